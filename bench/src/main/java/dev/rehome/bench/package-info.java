@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.bench;
+
+import org.jspecify.annotations.NullMarked;

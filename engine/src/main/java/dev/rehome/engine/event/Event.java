@@ -1,0 +1,82 @@
+package dev.rehome.engine.event;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One thing that happened in a run. {@code step} is the step's path in the runbook, such as {@code
+ * 3} or {@code 5.2} inside a {@code parallel}; {@code label} is its name or kind.
+ */
+public sealed interface Event {
+    RunId run();
+
+    Instant at();
+
+    record RunStarted(RunId run, Instant at, String runbook, int steps, boolean resumed)
+            implements Event {}
+
+    record StepStarted(RunId run, Instant at, String step, String label, String kind)
+            implements Event {}
+
+    record StepSkipped(RunId run, Instant at, String step, String label, String why)
+            implements Event {}
+
+    record StepFinished(
+            RunId run, Instant at, String step, String label, Duration took, String result)
+            implements Event {}
+
+    record StepFailed(RunId run, Instant at, String step, String label, String what, String remedy)
+            implements Event {}
+
+    record StepDiffers(
+            RunId run,
+            Instant at,
+            String step,
+            String label,
+            String summary,
+            List<String> differences)
+            implements Event {}
+
+    record Retrying(RunId run, Instant at, String step, int attempt, Duration in, String why)
+            implements Event {}
+
+    record WaitingForApproval(RunId run, Instant at, String step, String text) implements Event {}
+
+    record StepUndone(RunId run, Instant at, String step, String label, String result)
+            implements Event {}
+
+    /** An item of a step was announced or its size corrected. */
+    record ItemExpected(RunId run, Instant at, String step, String item, Amount total)
+            implements Event {}
+
+    /** How far an item is, in all; published at most a few times a second for each item. */
+    record ItemAdvanced(RunId run, Instant at, String step, String item, Amount done)
+            implements Event {}
+
+    record ItemFinished(RunId run, Instant at, String step, String item, String result)
+            implements Event {}
+
+    record Activity(RunId run, Instant at, String step, String text) implements Event {}
+
+    record Notice(RunId run, Instant at, String step, String text) implements Event {}
+
+    record ProblemFound(RunId run, Instant at, String step, Problem problem) implements Event {}
+
+    /** The last event of this process for the run. */
+    record RunEnded(RunId run, Instant at, Outcome outcome, Duration took, String summary)
+            implements Event {}
+
+    enum Outcome {
+        DONE,
+        FAILED,
+        DIFFERS,
+        WAITING,
+        IN_DOUBT,
+        PAUSED,
+        ROLLED_BACK
+    }
+}

@@ -1,0 +1,22 @@
+package dev.rehome.engine.step;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What an argument of a step means: shown by {@code explain} and in the JSON Schema. */
+@Target(ElementType.RECORD_COMPONENT)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Doc {
+
+    String value();
+
+    /**
+     * The text taken when the key is missing; without one, and not {@code Optional}, it is
+     * required.
+     */
+    String ifAbsent() default REQUIRED;
+
+    String REQUIRED = "\0required";
+}

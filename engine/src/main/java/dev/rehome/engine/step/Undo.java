@@ -1,0 +1,14 @@
+package dev.rehome.engine.step;
+
+/** How to go back behind a step. */
+public sealed interface Undo {
+
+    /** Another step takes it back: {@code kind} as written in a runbook, and its arguments. */
+    record By(String kind, StepSpec spec) implements Undo {}
+
+    /** There is nothing to take back. */
+    record Nothing(String why) implements Undo {}
+
+    /** No return is possible; such a step is shown in the plan and gated. */
+    record PointOfNoReturn(String why) implements Undo {}
+}

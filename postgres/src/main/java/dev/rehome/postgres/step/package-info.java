@@ -1,0 +1,8 @@
+/**
+ * The thin layer that makes this library's work into runbook steps; the only package here that
+ * knows the engine.
+ */
+@NullMarked
+package dev.rehome.postgres.step;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.sandbox;
+
+import org.jspecify.annotations.NullMarked;
