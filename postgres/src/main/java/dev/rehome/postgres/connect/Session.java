@@ -3,6 +3,7 @@ package dev.rehome.postgres.connect;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.postgresql.PGConnection;
 
 /**
  * One connection to one database. Ordinary statements go through {@link #jdbc}; while that is idle,
@@ -10,6 +11,7 @@ import java.sql.SQLException;
  * transaction state, or is followed by a rollback.
  */
 public final class Session implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private final Server server;
     private final String database;
     private final Connection jdbc;
@@ -45,6 +47,24 @@ public final class Session implements AutoCloseable {
     public void execute(String sql) throws SQLException {
         try (var statement = jdbc.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /**
+     * Cuts the session off from another thread: asks the server to cancel what it is doing there
+     * and closes the socket, so that a blocked reader or writer fails at once and the transaction
+     * rolls back.
+     */
+    public void abort() {
+        try {
+            jdbc.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no cancel before the cut", e);
+        }
+        try {
+            jdbc.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "already cut", e);
         }
     }
 

@@ -1,0 +1,220 @@
+package dev.rehome.postgres.pool;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks on a fixed number of threads.
+ *
+ * <p>Of the tasks that may run, the one with the longest way to the end goes first: its own seconds
+ * and those of the longest chain behind it. So a big table whose big index everything waits for is
+ * begun before a bigger table without indexes, and work that nothing waits for (verification) fills
+ * the gaps at the end. A task whose table locks conflict with a running task's is passed over until
+ * that one is finished; and while it waits, nothing less urgent that would hold it up is begun.
+ *
+ * <p>Tasks may submit further tasks. The first failure stops everything.
+ */
+public final class WorkPool {
+    private final int workers;
+    private final Set<Task> finished = new HashSet<>();
+    private final Set<Task> running = new HashSet<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private @Nullable Throwable failure;
+
+    private record Waiting(Task task, double secondsToTheEnd) {}
+
+    public WorkPool(int workers) {
+        this.workers = workers;
+    }
+
+    /** Adds tasks; what they come {@code after} is among them or was submitted earlier. */
+    public synchronized void submit(Collection<Task> tasks) {
+        Map<Task, Double> toTheEnd = secondsToTheEnd(tasks);
+        for (Task task : tasks) {
+            waiting.add(new Waiting(task, toTheEnd.getOrDefault(task, task.seconds())));
+        }
+        waiting.sort((a, b) -> Double.compare(b.secondsToTheEnd, a.secondsToTheEnd));
+        notifyAll();
+    }
+
+    /**
+     * Works until every task is finished.
+     *
+     * @throws InterruptedException when this thread is interrupted: running tasks' sessions are cut
+     *     off, so that their transactions roll back
+     * @throws RuntimeException the first failure of a task; others are suppressed in it
+     */
+    public void run() throws InterruptedException {
+        var crew = new ArrayList<Worker>();
+        var threads = new ArrayList<Thread>();
+        for (int number = 0; number < workers; number++) {
+            var worker = new Worker(number);
+            crew.add(worker);
+            threads.add(Thread.ofPlatform().name("worker-" + number).start(() -> work(worker)));
+        }
+        try {
+            awaitEnd();
+        } catch (InterruptedException e) {
+            stop(e);
+            throw e;
+        } finally {
+            cutOff(crew, threads);
+        }
+        rethrow();
+    }
+
+    private synchronized void awaitEnd() throws InterruptedException {
+        while (failure == null && !(running.isEmpty() && waiting.isEmpty())) {
+            wait();
+        }
+    }
+
+    /** Ends the crew: at once where a task is still running, which happens only after a failure. */
+    private void cutOff(List<Worker> crew, List<Thread> threads) {
+        for (int i = 0; i < crew.size() && failed(); i++) {
+            if (threads.get(i).isAlive()) {
+                crew.get(i).abort();
+                threads.get(i).interrupt();
+            }
+        }
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true; // the crew is already being cut off; only wait for it
+                }
+            }
+        }
+        crew.forEach(Worker::close);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(Worker worker) {
+        Task task;
+        while ((task = take()) != null) {
+            try {
+                task.body().run(worker);
+                finish(task, null);
+            } catch (Throwable e) {
+                finish(task, e);
+            }
+        }
+    }
+
+    private synchronized @Nullable Task take() {
+        while (failure == null) {
+            Task next = next();
+            if (next != null) {
+                running.add(next);
+                return next;
+            }
+            if (running.isEmpty() && waiting.isEmpty()) {
+                notifyAll();
+                return null;
+            }
+            if (running.isEmpty()) {
+                failure =
+                        new IllegalStateException(
+                                "tasks wait for each other: " + waiting.getFirst().task);
+                break;
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                stop(e);
+            }
+        }
+        notifyAll();
+        return null;
+    }
+
+    private @Nullable Task next() {
+        var heldUp = new ArrayList<Task>();
+        for (int i = 0; i < waiting.size(); i++) {
+            Task task = waiting.get(i).task;
+            if (!finished.containsAll(task.after())) {
+                continue;
+            }
+            boolean free =
+                    running.stream().noneMatch(task::conflictsWith)
+                            && heldUp.stream().noneMatch(task::conflictsWith);
+            if (free) {
+                waiting.remove(i);
+                return task;
+            }
+            heldUp.add(task);
+        }
+        return null;
+    }
+
+    private synchronized void finish(Task task, @Nullable Throwable problem) {
+        running.remove(task);
+        if (problem == null) {
+            finished.add(task);
+        } else {
+            stop(problem);
+        }
+        notifyAll();
+    }
+
+    private synchronized void stop(Throwable problem) {
+        if (failure == null) {
+            failure = problem;
+        } else if (!failure.equals(problem)) {
+            failure.addSuppressed(problem);
+        }
+        notifyAll();
+    }
+
+    private synchronized boolean failed() {
+        return failure != null;
+    }
+
+    private synchronized void rethrow() {
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private static Map<Task, Double> secondsToTheEnd(Collection<Task> tasks) {
+        var followers = new IdentityHashMap<Task, List<Task>>();
+        for (Task task : tasks) {
+            for (Task before : task.after()) {
+                followers.computeIfAbsent(before, _ -> new ArrayList<>()).add(task);
+            }
+        }
+        var known = new HashMap<Task, Double>();
+        for (Task task : tasks) {
+            measure(task, followers, known);
+        }
+        return known;
+    }
+
+    private static double measure(
+            Task task, Map<Task, List<Task>> followers, Map<Task, Double> known) {
+        Double before = known.get(task);
+        if (before != null) {
+            return before;
+        }
+        double behind = 0;
+        for (Task follower : followers.getOrDefault(task, List.of())) {
+            behind = Math.max(behind, measure(follower, followers, known));
+        }
+        known.put(task, task.seconds() + behind);
+        return task.seconds() + behind;
+    }
+}
