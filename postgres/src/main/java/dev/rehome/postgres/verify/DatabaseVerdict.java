@@ -1,0 +1,64 @@
+package dev.rehome.postgres.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What came of comparing one database.
+ *
+ * @param tables one for each table of either side, in the order of their names
+ * @param sequences sequences missing, extra or standing elsewhere, one sentence each
+ * @param sequencesCompared how many of either side
+ * @param largeObjects large objects missing, extra or of other content, one sentence each; the
+ *     first of them
+ * @param largeObjectsCompared how many of either side
+ */
+public record DatabaseVerdict(
+        String database,
+        List<TableVerdict> tables,
+        List<String> sequences,
+        long sequencesCompared,
+        List<String> largeObjects,
+        long largeObjectsCompared) {
+
+    public DatabaseVerdict {
+        tables = List.copyOf(tables);
+        sequences = List.copyOf(sequences);
+        largeObjects = List.copyOf(largeObjects);
+    }
+
+    /** Whether nothing speaks against the two being the same. */
+    public boolean holds() {
+        return tables.stream().allMatch(TableVerdict::holds)
+                && sequences.isEmpty()
+                && largeObjects.isEmpty();
+    }
+
+    /** Lines for a person, only what differs or was not compared, and a summary. */
+    public List<String> text() {
+        var lines = new ArrayList<String>();
+        long rows = tables.stream().mapToLong(TableVerdict::sourceRows).sum();
+        long identical =
+                tables.stream()
+                        .filter(table -> table.outcome() == TableVerdict.Outcome.IDENTICAL)
+                        .count();
+        lines.add(
+                "%s: %s; %d of %d tables identical, %d rows, %d sequences, %d large objects"
+                        .formatted(
+                                database,
+                                holds() ? "identical" : "differs",
+                                identical,
+                                tables.size(),
+                                rows,
+                                sequencesCompared,
+                                largeObjectsCompared));
+        for (TableVerdict table : tables) {
+            if (table.outcome() != TableVerdict.Outcome.IDENTICAL) {
+                table.text().forEach(line -> lines.add("  " + line));
+            }
+        }
+        sequences.forEach(line -> lines.add("  " + line));
+        largeObjects.forEach(line -> lines.add("  " + line));
+        return lines;
+    }
+}
