@@ -57,6 +57,14 @@ public sealed interface Event {
     record ItemAdvanced(RunId run, Instant at, String step, String item, Amount done)
             implements Event {}
 
+    /**
+     * How far a step is, the sum of its items; published at most a few times a second.
+     *
+     * @param expected what is known so far to be moved in all
+     */
+    record StepAdvanced(RunId run, Instant at, String step, Amount expected, Amount done)
+            implements Event {}
+
     record ItemFinished(RunId run, Instant at, String step, String item, String result)
             implements Event {}
 

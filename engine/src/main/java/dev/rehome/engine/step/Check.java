@@ -26,4 +26,8 @@ public sealed interface Check {
     static Check blocked(String why, String remedy) {
         return new Blocked(why, remedy);
     }
+
+    static Check unsure(String why, String remedy) {
+        return new Unsure(why, remedy);
+    }
 }

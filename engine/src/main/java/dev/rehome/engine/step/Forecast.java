@@ -9,10 +9,19 @@ import java.util.List;
  *
  * @param undo one line in the operator's words: what takes it back, or why nothing can
  */
-public record Forecast(
-        List<Change> changes, List<Problem> problems, List<Access> access, String undo) {
+public record Forecast(List<Change> changes, List<Problem> problems, String undo) {
 
-    /** One thing that will be different afterwards. */
+    public Forecast {
+        changes = List.copyOf(changes);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * One thing that will be different afterwards.
+     *
+     * @param what the object, named the same way each time it is planned
+     * @param amount how much; may be an estimate, so a plan does not drift when only it changes
+     */
     public record Change(Verb verb, String what, Amount amount) {}
 
     /** What happens to it. */
@@ -21,13 +30,5 @@ public record Forecast(
         CHANGE,
         MOVE,
         DESTROY
-    }
-
-    /** A store this step touches, by what the server says it is, so that the guard can judge. */
-    public record Access(String store, StoreIdentity identity, Mode mode) {}
-
-    public enum Mode {
-        READ,
-        WRITE
     }
 }

@@ -11,4 +11,16 @@ public sealed interface Undo {
 
     /** No return is possible; such a step is shown in the plan and gated. */
     record PointOfNoReturn(String why) implements Undo {}
+
+    static Undo by(String kind, StepSpec spec) {
+        return new By(kind, spec);
+    }
+
+    static Undo nothing(String why) {
+        return new Nothing(why);
+    }
+
+    static Undo pointOfNoReturn(String why) {
+        return new PointOfNoReturn(why);
+    }
 }

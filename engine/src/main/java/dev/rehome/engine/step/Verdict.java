@@ -13,4 +13,12 @@ public sealed interface Verdict {
 
     /** Not as asked; each line names one difference. */
     record Differs(String summary, List<String> differences) implements Verdict {}
+
+    static Verdict holds(String proof) {
+        return new Holds(proof);
+    }
+
+    static Verdict differs(String summary, List<String> differences) {
+        return new Differs(summary, List.copyOf(differences));
+    }
 }
