@@ -2,12 +2,9 @@ package dev.rehome.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * Real PostgreSQL server programs, one folder for each major version, unpacked on first use from
  * the jars that the build put aside. Only {@code initdb}, {@code pg_ctl} and {@code postgres} are
- * in them: no {@code psql}, no {@code pg_dump}.
+ * in them: for {@code psql} and {@code pg_dump} see {@link ClientTools}.
  *
  * @param home the folder with {@code bin}, {@code lib} and {@code share}
  */
@@ -28,24 +25,7 @@ public record PostgresBinaries(int major, Path home) {
     public static PostgresBinaries of(int major) {
         Path jar = jar(major);
         String name = jar.getFileName().toString().replace(".jar", "");
-        Path cache = cache();
-        Path home = cache.resolve(name);
-        try {
-            Files.createDirectories(cache);
-            try (var lock =
-                    FileChannel.open(
-                            cache.resolve(name + ".lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE)) {
-                lock.lock();
-                if (!Files.exists(home)) {
-                    unpack(jar, home);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot unpack " + jar + " to " + home, e);
-        }
-        return new PostgresBinaries(major, home);
+        return new PostgresBinaries(major, Cache.folder(name, folder -> unpack(jar, folder)));
     }
 
     Path program(String name) {
@@ -84,30 +64,19 @@ public record PostgresBinaries(int major, Path home) {
         return code.resolveSibling("servers");
     }
 
-    private static Path cache() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base =
-                xdg == null || xdg.isBlank()
-                        ? Path.of(System.getProperty("user.home"), ".cache")
-                        : Path.of(xdg);
-        return base.resolve("rehome");
-    }
-
-    private static void unpack(Path jar, Path home) throws IOException {
-        Path staging = home.resolveSibling(home.getFileName() + ".unpacking");
-        Path archive = home.resolveSibling(home.getFileName() + ".txz");
-        Command.run("rm", "-rf", staging.toString());
-        Files.createDirectories(staging);
+    private static void unpack(Path jar, Path home) {
+        Path archive = home.resolve("all.txz");
         try (var inside = FileSystems.newFileSystem(jar);
                 Stream<Path> entries = Files.list(inside.getPath("/"))) {
             Path txz =
                     entries.filter(entry -> entry.toString().endsWith(".txz"))
                             .findFirst()
                             .orElseThrow();
-            Files.copy(txz, archive, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(txz, archive);
+            Command.run("tar", "-xJf", archive.toString(), "-C", home.toString());
+            Files.delete(archive);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot unpack " + jar, e);
         }
-        Command.run("tar", "-xJf", archive.toString(), "-C", staging.toString());
-        Files.delete(archive);
-        Files.move(staging, home, StandardCopyOption.ATOMIC_MOVE);
     }
 }
