@@ -1,0 +1,56 @@
+package dev.rehome.postgres.step;
+
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StepSpec;
+import java.util.List;
+
+/** The arguments of {@code postgres.clone}. */
+public record CloneSpec(
+        @Doc(value = "the store that is copied; only read", store = "postgres") String from,
+        @Doc(value = "the store that is copied to", store = "postgres") String to,
+        @Doc(
+                        value =
+                                "the databases to copy, under the same names; none means the one in"
+                                        + " the source's own address",
+                        ifAbsent = "")
+                List<String> databases,
+        @Doc(value = "copy every database of the source but its templates", ifAbsent = "false")
+                boolean all,
+        @Doc(value = "how many parts, indexes or constraints are worked on at a time", ifAbsent = "4")
+                int jobs,
+        @Doc(
+                        value =
+                                "also create roles, memberships, and settings of roles and"
+                                        + " databases; no passwords",
+                        ifAbsent = "true")
+                boolean globals,
+        @Doc(
+                        value = "carry the roles' password hashes over too; needs a superuser",
+                        ifAbsent = "false")
+                boolean passwords,
+        @Doc(
+                        value =
+                                "read every row again from the target and compare it with what was"
+                                        + " sent",
+                        ifAbsent = "true")
+                boolean verify,
+        @Doc(
+                        value =
+                                "copy the rows of these tables only: schema.table, * and ? as"
+                                        + " wildcards; the schema is always copied whole",
+                        ifAbsent = "")
+                List<String> include,
+        @Doc(value = "do not copy the rows of these tables: schema.table, * and ?", ifAbsent = "")
+                List<String> exclude,
+        @Doc(
+                        value = "the folder of pg_dump and pg_restore; found by themselves otherwise",
+                        ifAbsent = "")
+                String tools)
+        implements StepSpec {
+
+    public CloneSpec {
+        databases = List.copyOf(databases);
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.rehome.postgres.step;
+
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StepSpec;
+import java.util.List;
+
+/** The arguments of {@code postgres.dump}. */
+public record DumpSpec(
+        @Doc(value = "the store that is dumped; only read", store = "postgres") String from,
+        @Doc("the folder to write; must not exist yet") String out,
+        @Doc(
+                        value =
+                                "the databases to dump; none means the one in the source's own"
+                                        + " address",
+                        ifAbsent = "")
+                List<String> databases,
+        @Doc(value = "dump every database of the source but its templates", ifAbsent = "false")
+                boolean all,
+        @Doc(value = "how many parts are written at a time", ifAbsent = "4") int jobs,
+        @Doc(value = "also write roles and settings, without passwords", ifAbsent = "true")
+                boolean globals,
+        @Doc(
+                        value = "the folder of pg_dump and pg_restore; found by themselves otherwise",
+                        ifAbsent = "")
+                String tools)
+        implements StepSpec {
+
+    public DumpSpec {
+        databases = List.copyOf(databases);
+    }
+}

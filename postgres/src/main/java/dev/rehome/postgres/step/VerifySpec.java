@@ -1,0 +1,31 @@
+package dev.rehome.postgres.step;
+
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StepSpec;
+import java.util.List;
+
+/** The arguments of {@code postgres.verify}. */
+public record VerifySpec(
+        @Doc(value = "the store that is right", store = "postgres") String from,
+        @Doc(value = "the store that must be equal to it", store = "postgres") String to,
+        @Doc(
+                        value =
+                                "the databases to compare; none means the one in the source's own"
+                                        + " address",
+                        ifAbsent = "")
+                List<String> databases,
+        @Doc(value = "compare every database of the source but its templates", ifAbsent = "false")
+                boolean all,
+        @Doc(value = "how many tables or parts are read at a time", ifAbsent = "4") int jobs,
+        @Doc(value = "how many differing rows of a table are named", ifAbsent = "100")
+                int differences,
+        @Doc(value = "show the values that differ, not only keys and columns", ifAbsent = "true")
+                boolean values,
+        @Doc(value = "also compare the rows of materialized views", ifAbsent = "false")
+                boolean matviews)
+        implements StepSpec {
+
+    public VerifySpec {
+        databases = List.copyOf(databases);
+    }
+}
