@@ -18,5 +18,11 @@ public @interface Doc {
      */
     String ifAbsent() default REQUIRED;
 
+    /**
+     * The kind of store the argument names, such as {@code postgres}; the reader then sees to it
+     * that the runbook has a store of that name and kind. Empty when it names none.
+     */
+    String store() default "";
+
     String REQUIRED = "\0required";
 }

@@ -16,7 +16,9 @@ public record CloneSpec(
                 List<String> databases,
         @Doc(value = "copy every database of the source but its templates", ifAbsent = "false")
                 boolean all,
-        @Doc(value = "how many parts, indexes or constraints are worked on at a time", ifAbsent = "4")
+        @Doc(
+                        value = "how many parts, indexes or constraints are worked on at a time",
+                        ifAbsent = "4")
                 int jobs,
         @Doc(
                         value =
@@ -43,7 +45,9 @@ public record CloneSpec(
         @Doc(value = "do not copy the rows of these tables: schema.table, * and ?", ifAbsent = "")
                 List<String> exclude,
         @Doc(
-                        value = "the folder of pg_dump and pg_restore; found by themselves otherwise",
+                        value =
+                                "the folder of pg_dump and pg_restore; found by themselves"
+                                        + " otherwise",
                         ifAbsent = "")
                 String tools)
         implements StepSpec {

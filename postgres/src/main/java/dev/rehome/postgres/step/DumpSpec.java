@@ -20,7 +20,9 @@ public record DumpSpec(
         @Doc(value = "also write roles and settings, without passwords", ifAbsent = "true")
                 boolean globals,
         @Doc(
-                        value = "the folder of pg_dump and pg_restore; found by themselves otherwise",
+                        value =
+                                "the folder of pg_dump and pg_restore; found by themselves"
+                                        + " otherwise",
                         ifAbsent = "")
                 String tools)
         implements StepSpec {

@@ -13,7 +13,8 @@ public record FenceSpec(
                 boolean all,
         @Doc(
                         value =
-                                "read-only: reading goes on; closed: nobody else may connect at all",
+                                "read-only: reading goes on; closed: nobody else may connect at"
+                                        + " all",
                         ifAbsent = "read-only")
                 String mode)
         implements StepSpec {

@@ -10,12 +10,16 @@ public record RestoreSpec(
         @Doc(value = "the store to restore into", store = "postgres") String to,
         @Doc(value = "the databases to restore; none means all in the folder", ifAbsent = "")
                 List<String> databases,
-        @Doc(value = "how many parts, indexes or constraints are worked on at a time", ifAbsent = "4")
+        @Doc(
+                        value = "how many parts, indexes or constraints are worked on at a time",
+                        ifAbsent = "4")
                 int jobs,
         @Doc(value = "also create the roles and settings in the folder", ifAbsent = "true")
                 boolean globals,
         @Doc(
-                        value = "the folder of pg_dump and pg_restore; found by themselves otherwise",
+                        value =
+                                "the folder of pg_dump and pg_restore; found by themselves"
+                                        + " otherwise",
                         ifAbsent = "")
                 String tools)
         implements StepSpec {

@@ -1,0 +1,58 @@
+package dev.rehome.engine.tree;
+
+import dev.rehome.engine.step.Doc;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.Optional;
+
+/**
+ * One component of a record as a key of a tree.
+ *
+ * @param optional declared {@code Optional}: the key may be missing, and nothing takes its place
+ * @param doc what it means; empty when the record does not say
+ * @param ifAbsent the text that takes its place when the key is missing
+ * @param store the kind of store it names; empty when it names none
+ */
+public record Field(
+        String name,
+        Type type,
+        boolean optional,
+        String doc,
+        Optional<String> ifAbsent,
+        Optional<String> store,
+        Method accessor) {
+
+    static Field of(RecordComponent component) {
+        java.lang.reflect.Type java = component.getGenericType();
+        boolean optional =
+                java instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
+        if (optional) {
+            java = ((ParameterizedType) java).getActualTypeArguments()[0];
+        }
+        var doc = Optional.ofNullable(component.getAnnotation(Doc.class));
+        var accessor = component.getAccessor();
+        accessor.setAccessible(true); // the record may be private to its package
+        return new Field(
+                component.getName(),
+                Type.of(java),
+                optional,
+                doc.map(Doc::value).orElse(""),
+                doc.map(Doc::ifAbsent).filter(text -> !text.equals(Doc.REQUIRED)),
+                doc.map(Doc::store).filter(kind -> !kind.isEmpty()),
+                accessor);
+    }
+
+    public boolean required() {
+        return !optional && ifAbsent.isEmpty();
+    }
+
+    /** The component's value, in its {@code Optional} when it is declared so. */
+    Object of(Record record) {
+        try {
+            return accessor.invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read " + accessor, e);
+        }
+    }
+}
