@@ -10,28 +10,29 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real PostgreSQL server of our own on a free loopback port, in a throw-away folder. Superuser
- * {@code postgres} without a password unless {@code pg_hba.conf} is changed. Stopped by its process
- * id at {@link #close}, or when this JVM ends in order.
+ * {@code postgres} without a password unless {@link #admit} says otherwise. Stopped at {@link
+ * #close}, or when this JVM ends, however it ends; a folder that a killed JVM left is removed by
+ * the next start.
  */
 public final class PostgresServer implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final int PORTS_TRIED_MAX = 5;
 
     private final PostgresBinaries binaries;
-    private final Path directory;
+    private final ServerFolder folder;
     private final int port;
     private final Thread atExit;
-    private Process process;
+    private ServerProcess process;
 
-    private PostgresServer(PostgresBinaries binaries, Path directory, int port, Process process) {
+    private PostgresServer(
+            PostgresBinaries binaries, ServerFolder folder, int port, ServerProcess process) {
         this.binaries = binaries;
-        this.directory = directory;
+        this.folder = folder;
         this.port = port;
         this.process = process;
         this.atExit = new Thread(this::discard, "stop-postgres-" + port);
@@ -47,18 +48,17 @@ public final class PostgresServer implements AutoCloseable {
      * A new, empty server.
      *
      * @param settings lines for {@code postgresql.conf}, such as {@code wal_level} → {@code
-     *     logical}
+     *     logical}; {@code fsync} → {@code on} makes it as durable as a real one
      */
     public static PostgresServer start(int major, Map<String, String> settings) {
         PostgresBinaries binaries = PostgresBinaries.of(major);
         try {
-            Path directory = Files.createTempDirectory("rehome-postgres-" + major + "-");
-            int port = freePort();
+            ServerFolder folder = ServerFolder.create(major);
             Command.run(
-                    unprivileged(
+                    ServerProcess.unprivileged(
                             binaries.program("initdb").toString(),
                             "-D",
-                            directory.resolve("data").toString(),
+                            folder.data().toString(),
                             "-U",
                             "postgres",
                             "-A",
@@ -68,9 +68,8 @@ public final class PostgresServer implements AutoCloseable {
                             "--locale=C.UTF-8",
                             "-N"));
             var conf = new StringBuilder("\n");
-            conf.append("port = ").append(port).append('\n');
             conf.append("listen_addresses = '127.0.0.1'\n");
-            conf.append("unix_socket_directories = '").append(directory).append("'\n");
+            conf.append("unix_socket_directories = '").append(folder.path()).append("'\n");
             conf.append("fsync = off\n");
             conf.append("logging_collector = off\n");
             settings.forEach(
@@ -79,9 +78,22 @@ public final class PostgresServer implements AutoCloseable {
                                     .append(" = '")
                                     .append(value.replace("'", "''"))
                                     .append("'\n"));
-            Path file = directory.resolve("data/postgresql.conf");
+            Path file = folder.data().resolve("postgresql.conf");
             Files.writeString(file, Files.readString(file) + conf);
-            return new PostgresServer(binaries, directory, port, launch(binaries, directory, port));
+            for (int tried = 1; ; tried++) {
+                int port = freePort();
+                try {
+                    return new PostgresServer(
+                            binaries, folder, port, launch(binaries, folder, port));
+                } catch (IllegalStateException e) {
+                    // Somebody else may have taken the port since we saw it free.
+                    if (tried == PORTS_TRIED_MAX
+                            || !String.valueOf(e.getMessage()).contains("in use")) {
+                        folder.remove();
+                        throw e;
+                    }
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start PostgreSQL " + major, e);
         }
@@ -99,11 +111,11 @@ public final class PostgresServer implements AutoCloseable {
      * The folder of the unix socket; its {@code data} is the data directory, {@code log} the log.
      */
     public Path directory() {
-        return directory;
+        return folder.path();
     }
 
     public Path log() {
-        return directory.resolve("log");
+        return folder.log();
     }
 
     /** {@code postgresql://postgres@127.0.0.1:PORT/database}. */
@@ -137,29 +149,44 @@ public final class PostgresServer implements AutoCloseable {
     public long pid() {
         try {
             return Long.parseLong(
-                    Files.readAllLines(directory.resolve("data/postmaster.pid")).getFirst());
+                    Files.readAllLines(folder.data().resolve("postmaster.pid")).getFirst());
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL on port " + port + " is not running", e);
         }
     }
 
     /**
-     * Kills every process of the server with SIGKILL, as a power cut would, and starts it again.
+     * Replaces who may connect and how, and makes it hold for new connections at once.
+     *
+     * @param rules lines of {@code pg_hba.conf}, such as {@code host all all all scram-sha-256}; a
+     *     last line that lets the superuser in through the unix socket's folder is added
      */
+    public void admit(String... rules) {
+        try {
+            Files.writeString(
+                    folder.data().resolve("pg_hba.conf"),
+                    String.join("\n", rules) + "\nlocal all postgres trust\n");
+            Command.run("kill", "-HUP", Long.toString(pid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot change who may connect to " + port, e);
+        }
+    }
+
+    /** Ends it without a checkpoint, as a power cut would, and starts it again with recovery. */
     public void crashAndRestart() {
-        end("-QUIT"); // immediate shutdown: no checkpoint, recovery at the next start
+        process.end("-QUIT");
         start();
     }
 
     /** Stops it in order (fast mode). */
     public void stop() {
-        end("-INT");
+        process.end("-INT");
     }
 
     /** Starts it again after {@link #stop}. */
     public void start() {
         try {
-            process = launch(binaries, directory, port);
+            process = launch(binaries, folder, port);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start PostgreSQL again", e);
         }
@@ -173,77 +200,52 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void discard() {
-        end("-QUIT");
-        Command.run("rm", "-rf", directory.toString());
+        process.end("-QUIT");
+        folder.remove();
     }
 
-    private void end(String signal) {
-        if (!process.isAlive()) {
-            return;
-        }
-        try {
-            new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Process launch(PostgresBinaries binaries, Path directory, int port)
+    private static ServerProcess launch(PostgresBinaries binaries, ServerFolder folder, int port)
             throws IOException {
-        Path log = directory.resolve("log");
-        Process process =
-                new ProcessBuilder(
-                                unprivileged(
-                                        binaries.program("postgres").toString(),
-                                        "-D",
-                                        directory.resolve("data").toString()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
+        ServerProcess process =
+                ServerProcess.launch(
+                        folder.log(),
+                        binaries.program("postgres").toString(),
+                        "-p",
+                        Integer.toString(port),
+                        "-D",
+                        folder.data().toString());
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        String last = "";
         while (System.nanoTime() < deadline && process.isAlive()) {
-            try (Connection ready =
-                    DriverManager.getConnection(
-                            "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres"
-                                    .formatted(port))) {
+            if (isReady(folder, process)) {
                 return process;
-            } catch (SQLException e) {
-                last = String.valueOf(e.getMessage());
-                pause();
             }
+            pause();
         }
-        process.destroy();
+        process.end("-KILL");
         throw new IllegalStateException(
-                "PostgreSQL on port %d did not start: %s%n%s"
-                        .formatted(port, last, Files.readString(log)));
+                "PostgreSQL on port %d did not start:%n%s"
+                        .formatted(port, Files.readString(folder.log())));
+    }
+
+    /** The last line of {@code postmaster.pid} says so; a connection might need a password. */
+    private static boolean isReady(ServerFolder folder, ServerProcess process) throws IOException {
+        Path file = folder.data().resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        List<String> lines = Files.readAllLines(file);
+        return lines.size() >= 8
+                && lines.getFirst().strip().equals(Long.toString(process.pid()))
+                && lines.get(7).startsWith("ready");
     }
 
     private static void pause() {
         try {
-            Thread.sleep(50);
+            Thread.sleep(20);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while PostgreSQL was starting", e);
         }
-    }
-
-    /**
-     * PostgreSQL refuses to run as root. In a user namespace without a mapping root is nobody to
-     * the server, and still the owner of its files to the kernel.
-     */
-    private static List<String> unprivileged(String... command) {
-        var words = new ArrayList<String>();
-        if (System.getProperty("user.name").equals("root")) {
-            words.addAll(List.of("unshare", "-U"));
-        }
-        words.addAll(List.of(command));
-        return words;
     }
 
     private static int freePort() throws IOException {
