@@ -1,0 +1,337 @@
+package dev.rehome.engine.journal;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A journal in a SQLite file, for one machine, or in a PostgreSQL database, for a team. */
+public final class JdbcJournal implements Journal {
+    private static final Duration SHORTEST_TTL = Duration.ofSeconds(3);
+    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+    private static final int SOCKET_TIMEOUT_SECONDS = 30;
+
+    private final Dialect dialect;
+    private final Database database;
+    private final ConcurrentLinkedQueue<JdbcLease> leases = new ConcurrentLinkedQueue<>();
+
+    private JdbcJournal(String name, Dialect dialect, Database.Connect connect) {
+        this.dialect = dialect;
+        this.database = new Database(name, connect);
+        try {
+            database.write(connection -> JournalTables.prepare(connection, dialect, name));
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** The journal in that file, created with its folders when missing, for its owner's eyes. */
+    public static Journal inFile(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            if (Files.notExists(file)
+                    && Files.getFileStore(file.toAbsolutePath().getParent())
+                            .supportsFileAttributeView("posix")) {
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+        } catch (FileAlreadyExistsException e) {
+            // Another process was faster.
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "the journal %s cannot be created: %s".formatted(file, e.getMessage()),
+                    "name a file in a folder that can be written",
+                    e);
+        }
+        var settings = new Properties();
+        settings.setProperty("busy_timeout", String.valueOf(BUSY_TIMEOUT_MILLIS));
+        settings.setProperty("journal_mode", "WAL");
+        settings.setProperty("synchronous", "FULL"); // in WAL mode NORMAL may lose the last commits
+        settings.setProperty("transaction_mode", "IMMEDIATE");
+        return new JdbcJournal(
+                file.toString(),
+                Dialect.SQLITE,
+                () -> DriverManager.getConnection("jdbc:sqlite:" + file, settings));
+    }
+
+    /**
+     * The journal in that database, {@code postgresql://user@host:port/database?…}; the password
+     * may also stand in {@code PGPASSWORD} or the passfile.
+     */
+    public static Journal at(URI uri) {
+        var settings = new Properties();
+        String user = uri.getUserInfo();
+        if (user != null) {
+            int colon = user.indexOf(':');
+            settings.setProperty("user", colon < 0 ? user : user.substring(0, colon));
+            if (colon >= 0) {
+                settings.setProperty("password", user.substring(colon + 1));
+            }
+        }
+        Optional.ofNullable(System.getenv("PGPASSWORD"))
+                .ifPresent(password -> settings.putIfAbsent("password", password));
+        settings.setProperty("socketTimeout", String.valueOf(SOCKET_TIMEOUT_SECONDS));
+        settings.setProperty("tcpKeepAlive", "true");
+        settings.setProperty("ApplicationName", "rehome journal");
+        String where =
+                uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + uri.getPath();
+        String url =
+                "jdbc:postgresql://"
+                        + where
+                        + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        return new JdbcJournal(
+                "at " + where, Dialect.POSTGRES, () -> DriverManager.getConnection(url, settings));
+    }
+
+    @Override
+    public void open(RunId run, Entry.RunOpened opened) {
+        database.writeOnce(
+                connection -> {
+                    try (var insert =
+                            connection.prepareStatement(
+                                    """
+                                    INSERT INTO rehome_run
+                                        (id, runbook, opened_at, last_sequence, token, leased_until)
+                                    SELECT ?, ?, %s, 1, 0, 0
+                                    WHERE NOT EXISTS (SELECT 1 FROM rehome_run WHERE id = ?)
+                                    """
+                                            .formatted(dialect.now()))) {
+                        insert.setString(1, run.text());
+                        insert.setString(2, opened.name());
+                        insert.setString(3, run.text());
+                        if (insert.executeUpdate() == 0) {
+                            throw new Failure(
+                                    "there is a run %s already".formatted(run),
+                                    "start it again; it will be given another name");
+                        }
+                    }
+                    insert(connection, run, 1, 0, opened);
+                    return true;
+                });
+    }
+
+    @Override
+    public Lease claim(RunId run, Owner owner, Duration ttl) {
+        if (ttl.compareTo(SHORTEST_TTL) < 0) {
+            throw new IllegalArgumentException(
+                    "a lease of %s is shorter than %s".formatted(ttl, SHORTEST_TTL));
+        }
+        RunHead head =
+                heads("WHERE id = ?", run.text(), 1).stream()
+                        .findFirst()
+                        .orElseThrow(() -> unknown(run));
+        // Seen dead first: the statement below only takes it from the very owner that was seen.
+        long ended = head.owner().filter(Owner::hasEnded).map(Owner::pid).orElse(-1L);
+        var lease =
+                database.writeOnce(
+                        connection -> {
+                            try (var take =
+                                    connection.prepareStatement(
+                                            """
+                                            UPDATE rehome_run SET
+                                                token = token + 1, person = ?, machine = ?, pid = ?,
+                                                started = ?, leased_until = %1$s + ?
+                                            WHERE id = ?
+                                                AND (pid IS NULL OR leased_until < %1$s
+                                                    OR (pid = ? AND started = ?))
+                                            RETURNING token, last_sequence
+                                            """
+                                                    .formatted(dialect.now()))) {
+                                take.setString(1, owner.person());
+                                take.setString(2, owner.machine());
+                                take.setLong(3, owner.pid());
+                                take.setString(4, owner.started());
+                                take.setLong(5, ttl.toMillis());
+                                take.setString(6, run.text());
+                                take.setLong(7, ended);
+                                take.setString(8, head.owner().map(Owner::started).orElse(""));
+                                try (ResultSet row = take.executeQuery()) {
+                                    return row.next()
+                                            ? Optional.of(
+                                                    new JdbcLease(
+                                                            this,
+                                                            run,
+                                                            row.getLong(1),
+                                                            row.getLong(2),
+                                                            ttl))
+                                            : Optional.<JdbcLease>empty();
+                                }
+                            }
+                        });
+        JdbcLease taken = lease.orElseThrow(() -> new Busy(run, head));
+        leases.add(taken);
+        return taken;
+    }
+
+    @Override
+    public List<Recorded> entries(RunId run, long sequence) {
+        List<Recorded> entries =
+                database.read(
+                        connection -> {
+                            try (var select =
+                                    connection.prepareStatement(
+                                            """
+                                            SELECT sequence, at, token, entry FROM rehome_entry
+                                            WHERE run = ? AND sequence > ? ORDER BY sequence
+                                            """)) {
+                                select.setString(1, run.text());
+                                select.setLong(2, sequence);
+                                var found = new ArrayList<Recorded>();
+                                try (ResultSet row = select.executeQuery()) {
+                                    while (row.next()) {
+                                        found.add(
+                                                new Recorded(
+                                                        row.getLong(1),
+                                                        Instant.ofEpochMilli(row.getLong(2)),
+                                                        row.getLong(3),
+                                                        Tree.read(
+                                                                Entry.class,
+                                                                Json.read(row.getString(4)))));
+                                    }
+                                }
+                                return found;
+                            }
+                        });
+        if (entries.isEmpty() && sequence == 0) {
+            throw unknown(run);
+        }
+        return entries;
+    }
+
+    @Override
+    public Optional<Cursor> cursor(RunId run, String step) {
+        return database.read(
+                connection -> {
+                    try (var select =
+                            connection.prepareStatement(
+                                    "SELECT cursor FROM rehome_cursor WHERE run = ? AND step ="
+                                            + " ?")) {
+                        select.setString(1, run.text());
+                        select.setString(2, step);
+                        try (ResultSet row = select.executeQuery()) {
+                            return row.next()
+                                    ? Optional.of(new Cursor(row.getString(1)))
+                                    : Optional.<Cursor>empty();
+                        }
+                    }
+                });
+    }
+
+    @Override
+    public List<RunHead> runs(int max) {
+        return heads("WHERE ? = ''", "", max);
+    }
+
+    @Override
+    public void close() {
+        leases.forEach(JdbcLease::close);
+        database.close();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    void released(JdbcLease lease) {
+        leases.remove(lease);
+    }
+
+    /** Adds the row of an entry; the caller has taken its sequence in the same transaction. */
+    void insert(Connection connection, RunId run, long sequence, long token, Entry entry)
+            throws SQLException {
+        try (var insert =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO rehome_entry (run, sequence, at, token, entry)
+                        VALUES (?, ?, %s, ?, ?)
+                        """
+                                .formatted(dialect.now()))) {
+            insert.setString(1, run.text());
+            insert.setLong(2, sequence);
+            insert.setLong(3, token);
+            insert.setString(4, Json.write(Tree.of(Entry.class, entry)));
+            insert.executeUpdate();
+        }
+    }
+
+    private List<RunHead> heads(String where, String argument, int max) {
+        return database.read(
+                connection -> {
+                    try (var select =
+                            connection.prepareStatement(
+                                    """
+                                    SELECT id, runbook, opened_at, person, machine, pid, started,
+                                        leased_until
+                                    FROM rehome_run %s ORDER BY opened_at DESC, id DESC LIMIT ?
+                                    """
+                                            .formatted(where))) {
+                        select.setString(1, argument);
+                        select.setInt(2, max);
+                        var heads = new ArrayList<RunHead>();
+                        try (ResultSet row = select.executeQuery()) {
+                            while (row.next()) {
+                                heads.add(head(row));
+                            }
+                        }
+                        return heads;
+                    }
+                });
+    }
+
+    private static RunHead head(ResultSet row) throws SQLException {
+        long pid = row.getLong("pid");
+        Optional<Owner> owner =
+                row.wasNull()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Owner(
+                                        row.getString("person"),
+                                        row.getString("machine"),
+                                        pid,
+                                        row.getString("started")));
+        return new RunHead(
+                new RunId(row.getString("id")),
+                row.getString("runbook"),
+                Instant.ofEpochMilli(row.getLong("opened_at")),
+                owner,
+                Instant.ofEpochMilli(row.getLong("leased_until")));
+    }
+
+    private static Failure unknown(RunId run) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "there is no run %s in this journal".formatted(run),
+                "rehome runs lists those there are",
+                null);
+    }
+}

@@ -1,0 +1,251 @@
+package dev.rehome.engine.journal;
+
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.RunId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A lease as a row of {@code rehome_run}: whoever wrote the token last owns the run. */
+final class JdbcLease implements Lease {
+    private final JdbcJournal journal;
+    private final RunId run;
+    private final long token;
+    private final Duration ttl;
+    private final ScheduledExecutorService heartbeat;
+    private final Map<String, Cursor> unsaved = new HashMap<>();
+
+    private long sequence; // touched by the thread of the database only
+    private boolean lost;
+    private boolean closed;
+    private @Nullable Runnable stop;
+
+    JdbcLease(JdbcJournal journal, RunId run, long token, long sequence, Duration ttl) {
+        this.journal = journal;
+        this.run = run;
+        this.token = token;
+        this.sequence = sequence;
+        this.ttl = ttl;
+        this.heartbeat =
+                Executors.newSingleThreadScheduledExecutor(
+                        work -> Thread.ofPlatform().daemon().name("lease " + run).unstarted(work));
+        long millis = ttl.toMillis() / 3;
+        var _ = heartbeat.scheduleAtFixedRate(this::renew, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public RunId run() {
+        return run;
+    }
+
+    @Override
+    public long token() {
+        return token;
+    }
+
+    @Override
+    public void append(Entry entry) {
+        try {
+            journal.database()
+                    .write(connection -> append(connection, entry), written -> sequence = written);
+        } catch (StaleLease e) {
+            lose();
+            throw e;
+        }
+    }
+
+    /**
+     * Only the owner appends, so after a lost connection the sequence tells what had come of it.
+     */
+    private long append(Connection connection, Entry entry) throws SQLException {
+        long next = sequence + 1;
+        if (touch(connection, next)) {
+            journal.insert(connection, run, next, token, entry);
+            if (entry instanceof Entry.UndoOutcome undone && !undone.left()) {
+                forget(connection, undone.step());
+            }
+        } else if (!written(connection, next)) {
+            throw new StaleLease(run, token);
+        }
+        return next;
+    }
+
+    private boolean touch(Connection connection, long next) throws SQLException {
+        try (var update =
+                connection.prepareStatement(
+                        """
+                        UPDATE rehome_run SET last_sequence = ?, leased_until = %s + ?
+                        WHERE id = ? AND token = ? AND last_sequence = ?
+                        """
+                                .formatted(journal.dialect().now()))) {
+            update.setLong(1, next);
+            update.setLong(2, ttl.toMillis());
+            update.setString(3, run.text());
+            update.setLong(4, token);
+            update.setLong(5, next - 1);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    private boolean written(Connection connection, long next) throws SQLException {
+        try (var select =
+                connection.prepareStatement(
+                        "SELECT 1 FROM rehome_run WHERE id = ? AND token = ? AND last_sequence"
+                                + " = ?")) {
+            select.setString(1, run.text());
+            select.setLong(2, token);
+            select.setLong(3, next);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** A step that was undone starts afresh when it is run again; so does its undo. */
+    private void forget(Connection connection, String step) throws SQLException {
+        try (var delete =
+                connection.prepareStatement(
+                        "DELETE FROM rehome_cursor WHERE run = ? AND step IN (?, ?)")) {
+            delete.setString(1, run.text());
+            delete.setString(2, step);
+            delete.setString(3, undoOf(step));
+            delete.executeUpdate();
+        }
+    }
+
+    @Override
+    public void save(String step, Cursor cursor) {
+        synchronized (unsaved) {
+            unsaved.put(step, cursor);
+        }
+        try {
+            journal.database().write(this::saveAll, this::saved);
+        } catch (StaleLease e) {
+            lose();
+            throw e;
+        }
+    }
+
+    /** Saves for all who wait; those behind in the queue then find nothing left to do. */
+    private Map<String, Cursor> saveAll(Connection connection) throws SQLException {
+        Map<String, Cursor> saving;
+        synchronized (unsaved) {
+            saving = Map.copyOf(unsaved);
+        }
+        if (saving.isEmpty()) {
+            return saving;
+        }
+        if (!renewed(connection)) {
+            throw new StaleLease(run, token);
+        }
+        try (var upsert =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO rehome_cursor (run, step, saved_at, cursor)
+                        VALUES (?, ?, %s, ?)
+                        ON CONFLICT (run, step)
+                        DO UPDATE SET saved_at = excluded.saved_at, cursor = excluded.cursor
+                        """
+                                .formatted(journal.dialect().now()))) {
+            for (var each : saving.entrySet()) {
+                upsert.setString(1, run.text());
+                upsert.setString(2, each.getKey());
+                upsert.setString(3, each.getValue().text());
+                upsert.executeUpdate();
+            }
+        }
+        return saving;
+    }
+
+    private void saved(Map<String, Cursor> saved) {
+        synchronized (unsaved) {
+            saved.forEach(unsaved::remove); // unless it was replaced meanwhile
+        }
+    }
+
+    private boolean renewed(Connection connection) throws SQLException {
+        try (var update =
+                connection.prepareStatement(
+                        "UPDATE rehome_run SET leased_until = %s + ? WHERE id = ? AND token = ?"
+                                .formatted(journal.dialect().now()))) {
+            update.setLong(1, ttl.toMillis());
+            update.setString(2, run.text());
+            update.setLong(3, token);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    private void renew() {
+        try {
+            if (!journal.database().write(this::renewed)) {
+                lose();
+            }
+        } catch (Failure e) {
+            // The journal cannot be reached now. The next entry says so if that lasts; until then
+            // the lease may run out, and whoever takes it makes this one stale.
+        }
+    }
+
+    private void lose() {
+        Runnable calling;
+        synchronized (this) {
+            calling = lost ? null : stop;
+            lost = true;
+        }
+        if (calling != null) {
+            calling.run();
+        }
+    }
+
+    @Override
+    public void onLoss(Runnable stop) {
+        boolean already;
+        synchronized (this) {
+            this.stop = stop;
+            already = lost;
+        }
+        if (already) {
+            stop.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        heartbeat.shutdownNow();
+        journal.released(this);
+        journal.database()
+                .write(
+                        connection -> {
+                            try (var free =
+                                    connection.prepareStatement(
+                                            """
+                                            UPDATE rehome_run SET person = NULL, machine = NULL,
+                                                pid = NULL, started = NULL, leased_until = 0
+                                            WHERE id = ? AND token = ?
+                                            """)) {
+                                free.setString(1, run.text());
+                                free.setLong(2, token);
+                                return free.executeUpdate();
+                            }
+                        });
+    }
+
+    /** Under which name the undo of a step saves its cursor. */
+    static String undoOf(String step) {
+        return "undo " + step;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.rehome.engine.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.sandbox.PostgresServer;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class PostgresJournalTest extends JournalContract {
+    private static PostgresServer server;
+    private static int databases;
+    private String name;
+
+    @BeforeAll
+    static void startTheServer() {
+        server = PostgresServer.start(17);
+    }
+
+    @AfterAll
+    static void stopTheServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    @Override
+    void openTheJournal() {
+        name = "journal" + ++databases;
+        server.execute("postgres", "CREATE DATABASE " + name);
+        super.openTheJournal();
+    }
+
+    @Override
+    Journal connect() {
+        return JdbcJournal.at(URI.create(server.uri(name)));
+    }
+
+    @Override
+    Connection database() throws SQLException {
+        return server.connect(name);
+    }
+
+    @Test
+    void goesOnWritingWhenTheServerWasAwayForAMoment() {
+        try (Lease lease = claimed()) {
+            lease.append(new Entry.Claimed("before"));
+            server.crashAndRestart();
+            lease.append(new Entry.Claimed("after"));
+        }
+        assertThat(journal.entries(run, 1))
+                .extracting(Recorded::entry)
+                .containsExactly(new Entry.Claimed("before"), new Entry.Claimed("after"));
+    }
+}
