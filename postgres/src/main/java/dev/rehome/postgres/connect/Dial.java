@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +64,8 @@ final class Dial {
         if (address instanceof UnixDomainSocketAddress unix) {
             return keep(UnixSocket.connect(unix));
         }
-        var tcp = new Socket();
+        // From a channel, so that COPY bytes can pass by without entering the heap.
+        Socket tcp = SocketChannel.open().socket();
         try {
             if (number(Keyword.KEEPALIVES, 1) != 0) {
                 keepAlive(tcp);

@@ -47,6 +47,12 @@ final class UnixSocket extends Socket {
         }
     }
 
+    /** For COPY bytes that should not enter the heap. */
+    @Override
+    public SocketChannel getChannel() {
+        return channel;
+    }
+
     /** Bytes as they come, or {@link SocketTimeoutException} after the socket's timeout. */
     private final class TimedInput extends FilterInputStream {
         TimedInput(InputStream channelInput) {
