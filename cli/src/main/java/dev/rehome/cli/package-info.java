@@ -1,6 +1,3 @@
-/**
- * The {@code rehome} command: reads what was asked, and wires the engine, the stores and a view.
- */
 @NullMarked
 package dev.rehome.cli;
 

@@ -51,13 +51,14 @@ public final class Catalog {
 
     /**
      * Reads everything in the session's present transaction, or in one of its own. Empties the
-     * session's {@code search_path}, so that definitions come with all names qualified.
+     * session's {@code search_path}, so that definitions come with all names qualified, and quoted.
      *
      * @throws Failure naming the database and what the server said
      */
     public static Database read(Session session) {
         try {
-            session.execute("SET search_path = ''");
+            // Quoted, a definition stays good where a newer version reserved more words.
+            session.execute("SET search_path = ''; SET quote_all_identifiers = on");
             Connection jdbc = session.jdbc();
             Facts facts =
                     Rows.read(

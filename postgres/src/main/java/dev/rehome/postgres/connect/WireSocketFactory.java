@@ -1,45 +1,62 @@
 package dev.rehome.postgres.connect;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
 
 /**
- * Hands pgjdbc a connected socket and keeps hold of it, so that a session's COPY bytes can be
- * relayed without passing through the driver, while login and everything else stay pgjdbc's work.
- * The driver asks it again, from any thread, for the short connection that cancels a statement.
+ * Hands pgjdbc its socket and keeps hold of it, so that a session's COPY bytes can be relayed
+ * without passing through the driver, while login, TLS and everything else stay pgjdbc's work.
+ * pgjdbc makes it by name, with one string: the key under which the socket is found again.
  */
 public final class WireSocketFactory extends SocketFactory {
-    private final Dial dial = Dial.CURRENT.get();
+    private static final Map<String, Socket> SOCKETS = new ConcurrentHashMap<>();
+    private final String key;
+
+    public WireSocketFactory(String key) {
+        this.key = key;
+    }
+
+    static String expect() {
+        return UUID.randomUUID().toString();
+    }
+
+    static Socket take(String key) {
+        Socket socket = SOCKETS.remove(key);
+        if (socket == null) {
+            throw new IllegalStateException("pgjdbc connected without asking for a socket");
+        }
+        return socket;
+    }
 
     @Override
-    public Socket createSocket() throws IOException {
-        return dial.connect();
+    public Socket createSocket() {
+        var socket = new Socket();
+        SOCKETS.put(key, socket);
+        return socket;
     }
 
     @Override
     public Socket createSocket(String host, int port) {
-        throw unused();
+        throw new IllegalStateException("pgjdbc connects its sockets itself");
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-        throw unused();
+        throw new IllegalStateException("pgjdbc connects its sockets itself");
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) {
-        throw unused();
+        throw new IllegalStateException("pgjdbc connects its sockets itself");
     }
 
     @Override
     public Socket createSocket(
             InetAddress address, int port, InetAddress localAddress, int localPort) {
-        throw unused();
-    }
-
-    static IllegalStateException unused() {
-        return new IllegalStateException("pgjdbc asks for sockets without naming a place");
+        throw new IllegalStateException("pgjdbc connects its sockets itself");
     }
 }

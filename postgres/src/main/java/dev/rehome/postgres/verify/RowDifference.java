@@ -88,15 +88,13 @@ public sealed interface RowDifference {
 
         @Override
         public String toString() {
-            if (hidden) {
-                return column + " differs";
-            }
-            String there = source.map(Value::quoted).orElse("NULL");
-            if (source.equals(target)) { // the part that is left out differs
-                return "%s differs in the middle of %s".formatted(column, there);
-            }
-            return "%s is %s at the source, %s at the target"
-                    .formatted(column, there, target.map(Value::quoted).orElse("NULL"));
+            return hidden
+                    ? column + " differs"
+                    : "%s is %s at the source, %s at the target"
+                            .formatted(
+                                    column,
+                                    source.map(Value::quoted).orElse("NULL"),
+                                    target.map(Value::quoted).orElse("NULL"));
         }
     }
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.rehome.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.rehome.postgres.archive;
+
+/** When an entry is restored: before the rows, with them, or after. */
+public enum Section {
+    /** Comments, grants and labels: they go with the entry before them. */
+    NONE(1),
+    PRE_DATA(2),
+    DATA(3),
+    POST_DATA(4);
+
+    private final int code;
+
+    Section(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    static Section of(int code) {
+        for (Section section : values()) {
+            if (section.code == code) {
+                return section;
+            }
+        }
+        throw new IllegalArgumentException("no section has the number " + code);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.rehome.postgres.schema;
+
+import dev.rehome.postgres.archive.Entry;
+import dev.rehome.postgres.catalog.QualifiedName;
+import dev.rehome.postgres.connect.Session;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives each object the owner it had. A superuser just does; another login has to be a member of
+ * the owner, and the owner needs CREATE where the object lives, so both are lent for a moment.
+ */
+final class Owners {
+    /** Kinds whose ALTER … OWNER TO takes the bare name. */
+    private static final Set<String> BY_NAME =
+            Set.of(
+                    "COLLATION",
+                    "CONVERSION",
+                    "DOMAIN",
+                    "FOREIGN TABLE",
+                    "MATERIALIZED VIEW",
+                    "SEQUENCE",
+                    "STATISTICS",
+                    "TABLE",
+                    "TEXT SEARCH DICTIONARY",
+                    "TEXT SEARCH CONFIGURATION",
+                    "TYPE",
+                    "VIEW",
+                    "PROCEDURAL LANGUAGE",
+                    "SCHEMA",
+                    "EVENT TRIGGER",
+                    "FOREIGN DATA WRAPPER",
+                    "SERVER",
+                    "PUBLICATION",
+                    "SUBSCRIPTION");
+
+    /** Kinds that need argument types, which are in their DROP statement. */
+    private static final Set<String> BY_DROP =
+            Set.of(
+                    "AGGREGATE",
+                    "FUNCTION",
+                    "OPERATOR",
+                    "OPERATOR CLASS",
+                    "OPERATOR FAMILY",
+                    "PROCEDURE");
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    private final Session target;
+    private final Bookkeeping books;
+    private final String login;
+    private final boolean superuser;
+    private final Map<String, Boolean> usable = new HashMap<>();
+
+    private Owners(Session target, Bookkeeping books, String login, boolean superuser) {
+        this.target = target;
+        this.books = books;
+        this.login = login;
+        this.superuser = superuser;
+    }
+
+    static Owners of(Session target, Bookkeeping books) throws SQLException {
+        try (var statement = target.jdbc().createStatement();
+                var row =
+                        statement.executeQuery(
+                                "SELECT current_user, rolsuper FROM pg_catalog.pg_roles"
+                                        + " WHERE rolname = current_user")) {
+            row.next();
+            var owners = new Owners(target, books, row.getString(1), row.getBoolean(2));
+            owners.load();
+            return owners;
+        }
+    }
+
+    /** Which roles exist, and whether this login may act as each. */
+    private void load() throws SQLException {
+        String mode = target.jdbc().getMetaData().getDatabaseMajorVersion() < 16 ? "MEMBER" : "SET";
+        try (var statement = target.jdbc().createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "SELECT rolname, pg_catalog.pg_has_role(oid, '%s')".formatted(mode)
+                                        + " FROM pg_catalog.pg_roles")) {
+            while (rows.next()) {
+                usable.put(rows.getString(1), rows.getBoolean(2));
+            }
+        }
+    }
+
+    /**
+     * Hands the object over.
+     *
+     * @return why not, when the target does not allow it
+     */
+    Optional<String> give(Entry entry) throws SQLException {
+        Optional<String> object = object(entry);
+        String owner = entry.label().owner().orElse(login);
+        boolean was = entry.definition().startsWith("--"); // schema public, which initdb made
+        if (object.isEmpty() || (owner.equals(login) && !was)) {
+            return Optional.empty();
+        }
+        Boolean may = usable.get(owner);
+        if (may == null) {
+            return Optional.of(
+                    "%s belongs to %s instead of %s, a role the target does not have"
+                            .formatted(entry, login, owner));
+        }
+        String alter = "ALTER %s OWNER TO %s".formatted(object.get(), QualifiedName.quote(owner));
+        if (superuser) {
+            target.execute(alter);
+            return Optional.empty();
+        }
+        return giveAsOrdinaryUser(entry, owner, alter, may);
+    }
+
+    private Optional<String> giveAsOrdinaryUser(
+            Entry entry, String owner, String alter, boolean member) throws SQLException {
+        var savepoint = target.jdbc().setSavepoint();
+        try {
+            if (!member) {
+                books.borrow(owner);
+                usable.put(owner, true);
+            }
+            alterWithRightToCreate(entry, owner, alter);
+            target.jdbc().releaseSavepoint(savepoint);
+            return Optional.empty();
+        } catch (SQLException e) {
+            if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw e;
+            }
+            target.jdbc().rollback(savepoint);
+            usable.put(owner, member);
+            return Optional.of(
+                    "%s belongs to %s instead of %s: %s"
+                            .formatted(entry, login, owner, e.getMessage()));
+        }
+    }
+
+    /** The new owner must be allowed to create where the object lives; lent if it is not. */
+    private void alterWithRightToCreate(Entry entry, String owner, String alter)
+            throws SQLException {
+        Optional<String> schema = entry.label().schema();
+        String place =
+                schema.map(name -> "SCHEMA " + QualifiedName.quote(name))
+                        .orElse("DATABASE " + QualifiedName.quote(target.database()));
+        String check =
+                schema.map(
+                                name ->
+                                        "SELECT pg_catalog.has_schema_privilege(%s, %s, 'CREATE')"
+                                                .formatted(
+                                                        QualifiedName.literal(owner),
+                                                        QualifiedName.literal(name)))
+                        .orElse(
+                                "SELECT pg_catalog.has_database_privilege(%s, %s, 'CREATE')"
+                                        .formatted(
+                                                QualifiedName.literal(owner),
+                                                QualifiedName.literal(target.database())));
+        boolean lend = !books.names(check).equals(List.of("t"));
+        String role = QualifiedName.quote(owner);
+        if (lend) {
+            target.execute("GRANT CREATE ON %s TO %s".formatted(place, role));
+        }
+        target.execute(alter);
+        if (lend) {
+            target.execute("REVOKE CREATE ON %s FROM %s".formatted(place, role));
+        }
+    }
+
+    /** What ALTER calls it, as pg_restore's {@code _getObjectDescription} has it. */
+    private static Optional<String> object(Entry entry) {
+        Optional<String> drop = entry.statements().drop().filter(sql -> !sql.isBlank());
+        if (drop.isEmpty()) {
+            return Optional.empty(); // nothing that could be dropped has an owner of its own
+        }
+        if (BY_NAME.contains(entry.kind())) {
+            String name =
+                    entry.label()
+                            .schema()
+                            .map(schema -> new QualifiedName(schema, entry.tag()).sql())
+                            .orElse(QualifiedName.quote(entry.tag()));
+            return Optional.of(entry.kind() + " " + name);
+        }
+        if (BY_DROP.contains(entry.kind())) {
+            return Optional.of(
+                    drop.get().strip().replaceFirst("^DROP ", "").replaceFirst(";$", ""));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.rehome.postgres.schema;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.archive.Entry;
+import dev.rehome.postgres.connect.Session;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes an archive's objects in a target database, as pg_restore would, but in transactions that
+ * also record how far they are: killed at any moment and run again, it goes on exactly there.
+ *
+ * <p>pg_restore itself offers one transaction for everything, whose locks overflow the lock table
+ * at a few thousand tables, or none, after which nobody knows what is there.
+ */
+public final class RestoreSchema {
+    /** Objects a transaction; each new table holds several locks until the end of it. */
+    private static final int BATCH_ENTRIES = 500;
+
+    private static final String SETTINGS =
+            """
+            SET search_path = '';
+            SET check_function_bodies = false;
+            SET xmloption = content;
+            SET client_min_messages = warning;
+            SET row_security = off;
+            SET standard_conforming_strings = on;
+            SET statement_timeout = 0;
+            SET lock_timeout = 0;
+            SET idle_in_transaction_session_timeout = 0;
+            SET default_transaction_read_only = off
+            """;
+
+    /** Whether objects get the owners and grants they had, or belong to the login. */
+    public enum Ownership {
+        AS_AT_SOURCE,
+        LOGIN
+    }
+
+    private final Session target;
+    private final Ownership ownership;
+    private final Bookkeeping books;
+
+    public RestoreSchema(Session target, Ownership ownership) {
+        this.target = target;
+        this.ownership = ownership;
+        this.books = new Bookkeeping(target);
+    }
+
+    /**
+     * Makes the entries of a phase that are not made yet.
+     *
+     * @param phase a name of the caller's choice, the same when it tries again
+     * @return what the target did not allow and was left out, each with its name and reason; also
+     *     of earlier attempts
+     * @throws Failure naming the object that could not be made; what was made before it stays, and
+     *     a further attempt begins with it
+     */
+    public List<String> run(String phase, List<Entry> entries) {
+        try {
+            target.execute(SETTINGS);
+            books.prepare();
+            target.jdbc().setAutoCommit(false);
+            try {
+                return runFrom(phase, entries, books.reached(phase));
+            } finally {
+                target.jdbc().rollback();
+                target.jdbc().setAutoCommit(true);
+                target.execute("RESET default_tablespace; RESET default_table_access_method");
+            }
+        } catch (SQLException e) {
+            throw lost(phase, e);
+        }
+    }
+
+    private List<String> runFrom(
+            String phase, List<Entry> entries, Optional<Bookkeeping.Reached> before)
+            throws SQLException {
+        int done = before.map(Bookkeeping.Reached::entries).orElse(0);
+        var skipped = new ArrayList<>(before.map(Bookkeeping.Reached::skipped).orElse(List.of()));
+        var digest = sha256();
+        entries.stream().limit(done).forEach(entry -> add(digest, entry));
+        if (before.isPresent() && !before.get().digest().equals(soFar(digest))) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "the source's schema is not the one of which %d objects are already in database"
+                                    .formatted(done)
+                            + " "
+                            + target.database()
+                            + " of the target",
+                    "drop the target's database and clone it again",
+                    null);
+        }
+        var make = new MakeEntry(target, owners());
+        while (done < entries.size()) {
+            int end = Math.min(done + BATCH_ENTRIES, entries.size());
+            for (Entry entry : entries.subList(done, end)) {
+                make.run(entry, skipped::add);
+                add(digest, entry);
+            }
+            done = end;
+            books.reach(phase, new Bookkeeping.Reached(done, soFar(digest), skipped));
+            target.jdbc().commit();
+        }
+        return List.copyOf(skipped);
+    }
+
+    /**
+     * Ends the move of this database, in one transaction: removes the bookkeeping of everybody from
+     * the target, gives back the roles that were borrowed, and makes the event triggers, which so
+     * never see a statement of the move. Does nothing when it was done before.
+     *
+     * @param last {@link Phases#last}
+     * @return what the target did not allow and was left out
+     */
+    public List<String> finish(List<Entry> last) {
+        try {
+            if (!books.exist()) {
+                return List.of();
+            }
+            books.prepare();
+            target.jdbc().setAutoCommit(false);
+            try {
+                var skipped = new ArrayList<String>();
+                var make = new MakeEntry(target, owners());
+                books.giveBack();
+                books.drop();
+                for (Entry entry : last) {
+                    make.run(entry, skipped::add);
+                }
+                target.jdbc().commit();
+                return List.copyOf(skipped);
+            } finally {
+                target.jdbc().rollback();
+                target.jdbc().setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw lost("the last objects", e);
+        }
+    }
+
+    private Optional<Owners> owners() throws SQLException {
+        return ownership == Ownership.LOGIN
+                ? Optional.empty()
+                : Optional.of(Owners.of(target, books));
+    }
+
+    private Failure lost(String phase, SQLException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "%s in database %s: %s".formatted(phase, target.database(), e.getMessage()),
+                "see the server's message, then resume",
+                e);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void add(MessageDigest digest, Entry entry) {
+        digest.update(
+                "%s\0%s\0".formatted(entry, entry.definition()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String soFar(MessageDigest digest) {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 can be cloned", e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.rehome.postgres.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rehome.engine.report.Failure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PgToolsTest {
+
+    private static PgTools tools(int major) {
+        return new PgTools(Path.of("/pg" + major), major, major + ".1");
+    }
+
+    /** Stands in for an installation: answers --version as the real ones do, else fails. */
+    private static Path installation(Path parent, int major) throws Exception {
+        Path folder = Files.createDirectories(parent.resolve("pg" + major));
+        for (String program : List.of("pg_dump", "pg_restore")) {
+            Path file = folder.resolve(program);
+            Files.writeString(
+                    file,
+                    """
+                    #!/bin/sh
+                    [ "$1" = --version ] && echo "%s (PostgreSQL) %d.3 (Fake)" && exit 0
+                    echo "pg_dump: error: no such host $PGHOST" >&2
+                    exit 1
+                    """
+                            .formatted(program, major));
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        return folder;
+    }
+
+    @Test
+    void prefersTheTargetsVersionThenTheNewestBelowThenTheOldestAbove() {
+        var all = List.of(tools(13), tools(15), tools(16), tools(18));
+        assertThat(PgTools.choose(all, 13, 16)).contains(tools(16));
+        assertThat(PgTools.choose(all, 13, 17)).contains(tools(16));
+        assertThat(PgTools.choose(all, 16, 14)).contains(tools(16));
+        assertThat(PgTools.choose(all, 17, 17)).contains(tools(18));
+        assertThat(PgTools.choose(List.of(tools(15)), 16, 18)).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsThereAndWhatIsNeededWhenAllAreTooOld(@TempDir Path parent) throws Exception {
+        Path folder = installation(parent, 14);
+        assertThat(PgTools.find(Optional.of(folder), 14, 14).version()).isEqualTo("14.3");
+        assertThatThrownBy(() -> PgTools.find(Optional.of(folder), 17, 18))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> {
+                            assertThat(failure)
+                                    .hasMessageContaining("17 or newer")
+                                    .hasMessageContaining("14.3 in " + folder);
+                            assertThat(failure.remedy()).contains("REHOME_PG_BIN");
+                        });
+        assertThatThrownBy(() -> PgTools.find(Optional.of(parent), 17, 18))
+                .hasMessageContaining("none was found in " + parent);
+    }
+
+    @Test
+    void bringsWhatTheProgramSaidIntoTheFailure(@TempDir Path parent) throws Exception {
+        PgTools tools = PgTools.at(installation(parent, 14)).orElseThrow();
+        assertThatThrownBy(() -> tools.run("pg_dump", List.of("-s"), Map.of("PGHOST", "nowhere")))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("pg_dump 14.3 ended with 1")
+                .hasMessageContaining("no such host nowhere");
+    }
+}
