@@ -60,7 +60,7 @@ public record ClientTools(int major, Path bin) {
                 Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                         .filter(entry -> !entry.isBlank())
                         .map(Path::of);
-        return Stream.of(path, debianFolders())
+        return Stream.of(debianFolders(), path)
                 .flatMap(folders -> folders)
                 .filter(
                         folder ->

@@ -18,9 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess {
     private static final String WATCHED =
             """
-            trap '' INT
             exec 3<&0 </dev/null
-            ( { read -r word <&3 || kill -QUIT $$; } & )
+            ( trap '' INT HUP TERM; { read -r word <&3 || kill -QUIT $$; } & )
             exec setsid "$@" 3<&-
             """;
 
@@ -68,9 +67,11 @@ final class ServerProcess {
     }
 
     /** Before the server ends: Java closes the pipe of a process it sees ended. */
-    private void dismissWatcher() throws IOException {
+    private void dismissWatcher() {
         try (var watcher = process.outputWriter()) {
             watcher.write("done\n");
+        } catch (IOException alreadyGone) {
+            // Killed by somebody: then there is nobody to dismiss, and the server still has to end.
         }
     }
 

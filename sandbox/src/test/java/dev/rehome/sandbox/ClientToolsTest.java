@@ -43,11 +43,6 @@ final class ClientToolsTest {
                         });
     }
 
-    @Test
-    void hasNothingNewerThanTheNewest() {
-        assertThat(ClientTools.atLeast(99)).isEmpty();
-    }
-
     private static String run(ClientTools tools, String program, String... arguments) {
         var command = new ArrayList<String>();
         command.add(tools.program(program).toString());
