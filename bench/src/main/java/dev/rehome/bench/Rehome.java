@@ -1,0 +1,57 @@
+package dev.rehome.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code ./rehome postgres clone}, started as a user does.
+ *
+ * @param home the folder of the {@code rehome} launcher
+ */
+record Rehome(Path home, int jobs, boolean verify) implements Mover {
+
+    @Override
+    public String tool() {
+        return verify ? "rehome, verified" : "rehome";
+    }
+
+    @Override
+    public String name() {
+        return "%s, %d jobs".formatted(tool(), jobs);
+    }
+
+    @Override
+    public List<String> command(Ground ground, Path work) {
+        var words =
+                new ArrayList<>(
+                        List.of(
+                                home.resolve("rehome").toString(),
+                                "postgres",
+                                "clone",
+                                "--from",
+                                ground.source().uri("postgres"),
+                                "--to",
+                                ground.target().uri("postgres"),
+                                "--database",
+                                Data.DATABASE,
+                                "--jobs",
+                                Integer.toString(jobs)));
+        if (!verify) {
+            words.add("--no-verify");
+        }
+        return words;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        // Relative to the work folder, where the meter looks for it.
+        return Map.of("REHOME_JAVA_OPTS", "-Xlog:gc:file=gc.log");
+    }
+
+    @Override
+    public boolean needsTargetDatabase() {
+        return false;
+    }
+}
