@@ -1,3 +1,6 @@
+/**
+ * The {@code rehome} command: reads what was asked, and wires the engine, the stores and a view.
+ */
 @NullMarked
 package dev.rehome.cli;
 

@@ -32,7 +32,7 @@ public final class Spelling {
                                 .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** {@code "did you mean 'databases'?"}, or what there is to choose from. */
+    /** {@code "did you mean 'databases'?"}, or all there is to choose from. */
     public static String hint(String word, Collection<String> candidates) {
         return nearest(word, candidates)
                 .map("did you mean '%s'?"::formatted)
@@ -40,7 +40,7 @@ public final class Spelling {
                         () ->
                                 candidates.isEmpty()
                                         ? "there is none to choose from"
-                                        : "there is " + String.join(", ", candidates));
+                                        : "use one of: " + String.join(", ", candidates));
     }
 
     /** Edits between two words, a swap of neighbours counting as one (optimal string alignment). */

@@ -102,15 +102,19 @@ public sealed interface Type {
             case Choice choice -> choice.names().getFirst();
             case ListOf(Type element) -> "[%s]".formatted(element.example());
             case MapOf(Type value) -> "{key: %s}".formatted(value.example());
-            case Fields(Class<? extends Record> of) ->
-                    Shape.of(of).fields().stream()
-                            .filter(Field::required)
-                            .map(field -> field.name() + ": " + field.type().example())
-                            .collect(Collectors.joining(", ", "{", "}"));
+            case Fields(Class<? extends Record> of) -> exampleOf(of);
             case OneOf oneOf ->
                     "{%s: %s}".formatted(OneOf.TAG, oneOf.options().getFirst().getSimpleName());
             case Any() -> "some text";
         };
+    }
+
+    /** One right way to write a record: the keys it cannot do without. */
+    static String exampleOf(Class<? extends Record> type) {
+        return Shape.of(type).fields().stream()
+                .filter(Field::required)
+                .map(field -> field.name() + ": " + field.type().example())
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     /**

@@ -1,43 +1,72 @@
 package dev.rehome.postgres.connect;
 
 import dev.rehome.engine.report.Failure;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Properties;
 
 /** A PostgreSQL server and how to reach it. Opens sessions; keeps none. */
 public record Server(ConnectionString address) {
+
+    /** The server that a connection string leads to; nothing is connected yet. */
+    public static Server at(String connectionString) {
+        return new Server(ConnectionString.parse(connectionString));
+    }
 
     /** A session in the address's own database. */
     public Session open() {
         return open(address.database());
     }
 
-    /**
-     * A session in that database.
-     *
-     * @throws Failure naming host, port, database and user, and what to do
-     */
+    /** An ordinary session in that database. */
     public Session open(String database) {
-        var properties = new Properties();
-        properties.setProperty("user", address.user());
-        address.password().ifPresent(secret -> properties.setProperty("password", secret.value()));
-        String key = WireSocketFactory.expect();
-        properties.setProperty("socketFactory", WireSocketFactory.class.getName());
-        properties.setProperty("socketFactoryArg", key);
+        return open(database, SessionSettings.plain());
+    }
+
+    /**
+     * A session in that database with these settings. Waits a minute for a server that is just
+     * starting.
+     *
+     * @throws ConnectFailure naming host, port, database and user, and what to do
+     */
+    public Session open(String database, SessionSettings settings) {
+        ConnectionString there = address.withDatabase(database);
+        Login.Success login = new Login(there).open();
+        var session = new Session(this, database, login.jdbc(), login.dial().socket());
         try {
-            Connection jdbc =
-                    DriverManager.getConnection(
-                            "jdbc:postgresql://%s:%d/%s"
-                                    .formatted(address.host(), address.port(), database),
-                            properties);
-            return new Session(this, database, jdbc, WireSocketFactory.take(key));
+            session.apply(settings);
+            return session;
+        } catch (SQLException e) {
+            session.abort();
+            throw new Failure(
+                    "cannot prepare the session in %s: %s".formatted(there, e.getMessage()),
+                    "check that the role may change its own settings; a pooler may forbid it");
+        }
+    }
+
+    /**
+     * What {@code pg_dump} and its kin need to reach that database; close it when they have ended.
+     */
+    public ChildEnvironment environment(String database) {
+        return ChildEnvironment.of(address.withDatabase(database));
+    }
+
+    /** What the server says it is. */
+    public ServerFacts facts() {
+        try (Session session = open()) {
+            return ServerFacts.read(session);
         } catch (SQLException e) {
             throw new Failure(
-                    "cannot connect to %s: %s"
-                            .formatted(address.withDatabase(database), e.getMessage()),
-                    "check host, port, user and password");
+                    "cannot ask %s what it is: %s".formatted(address, e.getMessage()),
+                    "check that a PostgreSQL 13 or newer answers there, not another product");
         }
+    }
+
+    /** Identifies the cluster whatever name leads to it; shared by a primary and its replicas. */
+    public String systemIdentifier() {
+        return facts().systemIdentifier();
+    }
+
+    /** The server's version, such as 15.8. */
+    public ServerVersion version() {
+        return facts().version();
     }
 }

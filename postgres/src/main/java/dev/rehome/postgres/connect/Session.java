@@ -3,6 +3,9 @@ package dev.rehome.postgres.connect;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.postgresql.PGConnection;
 
 /**
@@ -12,10 +15,23 @@ import org.postgresql.PGConnection;
  */
 public final class Session implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+    /** A setting this version does not have is left out; {@code set_config} would refuse it. */
+    private static final String SET =
+            """
+            SELECT pg_catalog.set_config(name, value, false)
+              FROM ROWS FROM (pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::text[]))
+                   AS wanted(name, value)
+             WHERE pg_catalog.current_setting(name, true) IS NOT NULL
+            """;
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
     private final Server server;
     private final String database;
     private final Connection jdbc;
     private final Socket wire;
+    private final List<String> refused = new ArrayList<>();
 
     Session(Server server, String database, Connection jdbc, Socket wire) {
         this.server = server;
@@ -43,6 +59,16 @@ public final class Session implements AutoCloseable {
         return wire;
     }
 
+    /** The process that serves this session, as {@code pg_stat_activity} names it. */
+    public int backendPid() throws SQLException {
+        return jdbc.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    /** Settings wanted if permitted that the role may not change. */
+    public List<String> refused() {
+        return List.copyOf(refused);
+    }
+
     /** Runs one statement that returns nothing. */
     public void execute(String sql) throws SQLException {
         try (var statement = jdbc.createStatement()) {
@@ -65,6 +91,38 @@ public final class Session implements AutoCloseable {
             jdbc.abort(Runnable::run);
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.DEBUG, "already cut", e);
+        }
+    }
+
+    /** Changes settings until the session ends; outside a transaction. */
+    void apply(SessionSettings settings) throws SQLException {
+        if (!settings.required().isEmpty()) {
+            set(settings.required());
+        }
+        for (var each : settings.ifPermitted().entrySet()) {
+            try {
+                set(Map.of(each.getKey(), each.getValue()));
+            } catch (SQLException e) {
+                if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                refused.add(each.getKey());
+            }
+        }
+    }
+
+    private void set(Map<String, String> settings) throws SQLException {
+        try (var statement = jdbc.prepareStatement(SET)) {
+            var names = new ArrayList<String>();
+            var values = new ArrayList<String>();
+            settings.forEach(
+                    (name, value) -> {
+                        names.add(name);
+                        values.add(value);
+                    });
+            statement.setArray(1, jdbc.createArrayOf("text", names.toArray()));
+            statement.setArray(2, jdbc.createArrayOf("text", values.toArray()));
+            statement.execute();
         }
     }
 

@@ -1,62 +1,45 @@
 package dev.rehome.postgres.connect;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
 
 /**
- * Hands pgjdbc its socket and keeps hold of it, so that a session's COPY bytes can be relayed
- * without passing through the driver, while login, TLS and everything else stay pgjdbc's work.
- * pgjdbc makes it by name, with one string: the key under which the socket is found again.
+ * Hands pgjdbc a connected socket and keeps hold of it, so that a session's COPY bytes can be
+ * relayed without passing through the driver, while login and everything else stay pgjdbc's work.
+ * The driver asks it again, from any thread, for the short connection that cancels a statement.
  */
 public final class WireSocketFactory extends SocketFactory {
-    private static final Map<String, Socket> SOCKETS = new ConcurrentHashMap<>();
-    private final String key;
-
-    public WireSocketFactory(String key) {
-        this.key = key;
-    }
-
-    static String expect() {
-        return UUID.randomUUID().toString();
-    }
-
-    static Socket take(String key) {
-        Socket socket = SOCKETS.remove(key);
-        if (socket == null) {
-            throw new IllegalStateException("pgjdbc connected without asking for a socket");
-        }
-        return socket;
-    }
+    private final Dial dial = Dial.CURRENT.get();
 
     @Override
-    public Socket createSocket() {
-        var socket = new Socket();
-        SOCKETS.put(key, socket);
-        return socket;
+    public Socket createSocket() throws IOException {
+        return dial.connect();
     }
 
     @Override
     public Socket createSocket(String host, int port) {
-        throw new IllegalStateException("pgjdbc connects its sockets itself");
+        throw unused();
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-        throw new IllegalStateException("pgjdbc connects its sockets itself");
+        throw unused();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) {
-        throw new IllegalStateException("pgjdbc connects its sockets itself");
+        throw unused();
     }
 
     @Override
     public Socket createSocket(
             InetAddress address, int port, InetAddress localAddress, int localPort) {
-        throw new IllegalStateException("pgjdbc connects its sockets itself");
+        throw unused();
+    }
+
+    static IllegalStateException unused() {
+        return new IllegalStateException("pgjdbc asks for sockets without naming a place");
     }
 }

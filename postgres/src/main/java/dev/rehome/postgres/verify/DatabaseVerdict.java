@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What came of comparing one database.
  *
+ * @param missing the target has no database of that name; then nothing else was compared
  * @param tables one for each table of either side, in the order of their names
  * @param sequences sequences missing, extra or standing elsewhere, one sentence each
  * @param sequencesCompared how many of either side
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record DatabaseVerdict(
         String database,
+        boolean missing,
         List<TableVerdict> tables,
         List<String> sequences,
         long sequencesCompared,
@@ -27,15 +29,23 @@ public record DatabaseVerdict(
         largeObjects = List.copyOf(largeObjects);
     }
 
+    static DatabaseVerdict missing(String database) {
+        return new DatabaseVerdict(database, true, List.of(), List.of(), 0, List.of(), 0);
+    }
+
     /** Whether nothing speaks against the two being the same. */
     public boolean holds() {
-        return tables.stream().allMatch(TableVerdict::holds)
+        return !missing
+                && tables.stream().allMatch(TableVerdict::holds)
                 && sequences.isEmpty()
                 && largeObjects.isEmpty();
     }
 
     /** Lines for a person, only what differs or was not compared, and a summary. */
     public List<String> text() {
+        if (missing) {
+            return List.of(database + ": the target has no such database");
+        }
         var lines = new ArrayList<String>();
         long rows = tables.stream().mapToLong(TableVerdict::sourceRows).sum();
         long identical =

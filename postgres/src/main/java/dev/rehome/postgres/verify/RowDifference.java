@@ -88,13 +88,15 @@ public sealed interface RowDifference {
 
         @Override
         public String toString() {
-            return hidden
-                    ? column + " differs"
-                    : "%s is %s at the source, %s at the target"
-                            .formatted(
-                                    column,
-                                    source.map(Value::quoted).orElse("NULL"),
-                                    target.map(Value::quoted).orElse("NULL"));
+            if (hidden) {
+                return column + " differs";
+            }
+            String there = source.map(Value::quoted).orElse("NULL");
+            if (source.equals(target)) { // the part that is left out differs
+                return "%s differs in the middle of %s".formatted(column, there);
+            }
+            return "%s is %s at the source, %s at the target"
+                    .formatted(column, there, target.map(Value::quoted).orElse("NULL"));
         }
     }
 }

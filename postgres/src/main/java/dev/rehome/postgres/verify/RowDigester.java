@@ -67,6 +67,11 @@ public final class RowDigester {
         return whole;
     }
 
+    /** How many rows so far. */
+    public long rows() {
+        return rows;
+    }
+
     /** Of the rows so far; a row that has not ended is not among them. */
     public RowDigest digest() {
         return new RowDigest(rows, bytes, hi, lo);

@@ -1,0 +1,96 @@
+package dev.rehome.cli.terminal;
+
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.event.Events;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Progress without a terminal, for logs: a line when a step starts and ends, and where it stands at
+ * most every {@link #EVERY}. Items are not listed one by one.
+ */
+public final class PlainView implements Events {
+    static final Duration EVERY = Duration.ofSeconds(10);
+
+    private final PrintStream out;
+    private final DateTimeFormatter time;
+    private final Board board = new Board(Look.PLAIN);
+    private final Map<String, StepProgress> running = new HashMap<>();
+    private final Map<String, Instant> reported = new HashMap<>();
+
+    public PlainView(PrintStream out, ZoneId zone) {
+        this.out = out;
+        this.time = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
+    }
+
+    @Override
+    public synchronized void publish(Event event) {
+        switch (event) {
+            case Event.StepStarted e -> {
+                running.put(e.step(), new StepProgress(e.step(), e.label(), e.at()));
+                reported.put(e.step(), e.at());
+                line(e.at(), "> " + e.step() + " " + Columns.printable(e.label()));
+            }
+            case Event.ItemExpected e -> step(e.step(), e.at()).expect(e.item(), e.total());
+            case Event.ItemAdvanced e -> {
+                step(e.step(), e.at()).reach(e.at(), e.item(), e.done());
+                report(e.step(), e.at());
+            }
+            case Event.StepAdvanced e -> {
+                step(e.step(), e.at()).advance(e.at(), e.expected(), e.done());
+                report(e.step(), e.at());
+            }
+            case Event.ItemFinished e -> {
+                Item _ = step(e.step(), e.at()).finish(e.at(), e.item());
+                report(e.step(), e.at());
+            }
+            case Event.Activity e -> {
+                step(e.step(), e.at()).doing(e.text());
+                report(e.step(), e.at());
+            }
+            default -> {
+                board.on(event);
+                board.takeSaid(Integer.MAX_VALUE).forEach(said -> line(event.at(), said));
+            }
+        }
+    }
+
+    private void report(String path, Instant at) {
+        Instant last = reported.computeIfAbsent(path, _ -> at);
+        if (at.isBefore(last.plus(EVERY))) {
+            return;
+        }
+        reported.put(path, at);
+        StepProgress step = step(path, at);
+        var text = new StringBuilder("  ").append(path).append(' ').append(step.label());
+        if (step.measured()) {
+            text.append("  ").append(Figures.percent(step.fraction()));
+            text.append("  ").append(step.amounts());
+            double rate = step.perSecond(at);
+            if (rate > 0 && step.inBytes()) {
+                text.append("  ").append(Figures.bytes((long) rate)).append("/s");
+            }
+            step.left(at)
+                    .ifPresent(
+                            left -> text.append("  ").append(Figures.clock(left)).append(" left"));
+        }
+        if (!step.activity().isEmpty()) {
+            text.append("  ").append(step.activity());
+        }
+        line(at, text.toString());
+    }
+
+    private StepProgress step(String path, Instant at) {
+        return running.computeIfAbsent(path, _ -> new StepProgress(path, "", at));
+    }
+
+    private void line(Instant at, String text) {
+        out.println(time.format(at) + "  " + text);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.rehome.cli.terminal;
+
+import dev.rehome.engine.report.Amount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A step that is running: its items, what it is doing, and how fast it goes in all. */
+final class StepProgress {
+    private final String path;
+    private final String label;
+    private final Instant began;
+    private final Map<String, Item> items = new LinkedHashMap<>();
+    private final Pace pace;
+    private String activity = "";
+    private Amount expected = Amount.NONE;
+    private Amount done = Amount.NONE;
+
+    StepProgress(String path, String label, Instant began) {
+        this.path = path;
+        this.label = Columns.printable(label);
+        this.began = began;
+        this.pace = new Pace(began);
+    }
+
+    String path() {
+        return path;
+    }
+
+    String label() {
+        return label;
+    }
+
+    Instant began() {
+        return began;
+    }
+
+    String activity() {
+        return activity;
+    }
+
+    void doing(String activity) {
+        this.activity = Columns.printable(activity);
+    }
+
+    List<Item> active() {
+        return items.values().stream().filter(Item::active).toList();
+    }
+
+    boolean measured() {
+        return expected.items() > 0 || inBytes();
+    }
+
+    void expect(String name, Amount total) {
+        item(name).expect(total);
+    }
+
+    void reach(Instant at, String name, Amount done) {
+        item(name).reach(at, done);
+    }
+
+    Item finish(Instant at, String name) {
+        Item item = item(name);
+        item.finish(at);
+        // Thousands of tables may pass by: only what still moves is kept.
+        items.remove(name);
+        return item;
+    }
+
+    void advance(Instant at, Amount expected, Amount done) {
+        this.expected = expected;
+        this.done = done;
+        pace.reached(at, inBytes() ? done.bytes() : done.items());
+    }
+
+    boolean inBytes() {
+        return expected.bytes() > 0;
+    }
+
+    /** From 0 to 1; what is expected is an estimate, so while the step runs it stays below 1. */
+    double fraction() {
+        long whole = inBytes() ? expected.bytes() : expected.items();
+        long part = inBytes() ? done.bytes() : done.items();
+        return whole <= 0 ? 0 : Math.min(0.99, (double) part / whole);
+    }
+
+    double perSecond(Instant now) {
+        return pace.perSecond(now);
+    }
+
+    /** Time left at the present pace; empty while it cannot be told. */
+    Optional<Duration> left(Instant now) {
+        return inBytes()
+                ? pace.left(now, expected.bytes() - done.bytes())
+                : pace.left(now, expected.items() - done.items());
+    }
+
+    /** {@code 1.20 of 2.04 GB}, {@code 12 of 40 indexes}. */
+    String amounts() {
+        return inBytes()
+                ? Figures.bytes(done.bytes()) + " of " + Figures.bytes(expected.bytes())
+                : Figures.count(done.items())
+                        + " of "
+                        + Figures.count(expected.items())
+                        + " "
+                        + expected.unit();
+    }
+
+    private Item item(String name) {
+        return items.computeIfAbsent(name, Item::new);
+    }
+}

@@ -1,0 +1,5 @@
+/** Renders a run's events for people and programs: live on a terminal, as plain lines, as JSON. */
+@NullMarked
+package dev.rehome.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

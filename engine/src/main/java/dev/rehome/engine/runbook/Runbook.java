@@ -1,0 +1,189 @@
+package dev.rehome.engine.runbook;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Spelling;
+import dev.rehome.engine.runbook.RunbookStep.Work;
+import dev.rehome.engine.secret.Secrets;
+import dev.rehome.engine.step.StepSpec;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is to be done to which stores, with every variable put in and every secret a reference.
+ *
+ * @param vars the variables it was read with, each a text or a list of texts
+ * @param stores by name, in the order of the file
+ */
+public record Runbook(
+        String name,
+        Map<String, Object> vars,
+        Map<String, StoreEntry> stores,
+        List<RunbookStep> steps) {
+
+    /** The runbook of a direct command: one step, made in memory. */
+    public static Runbook of(String name, List<StoreEntry> stores, String kind, StepSpec spec) {
+        var step =
+                new RunbookStep(
+                        "1",
+                        Optional.empty(),
+                        kind,
+                        new Work.One(spec),
+                        Rules.NONE,
+                        Position.outside(name));
+        return new Runbook(
+                name,
+                Map.of(),
+                stores.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        StoreEntry::name,
+                                        Function.identity(),
+                                        (one, other) -> other,
+                                        LinkedHashMap::new)),
+                List.of(step));
+    }
+
+    /** Every step, children after their {@code parallel}. */
+    public Stream<RunbookStep> allSteps() {
+        return steps.stream().flatMap(RunbookStep::all);
+    }
+
+    /**
+     * The store of that name, its secrets still references.
+     *
+     * @throws Failure with BAD_INPUT when there is none
+     */
+    public StoreEntry store(String name) {
+        StoreEntry entry = stores.get(name);
+        if (entry == null) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "there is no store '%s'".formatted(name),
+                    Spelling.hint(name, stores.keySet()),
+                    null);
+        }
+        return entry;
+    }
+
+    /**
+     * The stores by name; secrets are looked up when a store is first asked for.
+     *
+     * @throws Failure later, with BAD_INPUT, for a store that is not there or a secret that is not
+     */
+    public Stores stores(Secrets secrets) {
+        return (name, kind) -> {
+            StoreEntry entry = store(name);
+            if (!entry.kind().equals(kind)) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        "store '%s' is of kind %s, not %s".formatted(name, entry.kind(), kind),
+                        "name a store of kind " + kind,
+                        null);
+            }
+            return entry.resolve(secrets);
+        };
+    }
+
+    /** All of it but the positions, for the journal; no secret is in it. */
+    public Map<String, Object> tree() {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("name", name);
+        tree.put("vars", vars);
+        tree.put("stores", stores.values().stream().<Object>map(Tree::of).toList());
+        tree.put("steps", steps.stream().<Object>map(step -> Tree.of(Written.of(step))).toList());
+        return tree;
+    }
+
+    /** Reads what {@link #tree} wrote. A password that was given in the clear is not in it. */
+    public static Runbook read(Object tree, StepCatalog catalog) {
+        var written = Tree.read(WrittenRunbook.class, tree);
+        return new Runbook(
+                written.name(),
+                written.vars(),
+                written.stores().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        StoreEntry::name,
+                                        Function.identity(),
+                                        (one, other) -> other,
+                                        LinkedHashMap::new)),
+                written.steps().stream().map(step -> step.read(written.name(), catalog)).toList());
+    }
+
+    /**
+     * SHA-256, in hexadecimal, of what the runbook will do: two files that differ only in comments,
+     * layout or unused variables have the same.
+     */
+    public String fingerprint() {
+        var tree = new LinkedHashMap<>(tree());
+        tree.remove("vars");
+        try {
+            byte[] json = Json.canonical(tree).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private record WrittenRunbook(
+            String name, Map<String, Object> vars, List<StoreEntry> stores, List<Written> steps) {}
+
+    private record Written(
+            String path,
+            Optional<String> name,
+            String kind,
+            Optional<Object> arguments,
+            Optional<List<Written>> steps,
+            Rules rules) {
+
+        static Written of(RunbookStep step) {
+            return switch (step.work()) {
+                case Work.One(StepSpec spec) ->
+                        new Written(
+                                step.path(),
+                                step.name(),
+                                step.kind(),
+                                Optional.of(Tree.of((Record) spec)),
+                                Optional.empty(),
+                                step.rules());
+                case Work.Together(var steps) ->
+                        new Written(
+                                step.path(),
+                                step.name(),
+                                step.kind(),
+                                Optional.empty(),
+                                Optional.of(steps.stream().map(Written::of).toList()),
+                                step.rules());
+            };
+        }
+
+        RunbookStep read(String runbook, StepCatalog catalog) {
+            Work work =
+                    steps.<Work>map(
+                                    children ->
+                                            new Work.Together(
+                                                    children.stream()
+                                                            .map(c -> c.read(runbook, catalog))
+                                                            .toList()))
+                            .orElseGet(
+                                    () ->
+                                            new Work.One(
+                                                    catalog.read(
+                                                            kind, arguments.orElse(Map.of()))));
+            return new RunbookStep(path, name, kind, work, rules, Position.outside(runbook));
+        }
+    }
+}

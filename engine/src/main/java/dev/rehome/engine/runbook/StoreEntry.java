@@ -1,0 +1,65 @@
+package dev.rehome.engine.runbook;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Secret;
+import dev.rehome.engine.secret.SecretReference;
+import dev.rehome.engine.secret.Secrets;
+import dev.rehome.engine.step.StoreSpec;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A store as a runbook describes it, its secrets still references.
+ *
+ * @param kind the key its location stands under
+ * @param location without its password; may hold references such as {@code ${env:DATABASE_URL}}
+ * @param guarded written {@code protected: true}
+ */
+public record StoreEntry(
+        String name,
+        String kind,
+        String location,
+        Optional<SecretReference> password,
+        boolean guarded,
+        Map<String, String> options) {
+
+    /**
+     * A store at a location that was given outside a runbook file, such as an option of a direct
+     * command; a password in it is taken out.
+     *
+     * @throws Failure with BAD_INPUT when the location cannot be read; never shows the password
+     */
+    public static StoreEntry at(String name, String kind, String location) {
+        var read = Location.read(location, origin(name));
+        return new StoreEntry(name, kind, read.text(), read.password(), false, Map.of());
+    }
+
+    /** The same store with these further keys. */
+    public StoreEntry withOptions(Map<String, String> more) {
+        return new StoreEntry(name, kind, location, password, guarded, Map.copyOf(more));
+    }
+
+    /**
+     * The store with its secrets resolved.
+     *
+     * @throws Failure with BAD_INPUT that names the reference which leads nowhere
+     */
+    public StoreSpec resolve(Secrets secrets) {
+        Location read = Location.read(secrets.fill(location), origin(name));
+        if (password.isPresent() && read.password().isPresent()) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "store '%s' has two passwords: under 'password' and in %s"
+                            .formatted(name, location),
+                    "leave one of them out",
+                    null);
+        }
+        Optional<Secret> secret = password.or(read::password).map(secrets::resolve);
+        return new StoreSpec(name, kind, read.text(), secret, guarded, options);
+    }
+
+    static String origin(String store) {
+        return "the location of " + store;
+    }
+}

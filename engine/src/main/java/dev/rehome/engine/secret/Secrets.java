@@ -1,0 +1,121 @@
+package dev.rehome.engine.secret;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks secrets up where their references say, when a runbook is planned or run and not before; the
+ * redactor learns each value before anybody else does.
+ */
+public final class Secrets {
+    /** More than any password, token or key needs; a larger file is a wrong path. */
+    private static final int FILE_BYTES_MAX = 64 * 1024;
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:env|file|given):[^}]+}");
+
+    private final Redactor redactor;
+    private final Function<String, @Nullable String> environment;
+
+    /** Looks variables up in the environment of this process. */
+    public Secrets(Redactor redactor) {
+        this(redactor, System::getenv);
+    }
+
+    public Secrets(Redactor redactor, Function<String, @Nullable String> environment) {
+        this.redactor = redactor;
+        this.environment = environment;
+    }
+
+    /**
+     * The value a reference stands for.
+     *
+     * @throws Failure with BAD_INPUT that names the reference when there is none
+     */
+    public Secret resolve(SecretReference reference) {
+        String value =
+                switch (reference) {
+                    case SecretReference.Environment(String variable) ->
+                            variable(reference, variable);
+                    case SecretReference.FileContent(Path file) -> content(reference, file);
+                    case SecretReference.Given(String origin, var given) ->
+                            given.orElseThrow(
+                                    () ->
+                                            missing(
+                                                    reference,
+                                                    "it was given in the clear in %s and is kept nowhere"
+                                                            .formatted(origin),
+                                                    "give it again, or write it as ${env:NAME} or"
+                                                            + " ${file:/path}"));
+                };
+        var secret = new Secret(reference.text(), value);
+        redactor.learn(secret);
+        return secret;
+    }
+
+    /** The text with every reference in it replaced by its value. */
+    public String fill(String text) {
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(
+                        found ->
+                                Matcher.quoteReplacement(
+                                        SecretReference.parse(found.group())
+                                                .map(reference -> resolve(reference).value())
+                                                .orElse(found.group())));
+    }
+
+    private String variable(SecretReference reference, String variable) {
+        String value = environment.apply(variable);
+        if (value == null || value.isEmpty()) {
+            throw missing(
+                    reference,
+                    "the environment variable %s is %s"
+                            .formatted(variable, value == null ? "not set" : "empty"),
+                    "set it: export %s=…".formatted(variable));
+        }
+        return value;
+    }
+
+    private static String content(SecretReference reference, Path file) {
+        try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                throw missing(
+                        reference,
+                        "the file is larger than %d bytes".formatted(FILE_BYTES_MAX),
+                        "name the file that holds the secret alone");
+            }
+            String content = Files.readString(file);
+            String value =
+                    content.endsWith("\r\n")
+                            ? content.substring(0, content.length() - 2)
+                            : content.endsWith("\n")
+                                    ? content.substring(0, content.length() - 1)
+                                    : content;
+            if (value.isEmpty()) {
+                throw missing(reference, "the file is empty", "write the secret into " + file);
+            }
+            return value;
+        } catch (IOException e) {
+            // The exception's own text is the path alone, or a decoder's complaint.
+            throw missing(
+                    reference,
+                    "the file cannot be read (%s)".formatted(e.getClass().getSimpleName()),
+                    "see that %s exists and that this user may read it".formatted(file));
+        }
+    }
+
+    private static Failure missing(SecretReference reference, String why, String remedy) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "no secret for %s: %s".formatted(reference.text(), why),
+                remedy,
+                null);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.rehome.engine.step;
+
+import java.util.Map;
+
+/**
+ * A kind of store, as a runbook names it: the key its location stands under.
+ *
+ * @param location what the location is, such as {@code a libpq URI or keyword string}
+ * @param options the further keys it understands, each with what it means
+ */
+public record StoreKind(String name, String location, Map<String, String> options) {}

@@ -1,0 +1,215 @@
+package dev.rehome.postgres.clone;
+
+import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.verify.RowDigester;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The rows one server sends in answer to {@code COPY … TO STDOUT}, found by scanning the headers of
+ * its messages in one large buffer, and digested where they lie. The server sends one CopyData
+ * message for each row, in every version from 7.4 to 18 ({@code CopySendEndOfRow} in its {@code
+ * copyto.c}). In binary format a file header precedes the first row in the same message, and a
+ * trailer of two bytes follows the last row in a message of its own.
+ *
+ * <p>What has been scanned can be forwarded: whole messages, and of a row too large for the buffer
+ * as much as was digested. So memory does not grow with rows of 1 GB.
+ */
+final class RowStream {
+    private static final int HEADER_BYTES = 5;
+    private static final int BINARY_FILE_HEADER_BYTES = 19;
+    private static final int BINARY_TRAILER_BYTES = 2;
+
+    /** An unfinished row smaller than this is kept for the next round rather than split. */
+    private static final int PIECE_BYTES_MIN = 16 * 1024;
+
+    /** A read that brings less than this was too early: the server sends 8 KiB at a time. */
+    private static final int SMALL_READ_BYTES = 64 * 1024;
+
+    /** How long to let the server go on before the read after a small one. */
+    private static final long LULL_NANOS = Long.getLong("lull", 500_000);
+
+    private final Wire wire;
+    private final ByteBuffer buffer;
+    private final MemorySegment memory;
+    private final Replies replies;
+    private final RowDigester digester = new RowDigester();
+
+    /** Bytes of the message that precede its first row: the file header of the binary format. */
+    private int fileHeaderBytes;
+
+    private final boolean binary;
+    private int scanned;
+    private int filled;
+    private int lastRead = SMALL_READ_BYTES;
+
+    /** What was scanned last belongs to rows, not to a message of another kind. */
+    private boolean inRows;
+
+    /** Scanning stopped in front of a message that is not CopyData; nothing need be read. */
+    private boolean stopped;
+
+    /** Bytes of the row under way that have yet to be digested, or -1 between rows. */
+    private long rowBytesLeft = -1;
+
+    /** CopyDone has come: all rows are here. */
+    private boolean done;
+
+    /** ReadyForQuery has come: the statement has ended, well or not. */
+    private boolean ready;
+
+    RowStream(Wire wire, Replies replies, ByteBuffer buffer, boolean binary) {
+        this.wire = wire;
+        this.replies = replies;
+        this.buffer = buffer.clear();
+        this.memory = MemorySegment.ofBuffer(buffer);
+        this.binary = binary;
+        this.fileHeaderBytes = binary ? BINARY_FILE_HEADER_BYTES : 0;
+    }
+
+    /**
+     * Reads what has come and scans it.
+     *
+     * @return the CopyData messages now complete, as they came; a view valid until the next call,
+     *     empty when there are none
+     */
+    ByteBuffer next() throws IOException {
+        if (!stopped) {
+            read();
+        }
+        stopped = false;
+        int start = scanned;
+        while (scanned < filled && scanMessage(scanned > start)) {
+            if (!inRows) {
+                start = scanned;
+            }
+        }
+        return buffer.slice(start, scanned - start);
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    boolean ready() {
+        return ready;
+    }
+
+    /** How many rows have ended. */
+    long count() {
+        return digester.rows();
+    }
+
+    RowDigest digest() {
+        return digester.digest();
+    }
+
+    private void read() throws IOException {
+        if (lastRead < SMALL_READ_BYTES) {
+            // Being woken for each 8 KiB costs more than moving them; the socket's buffer holds
+            // what comes meanwhile, and the target has work enough.
+            LockSupport.parkNanos(LULL_NANOS);
+        }
+        if (scanned > 0) {
+            MemorySegment.copy(memory, scanned, memory, 0, filled - scanned);
+            filled -= scanned;
+            scanned = 0;
+        }
+        if (filled == buffer.capacity()) {
+            throw new IOException("a message larger than %d bytes".formatted(filled));
+        }
+        buffer.limit(buffer.capacity()).position(filled);
+        wire.read(buffer);
+        lastRead = buffer.position() - filled;
+        filled = buffer.position();
+        buffer.limit(filled);
+    }
+
+    /**
+     * Scans one message, or goes on with a large row.
+     *
+     * @param behindRows another kind of message has to wait, it must not be forwarded
+     * @return whether something was scanned, and more may be
+     */
+    private boolean scanMessage(boolean behindRows) throws IOException {
+        if (rowBytesLeft >= 0) {
+            inRows = true;
+            return goOnWithRow();
+        }
+        if (filled - scanned < HEADER_BYTES) {
+            return false;
+        }
+        byte type = buffer.get(scanned);
+        int length = buffer.getInt(scanned + 1) - 4;
+        inRows = type == 'd';
+        if (inRows) {
+            if (done || length < fileHeaderBytes) {
+                throw new IOException("a CopyData message where none belongs");
+            }
+            return startRow(length);
+        }
+        stopped = behindRows;
+        if (stopped || length > filled - scanned - HEADER_BYTES) {
+            return false;
+        }
+        scanned += HEADER_BYTES + length;
+        take((char) type, buffer.slice(scanned - length, length));
+        return true;
+    }
+
+    /**
+     * At the header of a CopyData message: takes the whole of it, or what is there of a large one.
+     */
+    private boolean startRow(int length) throws IOException {
+        int here = filled - scanned - HEADER_BYTES;
+        if (here < length && here < PIECE_BYTES_MIN) {
+            return false;
+        }
+        int from = scanned + HEADER_BYTES + fileHeaderBytes;
+        int rowBytes = length - fileHeaderBytes;
+        fileHeaderBytes = 0;
+        scanned = from;
+        if (here < length) {
+            rowBytesLeft = rowBytes;
+            return goOnWithRow();
+        }
+        if (!binary || rowBytes != BINARY_TRAILER_BYTES || buffer.getShort(from) != -1) {
+            digester.row(memory, from, rowBytes);
+        }
+        scanned = from + rowBytes;
+        return true;
+    }
+
+    /** Inside a large row; returns whether there may be more to scan behind. */
+    private boolean goOnWithRow() {
+        int here = filled - scanned;
+        if (here < rowBytesLeft) {
+            int taken = (int) digester.piece(memory, scanned, here);
+            scanned += taken;
+            rowBytesLeft -= taken;
+            return false;
+        }
+        digester.row(memory, scanned, rowBytesLeft);
+        scanned += (int) rowBytesLeft;
+        rowBytesLeft = -1;
+        return true;
+    }
+
+    private void take(char type, ByteBuffer body) throws IOException {
+        replies.take(type, body);
+        switch (type) {
+            case 'c' -> done = true;
+            case 'Z' -> {
+                ready = true;
+                if (scanned < filled) {
+                    throw new IOException("the server went on speaking after it was ready");
+                }
+            }
+            default -> {
+                // kept by the replies, if worth keeping
+            }
+        }
+    }
+}

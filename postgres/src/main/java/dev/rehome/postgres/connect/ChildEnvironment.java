@@ -1,0 +1,104 @@
+package dev.rehome.postgres.connect;
+
+import dev.rehome.postgres.connect.conninfo.Keyword;
+import dev.rehome.postgres.connect.conninfo.PassFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code pg_dump}, {@code pg_restore} and {@code psql} need to log in as we do: PG* variables,
+ * and the password in a file that only this user can read, never on a command line. Closing it
+ * removes the file, so keep it open until the child has ended.
+ */
+public final class ChildEnvironment implements AutoCloseable {
+    private final Map<String, String> variables = new TreeMap<>();
+    private final Path passFile;
+
+    private ChildEnvironment(Path passFile) {
+        this.passFile = passFile;
+    }
+
+    static ChildEnvironment of(ConnectionString address) {
+        try {
+            // Created with these permissions: widened and narrowed later, it could be read between.
+            Path file =
+                    Files.createTempFile(
+                            "rehome-",
+                            ".pgpass",
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+            var environment = new ChildEnvironment(file);
+            environment.fill(address);
+            return environment;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write a password file for pg_dump", e);
+        }
+    }
+
+    private void fill(ConnectionString address) throws IOException {
+        for (Keyword keyword : Keyword.values()) {
+            address.parameter(keyword)
+                    .ifPresent(
+                            value ->
+                                    keyword.variable()
+                                            .ifPresent(name -> variables.put(name, value)));
+        }
+        variables.put("PGHOST", each(address, Endpoint::host));
+        variables.put("PGPORT", each(address, endpoint -> Integer.toString(endpoint.port())));
+        if (address.endpoints().stream().anyMatch(e -> e.address().isPresent())) {
+            variables.put("PGHOSTADDR", each(address, e -> e.address().orElse("")));
+        }
+        variables.put("PGDATABASE", address.database());
+        variables.put("PGUSER", address.user());
+        variables.put("PGPASSFILE", passFile.toString());
+        var lines = new ArrayList<String>();
+        for (Endpoint endpoint : address.endpoints()) {
+            address.password(endpoint, address.database())
+                    .ifPresent(
+                            secret ->
+                                    lines.add(
+                                            PassFile.line(
+                                                    endpoint.passFileHost(),
+                                                    endpoint.port(),
+                                                    "*",
+                                                    address.user(),
+                                                    secret.value())));
+        }
+        Files.write(passFile, lines);
+    }
+
+    private static String each(ConnectionString address, Function<Endpoint, String> part) {
+        return address.endpoints().stream().map(part).collect(Collectors.joining(","));
+    }
+
+    /** Gives the child these variables, and none of the PG* variables of this process. */
+    public void applyTo(ProcessBuilder child) {
+        Map<String, String> environment = child.environment();
+        for (Keyword keyword : Keyword.values()) {
+            keyword.variable().ifPresent(environment::remove);
+        }
+        environment.putAll(variables);
+    }
+
+    /** The variables alone; none of them is a secret. */
+    public Map<String, String> variables() {
+        return Map.copyOf(variables);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(passFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove the password file " + passFile, e);
+        }
+    }
+}

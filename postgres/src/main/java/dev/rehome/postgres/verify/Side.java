@@ -1,0 +1,209 @@
+package dev.rehome.postgres.verify;
+
+import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.pool.Worker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One of the two databases compared, as of one moment: the session that holds the snapshot, and
+ * further sessions that see the same.
+ */
+final class Side implements AutoCloseable {
+    private static final int TID_RANGE_SCANS_SINCE = 14;
+
+    /** For statements that return no rows. */
+    private static final CopyRows.Sink NOTHING =
+            new CopyRows.Sink() {
+                @Override
+                public void row(MemorySegment memory, int offset, int length) {}
+
+                @Override
+                public int piece(MemorySegment memory, int offset, int length) {
+                    return length;
+                }
+            };
+
+    private final Worker.Side side;
+    private final Server server;
+    private final String database;
+    private final Session holder;
+    private final String snapshot;
+    private final int major;
+    private final String encoding;
+    private boolean rawBytes;
+
+    private Side(
+            Worker.Side side,
+            Server server,
+            String database,
+            Session holder,
+            String snapshot,
+            int major,
+            String encoding) {
+        this.side = side;
+        this.server = server;
+        this.database = database;
+        this.holder = holder;
+        this.snapshot = snapshot;
+        this.major = major;
+        this.encoding = encoding;
+    }
+
+    /** Takes the snapshot. */
+    static Side open(Worker.Side side, Server server, String database) {
+        Session holder = server.open(database);
+        try {
+            prepare(holder);
+            holder.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            String snapshot = single(holder, "SELECT pg_catalog.pg_export_snapshot()");
+            int major = holder.jdbc().getMetaData().getDatabaseMajorVersion();
+            String encoding = single(holder, "SHOW server_encoding");
+            return new Side(side, server, database, holder, snapshot, major, encoding);
+        } catch (SQLException e) {
+            holder.abort();
+            throw new Failure(
+                    "cannot take a snapshot of %s at the %s: %s"
+                            .formatted(database, words(side), e.getMessage()),
+                    "connect to the server itself, not through a pooler");
+        }
+    }
+
+    String words() {
+        return words(side);
+    }
+
+    String database() {
+        return database;
+    }
+
+    String encoding() {
+        return encoding;
+    }
+
+    /** Sessions opened from now on read text as the bytes it is, whatever its encoding. */
+    void readRawBytes() {
+        rawBytes = true;
+    }
+
+    /** The worker's session on this side, seeing the snapshot. */
+    Session session(Worker worker) {
+        return worker.session(side, this, this::join);
+    }
+
+    private Session join() {
+        Session session = server.open(database);
+        try {
+            prepare(session);
+            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            session.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+            if (rawBytes) {
+                // On the bare wire: pgjdbc itself insists on UTF8 and would break off.
+                CopyRows.read(session, "SET client_encoding = 'SQL_ASCII'", NOTHING);
+            }
+            return session;
+        } catch (SQLException | IOException e) {
+            session.abort();
+            throw new Failure(
+                    "cannot share the snapshot of %s at the %s: %s"
+                            .formatted(database, words(), e.getMessage()),
+                    "connect to the server itself, not through a pooler or to a changing replica");
+        }
+    }
+
+    /** Tables and their like, by name. */
+    List<Relation> relations(Worker worker) {
+        var relations = new ArrayList<Relation>();
+        try (var statement = session(worker).jdbc().createStatement();
+                var row = statement.executeQuery(resource("relations.sql"))) {
+            while (row.next()) {
+                relations.add(relation(row));
+            }
+            return relations;
+        } catch (SQLException e) {
+            throw new Failure(
+                    "cannot list the tables of %s at the %s: %s"
+                            .formatted(database, words(), e.getMessage()),
+                    "grant the user the right to read the catalog");
+        }
+    }
+
+    private Relation relation(ResultSet row) throws SQLException {
+        List<String> names = strings(row.getArray("columns"));
+        List<String> types = strings(row.getArray("types"));
+        var columns = new ArrayList<Relation.Column>(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            columns.add(new Relation.Column(names.get(i), types.get(i)));
+        }
+        String condition = row.getString("condition");
+        return new Relation(
+                row.getLong("oid"),
+                row.getString("name"),
+                Relation.Kind.of(row.getString("relkind"), row.getBoolean("relispopulated")),
+                List.copyOf(columns),
+                strings(row.getArray("key")),
+                row.getLong("bytes"),
+                row.getLong("rows"),
+                row.getLong("pages"),
+                row.getBoolean("heap") && major >= TID_RANGE_SCANS_SINCE,
+                Optional.ofNullable(condition).filter(text -> !text.isBlank()));
+    }
+
+    private static List<String> strings(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+
+    private static String words(Worker.Side side) {
+        return switch (side) {
+            case SOURCE -> "source";
+            case TARGET -> "target";
+        };
+    }
+
+    static String resource(String name) {
+        try (InputStream in = Side.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Settings that decide how values look, the same on both sides, and no limits of time: a
+     * setting that a version does not know is not set.
+     */
+    private static void prepare(Session session) throws SQLException {
+        session.execute(resource("settings.sql"));
+    }
+
+    private static String single(Session session, String sql) throws SQLException {
+        try (var statement = session.jdbc().createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            holder.close();
+        } catch (SQLException e) {
+            holder.abort(); // a session that cannot say goodbye is cut off
+        }
+    }
+}
