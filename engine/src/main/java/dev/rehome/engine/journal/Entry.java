@@ -1,5 +1,6 @@
 package dev.rehome.engine.journal;
 
+import dev.rehome.engine.event.Event;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,17 +86,7 @@ public sealed interface Entry {
     record Paused(String by) implements Entry {}
 
     /** The last entry of a process that ended in order and was not paused. */
-    record Ended(Ending ending, String summary) implements Entry {}
-
-    /** How a process left the run. */
-    enum Ending {
-        DONE,
-        FAILED,
-        DIFFERS,
-        WAITING,
-        IN_DOUBT,
-        ROLLED_BACK
-    }
+    record Ended(Event.Outcome outcome, String summary) implements Entry {}
 
     /** What came of a step. */
     sealed interface Result {

@@ -116,7 +116,7 @@ final class JdbcLease implements Lease {
                         "DELETE FROM rehome_cursor WHERE run = ? AND step IN (?, ?)")) {
             delete.setString(1, run.text());
             delete.setString(2, step);
-            delete.setString(3, undoOf(step));
+            delete.setString(3, Journal.undoOf(step));
             delete.executeUpdate();
         }
     }
@@ -242,10 +242,5 @@ final class JdbcLease implements Lease {
                                 return free.executeUpdate();
                             }
                         });
-    }
-
-    /** Under which name the undo of a step saves its cursor. */
-    static String undoOf(String step) {
-        return "undo " + step;
     }
 }

@@ -36,11 +36,16 @@ public interface Journal extends AutoCloseable {
     /** What was written about the run after {@code sequence}, in order; 0 for all of it. */
     List<Recorded> entries(RunId run, long sequence);
 
-    /** What the step saved last. */
+    /** What the step saved last; for its undo, ask for {@link #undoOf}. */
     Optional<Cursor> cursor(RunId run, String step);
 
     /** The latest runs, newest first, at most {@code max}. */
     List<RunHead> runs(int max);
+
+    /** The name under which the undo of a step saves its cursor. */
+    static String undoOf(String step) {
+        return "undo " + step;
+    }
 
     /** Gives back every lease taken through it. */
     @Override

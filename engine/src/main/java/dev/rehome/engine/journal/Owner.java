@@ -26,7 +26,7 @@ public record Owner(String person, String machine, long pid, String started) {
     }
 
     /** Known to have ended: only a process of this machine can be known to. */
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return machine.equals(thisMachine()) && !startOf(pid).equals(Optional.of(started));
     }
 

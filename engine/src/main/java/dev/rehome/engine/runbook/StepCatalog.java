@@ -61,7 +61,7 @@ public final class StepCatalog {
     }
 
     /** The arguments of a kind, read from a tree that this program wrote. */
-    StepSpec read(String kind, Object tree) {
+    public StepSpec read(String kind, Object tree) {
         var spec =
                 spec(kind)
                         .orElseThrow(

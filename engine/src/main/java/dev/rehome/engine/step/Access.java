@@ -7,6 +7,7 @@ package dev.rehome.engine.step;
  */
 public record Access(String store, StoreIdentity identity, Mode mode) {
 
+    /** A step that reads what it writes says {@code WRITE} only. */
     public enum Mode {
         READ,
         WRITE

@@ -3,6 +3,7 @@ package dev.rehome.engine.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.event.Event;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Cursor;
@@ -95,7 +96,7 @@ abstract class JournalContract {
                         new Entry.UndoOutcome("5", "left", true),
                         new Entry.UndoFailed("4", "what", "remedy"),
                         new Entry.Paused("me"),
-                        new Entry.Ended(Entry.Ending.ROLLED_BACK, "undone"));
+                        new Entry.Ended(Event.Outcome.ROLLED_BACK, "undone"));
         try (Lease lease = claimed()) {
             entries.forEach(lease::append);
         }

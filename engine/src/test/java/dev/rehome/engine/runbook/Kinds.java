@@ -4,7 +4,9 @@ import dev.rehome.engine.secret.SecretReference;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.Kind;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreKind;
+import dev.rehome.engine.step.StoreSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +61,10 @@ final class Kinds {
                             new StoreKind(
                                     "postgres",
                                     "a libpq URI or keyword string",
-                                    Map.of("sslmode", "as libpq's sslmode")),
-                            new StoreKind("search", "the URL of a cluster", Map.of())));
+                                    Map.of("sslmode", "as libpq's sslmode"),
+                                    Kinds::identity),
+                            new StoreKind(
+                                    "search", "the URL of a cluster", Map.of(), Kinds::identity)));
 
     private Kinds() {}
 
@@ -73,5 +77,9 @@ final class Kinds {
                 (arguments, stores) -> {
                     throw new IllegalStateException("only read, never run");
                 });
+    }
+
+    private static StoreIdentity identity(StoreSpec store) {
+        return new StoreIdentity(store.kind(), store.location());
     }
 }

@@ -1,0 +1,59 @@
+package dev.rehome.engine.plan;
+
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.StoreIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps protected stores from being written, and a store from being copied onto itself, by what
+ * servers say they are and not by what a runbook calls them.
+ *
+ * @param names identities of the protected stores, by the names the runbook gives them
+ */
+public record Guard(Map<String, StoreIdentity> names) {
+
+    public Guard {
+        names = Map.copyOf(names);
+    }
+
+    /** Everything that forbids a step with this access; empty when nothing does. */
+    public List<Problem> judge(List<Access> access) {
+        var problems = new ArrayList<Problem>();
+        for (Access written : access) {
+            if (written.mode() != Access.Mode.WRITE) {
+                continue;
+            }
+            names.forEach(
+                    (name, identity) -> {
+                        if (identity.equals(written.identity())) {
+                            problems.add(protectedStore(written, name));
+                        }
+                    });
+            for (Access read : access) {
+                if (read.mode() == Access.Mode.READ && read.identity().equals(written.identity())) {
+                    problems.add(sameStore(read, written));
+                }
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    private static Problem protectedStore(Access written, String name) {
+        return Problem.error(
+                written.store().equals(name)
+                        ? "store %s is protected and would be written".formatted(name)
+                        : "store %s would be written, but it is the protected store %s (both are %s)"
+                                .formatted(written.store(), name, written.identity().id()),
+                "name another store, or take 'protected' away if it may really be written");
+    }
+
+    private static Problem sameStore(Access read, Access written) {
+        return Problem.error(
+                "%s and %s are the same store: %s"
+                        .formatted(read.store(), written.store(), written.identity().id()),
+                "name a target that is not the source");
+    }
+}

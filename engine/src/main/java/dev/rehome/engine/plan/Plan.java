@@ -1,0 +1,154 @@
+package dev.rehome.engine.plan;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a run of a runbook would do to the world as it is now.
+ *
+ * @param fingerprint of the runbook and its variables
+ */
+public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) {
+
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    /** Of the runbook and of what was seen of the world; estimated amounts do not count. */
+    public String hash() {
+        var seen = new ArrayList<Object>();
+        seen.add(fingerprint);
+        for (PlannedStep step : steps) {
+            seen.add(List.of(step.path(), step.kind(), step.observed()));
+        }
+        return sha256(Json.canonical(seen));
+    }
+
+    /** The problems of all steps that keep a run from starting. */
+    public List<Problem> errors() {
+        return steps.stream()
+                .flatMap(step -> step.problems().stream())
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .toList();
+    }
+
+    /** Why a run of this plan would be refused: every error, with its remedy. */
+    public Optional<Failure> refusal() {
+        List<Problem> errors = errors();
+        if (errors.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean badInput = steps.stream().anyMatch(PlannedStep::badInput);
+        Problem first = errors.getFirst();
+        return Optional.of(
+                new Failure(
+                        badInput ? ExitCode.BAD_INPUT : ExitCode.REFUSED,
+                        errors.size() == 1
+                                ? first.what()
+                                : "%s (and %d more; rehome plan shows all)"
+                                        .formatted(first.what(), errors.size() - 1),
+                        first.remedy(),
+                        null));
+    }
+
+    /** What is no longer as {@code agreed} says, a line each; empty when nothing has drifted. */
+    public List<String> driftFrom(Plan agreed) {
+        var drift = new ArrayList<String>();
+        if (!fingerprint.equals(agreed.fingerprint)) {
+            drift.add("the runbook or its variables have changed");
+        }
+        for (int i = 0; i < Math.max(steps.size(), agreed.steps.size()); i++) {
+            drift.addAll(drift(at(agreed.steps, i), at(steps, i)));
+        }
+        return List.copyOf(drift);
+    }
+
+    private static Optional<PlannedStep> at(List<PlannedStep> steps, int index) {
+        return index < steps.size() ? Optional.of(steps.get(index)) : Optional.empty();
+    }
+
+    private static List<String> drift(Optional<PlannedStep> before, Optional<PlannedStep> now) {
+        var step = now.or(() -> before).orElseThrow();
+        var lines = new ArrayList<String>();
+        var agreed = before.map(PlannedStep::observed).orElse(List.of());
+        var found = now.map(PlannedStep::observed).orElse(List.of());
+        for (String line : agreed) {
+            if (!found.contains(line)) {
+                lines.add("step %s %s: no longer: %s".formatted(step.path(), step.label(), line));
+            }
+        }
+        for (String line : found) {
+            if (!agreed.contains(line)) {
+                lines.add("step %s %s: now also: %s".formatted(step.path(), step.label(), line));
+            }
+        }
+        return lines;
+    }
+
+    public String toJson() {
+        return Json.pretty(Map.of("plan", Tree.of(this), "hash", hash()));
+    }
+
+    public void save(Path file) {
+        try {
+            Files.writeString(file, toJson() + "\n");
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "the plan cannot be written to %s: %s".formatted(file, e.getMessage()),
+                    "name a file in a folder that can be written",
+                    e);
+        }
+    }
+
+    /**
+     * A plan that {@link #save} wrote.
+     *
+     * @throws Failure with BAD_INPUT when the file is none, or was changed since
+     */
+    public static Plan load(Path file) {
+        try {
+            Object tree = Json.read(Files.readString(file));
+            if (!(tree instanceof Map<?, ?> saved) || !saved.containsKey("plan")) {
+                throw new IllegalArgumentException("there is no plan in it");
+            }
+            Plan plan = Tree.read(Plan.class, Objects.requireNonNull(saved.get("plan")));
+            if (!plan.hash().equals(saved.get("hash"))) {
+                throw new IllegalArgumentException("it was changed after it was saved");
+            }
+            return plan;
+        } catch (IOException | IllegalArgumentException | Failure e) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "%s is not a saved plan: %s".formatted(file, e.getMessage()),
+                    "save one with rehome plan --out FILE",
+                    e);
+        }
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+}

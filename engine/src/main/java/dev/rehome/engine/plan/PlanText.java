@@ -1,0 +1,113 @@
+package dev.rehome.engine.plan;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.Forecast;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A plan for a person to read. */
+public final class PlanText {
+
+    private PlanText() {}
+
+    /** Without colours: {@code +} create, {@code ~} change, {@code >} move, {@code -} destroy. */
+    public static String of(Plan plan) {
+        var text = new StringBuilder("Plan of ").append(plan.runbook()).append("\n");
+        for (PlannedStep step : plan.steps()) {
+            text.append("\n").append(step.path()).append("  ").append(step.label());
+            if (!step.label().equals(step.kind())) {
+                text.append("  (").append(step.kind()).append(")");
+            }
+            text.append("\n");
+            append(text, step);
+        }
+        return text.append("\n").append(summary(plan)).append("\n").toString();
+    }
+
+    private static void append(StringBuilder text, PlannedStep step) {
+        if (step.unwanted().isPresent()) {
+            line(text, "  skipped: ", step.unwanted().get());
+            return;
+        }
+        for (Forecast.Change change : step.changes()) {
+            line(
+                    text,
+                    "  " + Verbs.symbol(change.verb()) + " ",
+                    Verbs.word(change.verb()) + " " + change.what() + amount(change.amount()));
+        }
+        for (Problem problem : step.problems()) {
+            boolean error = problem.severity() == Problem.Severity.ERROR;
+            line(text, error ? "  ! error: " : "  ? warning: ", problem.what());
+            line(text, "      ", problem.remedy());
+        }
+        if (!step.undo().isEmpty()) {
+            line(text, "  undo: ", step.undo());
+        }
+    }
+
+    private static void line(StringBuilder text, String mark, String words) {
+        text.append(mark).append(words).append("\n");
+    }
+
+    private static String amount(Amount amount) {
+        if (amount.equals(Amount.NONE)) {
+            return "";
+        }
+        String items =
+                amount.unit().isEmpty()
+                        ? ""
+                        : String.format(Locale.ROOT, "%,d %s", amount.items(), amount.unit());
+        String bytes = amount.bytes() == 0 ? "" : size(amount.bytes());
+        return " (" + items + (items.isEmpty() || bytes.isEmpty() ? "" : ", ") + bytes + ")";
+    }
+
+    private static String size(long bytes) {
+        String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1000 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+    }
+
+    /** One line: {@code 2 to create, 1 to change, 41 to move (1.4 GB), 0 to destroy}. */
+    private static String summary(Plan plan) {
+        var counts = new EnumMap<Forecast.Verb, Integer>(Forecast.Verb.class);
+        long bytes = 0;
+        for (PlannedStep step : plan.steps()) {
+            for (Forecast.Change change : step.changes()) {
+                counts.merge(change.verb(), 1, Integer::sum);
+                bytes += change.verb() == Forecast.Verb.MOVE ? change.amount().bytes() : 0;
+            }
+        }
+        var words = new StringBuilder();
+        for (Forecast.Verb verb : Forecast.Verb.values()) {
+            words.append(words.isEmpty() ? "" : ", ")
+                    .append(counts.getOrDefault(verb, 0))
+                    .append(" to ")
+                    .append(Verbs.word(verb));
+            if (verb == Forecast.Verb.MOVE && bytes > 0) {
+                words.append(" (").append(size(bytes)).append(")");
+            }
+        }
+        words.append(problems(plan));
+        return words.append(". Plan ").append(plan.hash(), 0, 12).toString();
+    }
+
+    private static String problems(Plan plan) {
+        var bySeverity =
+                plan.steps().stream()
+                        .flatMap(step -> step.problems().stream())
+                        .collect(Collectors.groupingBy(Problem::severity, Collectors.counting()));
+        long errors = bySeverity.getOrDefault(Problem.Severity.ERROR, 0L);
+        long warnings = bySeverity.getOrDefault(Problem.Severity.WARNING, 0L);
+        return (errors == 0 ? "" : "; %d error%s".formatted(errors, errors == 1 ? "" : "s"))
+                + (warnings == 0
+                        ? ""
+                        : "; %d warning%s".formatted(warnings, warnings == 1 ? "" : "s"));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.rehome.engine.plan;
+
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Forecast;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one step would do.
+ *
+ * @param unwanted why it is left out; nothing was asked of the world then
+ * @param undo one line: what takes it back
+ * @param badInput whether it could not be looked into because something was given wrong
+ */
+public record PlannedStep(
+        String path,
+        String label,
+        String kind,
+        Optional<String> unwanted,
+        List<Access> access,
+        List<Forecast.Change> changes,
+        List<Problem> problems,
+        String undo,
+        boolean badInput) {
+
+    public PlannedStep {
+        access = List.copyOf(access);
+        changes = List.copyOf(changes);
+        problems = List.copyOf(problems);
+    }
+
+    boolean hasError() {
+        return problems.stream().anyMatch(each -> each.severity() == Problem.Severity.ERROR);
+    }
+
+    /** What a run relies on, a line each: all but estimates and warnings. */
+    List<String> observed() {
+        var lines = new ArrayList<String>();
+        for (Access each : access) {
+            lines.add(
+                    "%s %s is %s"
+                            .formatted(
+                                    each.mode() == Access.Mode.READ ? "reads" : "writes",
+                                    each.store(),
+                                    each.identity().id()));
+        }
+        for (Forecast.Change change : changes) {
+            lines.add(Verbs.word(change.verb()) + " " + change.what());
+        }
+        return List.copyOf(lines);
+    }
+}

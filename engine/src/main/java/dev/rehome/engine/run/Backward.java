@@ -1,0 +1,111 @@
+package dev.rehome.engine.run;
+
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.event.Meter;
+import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.journal.WayBack;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Verdict;
+import java.util.Optional;
+
+/** Takes one step back, from wherever it or an earlier attempt to take it back has come. */
+final class Backward {
+    private final Turn turn;
+    private final String path;
+    private final String label;
+    private final boolean beyondNoReturn;
+
+    Backward(Turn turn, RunbookStep part, boolean beyondNoReturn) {
+        this.turn = turn;
+        this.path = part.path();
+        this.label = part.label();
+        this.beyondNoReturn = beyondNoReturn;
+    }
+
+    /** DONE when the rollback can go on. */
+    Event.Outcome run() {
+        return switch (turn.past().step(path).undo().orElse(new WayBack.Nothing("not begun"))) {
+            case WayBack.Nothing(String why) -> undone(why, false);
+            case WayBack.NoReturn(String why) when beyondNoReturn -> undone(why, true);
+            case WayBack.NoReturn(String why) ->
+                    failed(
+                            new Failure(
+                                    "there is no way back from %s: %s".formatted(label, why),
+                                    "roll back to the step after it, or leave it as it is and undo"
+                                            + " the rest with --beyond-no-return"));
+            case WayBack.By back -> by(back);
+        };
+    }
+
+    private Event.Outcome by(WayBack.By back) {
+        turn.append(new Entry.UndoIntent(path, back));
+        turn.publish(
+                new Event.StepStarted(turn.id(), turn.now(), path, "undo " + label, back.kind()));
+        try {
+            return turn.crew().work(Optional.empty(), () -> apply(back));
+        } catch (InterruptedException e) {
+            return Event.Outcome.PAUSED;
+        } catch (RuntimeException e) {
+            return failed(Turn.told(e));
+        }
+    }
+
+    private Event.Outcome apply(WayBack.By back) throws InterruptedException {
+        var binder = turn.binder();
+        Step step = binder.bind(back.kind(), binder.read(back.kind(), back.arguments()));
+        try (Meter meter = turn.meter(path)) {
+            Run run = turn.run(Journal.undoOf(path), meter);
+            switch (step.check(run)) {
+                case Check.Done(String why) -> {
+                    return undone(why, false);
+                }
+                case Check.Blocked(String why, String remedy) -> throw new Failure(why, remedy);
+                case Check.Unsure(String why, String remedy) -> {
+                    turn.append(new Entry.UndoFailed(path, why, remedy));
+                    turn.publish(
+                            new Event.StepFailed(turn.id(), turn.now(), path, label, why, remedy));
+                    return Event.Outcome.IN_DOUBT;
+                }
+                case Check.Ready() -> {
+                    turn.guard(step);
+                    step.apply(run);
+                }
+            }
+            return switch (step.verify(run)) {
+                case Verdict.Holds(String proof) -> undone(proof, false);
+                case Verdict.Differs differs ->
+                        throw new Failure(
+                                "undone, but not as it was: "
+                                        + differs.summary()
+                                        + String.join(
+                                                "",
+                                                differs.differences().stream()
+                                                        .map("\n  "::concat)
+                                                        .toList()),
+                                "look at it, then roll back again");
+            };
+        }
+    }
+
+    private Event.Outcome undone(String result, boolean left) {
+        turn.append(new Entry.UndoOutcome(path, result, left));
+        turn.publish(
+                new Event.StepUndone(
+                        turn.id(), turn.now(), path, label, left ? "left: " + result : result));
+        return Event.Outcome.DONE;
+    }
+
+    private Event.Outcome failed(Failure failure) {
+        String what = String.valueOf(failure.getMessage());
+        turn.append(new Entry.UndoFailed(path, what, failure.remedy()));
+        turn.publish(
+                new Event.StepFailed(
+                        turn.id(), turn.now(), path, "undo " + label, what, failure.remedy()));
+        return Event.Outcome.FAILED;
+    }
+}

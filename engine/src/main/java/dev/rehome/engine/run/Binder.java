@@ -1,0 +1,37 @@
+package dev.rehome.engine.run;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Spelling;
+import dev.rehome.engine.runbook.StepCatalog;
+import dev.rehome.engine.step.Kind;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.StepSpec;
+import dev.rehome.engine.step.Stores;
+
+/** Meets the arguments of steps with the live stores of one runbook. */
+public record Binder(StepCatalog catalog, Stores stores) {
+
+    /** The step; nothing is connected yet. */
+    public Step bind(String kind, StepSpec spec) {
+        return bound(
+                catalog.kind(kind)
+                        .orElseThrow(
+                                () ->
+                                        new Failure(
+                                                ExitCode.BAD_INPUT,
+                                                "this Rehome knows no step '%s'".formatted(kind),
+                                                Spelling.hint(kind, catalog.names()),
+                                                null)),
+                spec);
+    }
+
+    private <S extends Record & StepSpec> Step bound(Kind<S> kind, StepSpec spec) {
+        return kind.bind().apply(kind.spec().cast(spec), stores);
+    }
+
+    /** The arguments that a journal holds as a tree. */
+    StepSpec read(String kind, Object arguments) {
+        return catalog.read(kind, arguments);
+    }
+}

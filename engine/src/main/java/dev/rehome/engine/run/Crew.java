@@ -1,0 +1,112 @@
+package dev.rehome.engine.run;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The threads that work on the steps of a run; a pause or a time limit interrupts them. */
+final class Crew implements AutoCloseable {
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(
+                    work -> Thread.ofPlatform().daemon().name("timeouts").unstarted(work));
+    private final Set<Shift> working = new HashSet<>();
+    private boolean paused;
+
+    @FunctionalInterface
+    interface Work<T> {
+        T done() throws InterruptedException;
+    }
+
+    /** Interrupts everybody; nothing begins any more. */
+    synchronized void pause() {
+        paused = true;
+        working.forEach(Shift::interrupt);
+    }
+
+    synchronized boolean paused() {
+        return paused;
+    }
+
+    /**
+     * Works on this thread.
+     *
+     * @throws InterruptedException when the run is being paused
+     * @throws Failure when the time is up, or what the work throws
+     */
+    <T> T work(Optional<Duration> timeout, Work<T> work) throws InterruptedException {
+        var shift = new Shift(Thread.currentThread());
+        synchronized (this) {
+            if (paused) {
+                throw new InterruptedException("the run is being paused");
+            }
+            working.add(shift);
+        }
+        var alarm =
+                timeout.map(
+                        time -> clock.schedule(shift::end, time.toNanos(), TimeUnit.NANOSECONDS));
+        try {
+            return work.done();
+        } catch (InterruptedException | RuntimeException e) {
+            if (shift.overtime()) {
+                throw new Failure(
+                        ExitCode.FAILED,
+                        "it took longer than its timeout of " + timeout.orElse(Duration.ZERO),
+                        "raise the step's timeout and resume; what it finished is kept",
+                        e);
+            }
+            if (e instanceof RuntimeException thrown && !paused()) {
+                throw thrown;
+            }
+            // Whatever a step makes of an interrupt, it was the pause that stopped it.
+            throw (InterruptedException) new InterruptedException().initCause(e);
+        } finally {
+            alarm.ifPresent(set -> set.cancel(false));
+            shift.over();
+            synchronized (this) {
+                working.remove(shift);
+            }
+            Thread.interrupted(); // one that came too late is not meant for what comes next
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+
+    /** One thread while it works on one thing. */
+    private static final class Shift {
+        private final Thread thread;
+        private boolean over;
+        private boolean overtime;
+
+        Shift(Thread thread) {
+            this.thread = thread;
+        }
+
+        synchronized void interrupt() {
+            if (!over) {
+                thread.interrupt();
+            }
+        }
+
+        synchronized void end() {
+            overtime = !over;
+            interrupt();
+        }
+
+        synchronized boolean overtime() {
+            return overtime;
+        }
+
+        synchronized void over() {
+            over = true;
+        }
+    }
+}

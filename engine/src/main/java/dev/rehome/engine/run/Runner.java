@@ -1,0 +1,101 @@
+package dev.rehome.engine.run;
+
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.runbook.RunbookStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs the parts of a script in order, or takes them back in the opposite order. */
+record Runner(Turn turn) {
+
+    /** Does what is left to do, until the end or the first step that does not get there. */
+    Event.Outcome forward() {
+        for (RunbookStep part : turn.runbook().steps()) {
+            Event.Outcome outcome = forward(part);
+            if (outcome != Event.Outcome.DONE) {
+                return outcome;
+            }
+        }
+        return Event.Outcome.DONE;
+    }
+
+    private Event.Outcome forward(RunbookStep part) {
+        return switch (part.work()) {
+            case RunbookStep.Work.One(var spec) -> new Forward(turn, part, spec).run();
+            case RunbookStep.Work.Together _ when unwanted(part) -> Event.Outcome.DONE;
+            case RunbookStep.Work.Together(var steps) -> together(part.path(), steps);
+        };
+    }
+
+    private static boolean unwanted(RunbookStep part) {
+        return part.rules().when().stream().anyMatch(when -> !when.holds());
+    }
+
+    /** A step that fails does not stop the others: half-done work is worth less than done. */
+    private Event.Outcome together(String path, List<RunbookStep> steps) {
+        Event.Outcome worst = Event.Outcome.DONE;
+        try (var threads =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().name("step " + path + ".", 1).factory())) {
+            var running = new ArrayList<Future<Event.Outcome>>();
+            for (RunbookStep part : steps) {
+                running.add(threads.submit(() -> forward(part)));
+            }
+            for (Future<Event.Outcome> each : running) {
+                worst = worse(worst, outcome(each));
+            }
+        }
+        return worst;
+    }
+
+    private Event.Outcome outcome(Future<Event.Outcome> running) {
+        while (true) {
+            try {
+                return running.get();
+            } catch (InterruptedException e) {
+                turn.crew().pause(); // the steps end soon, and their outcomes are still wanted
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException thrown) {
+                    throw thrown;
+                }
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    private static Event.Outcome worse(Event.Outcome a, Event.Outcome b) {
+        var order =
+                List.of(
+                        Event.Outcome.PAUSED,
+                        Event.Outcome.IN_DOUBT,
+                        Event.Outcome.FAILED,
+                        Event.Outcome.DIFFERS,
+                        Event.Outcome.WAITING,
+                        Event.Outcome.DONE);
+        return order.indexOf(a) < order.indexOf(b) ? a : b;
+    }
+
+    /** Undoes what {@code rollback} asks for, last begun first. */
+    Event.Outcome backward(Entry.RollbackBegun rollback) {
+        List<RunbookStep> parts = turn.runbook().allSteps().toList();
+        List<String> paths = parts.stream().map(RunbookStep::path).toList();
+        int first = rollback.to().map(paths::indexOf).orElse(0);
+        for (String path : List.copyOf(turn.past().steps().keySet()).reversed()) {
+            var step = turn.past().step(path);
+            int place = paths.indexOf(path);
+            if (place < first || step.undo().isEmpty() || step.state() == StepState.LEFT) {
+                continue;
+            }
+            Event.Outcome outcome =
+                    new Backward(turn, parts.get(place), rollback.beyondNoReturn()).run();
+            if (outcome != Event.Outcome.DONE) {
+                return outcome;
+            }
+        }
+        return Event.Outcome.ROLLED_BACK;
+    }
+}

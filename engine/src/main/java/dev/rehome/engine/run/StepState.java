@@ -1,0 +1,27 @@
+package dev.rehome.engine.run;
+
+/** Where a step of a run stands. */
+public enum StepState {
+    PENDING,
+    /** Begun; when no process runs it any more, nobody knows whether it took effect. */
+    RUNNING,
+    RETRYING,
+    WAITING,
+    DONE,
+    /** Nothing was to do. */
+    ALREADY_DONE,
+    SKIPPED,
+    FAILED,
+    DIFFERS,
+    IN_DOUBT,
+    UNDOING,
+    UNDONE,
+    /** Cannot be undone, and the rollback was told to go round it. */
+    LEFT,
+    UNDO_FAILED;
+
+    /** Nothing more is to do when the run is resumed. */
+    boolean settled() {
+        return this == DONE || this == ALREADY_DONE || this == SKIPPED;
+    }
+}

@@ -1,0 +1,529 @@
+package dev.rehome.engine.run;
+
+import static dev.rehome.engine.run.Stage.gate;
+import static dev.rehome.engine.run.Stage.runbook;
+import static dev.rehome.engine.run.Stage.step;
+import static dev.rehome.engine.run.Stage.together;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.journal.Owner;
+import dev.rehome.engine.journal.Recorded;
+import dev.rehome.engine.journal.WayBack;
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.run.Operations.ResumeOptions;
+import dev.rehome.engine.run.Operations.RunOptions;
+import dev.rehome.engine.runbook.Rules;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class RunTest {
+    private static final RunOptions ME = RunOptions.by("me");
+    private static final ResumeOptions AGAIN = ResumeOptions.by("me");
+
+    @TempDir Path folder;
+    private Stage stage;
+
+    @BeforeEach
+    void setTheStage() {
+        stage = new Stage(folder);
+    }
+
+    @AfterEach
+    void clearTheStage() {
+        stage.close();
+    }
+
+    private Finish run(Runbook runbook) throws InterruptedException {
+        return stage.operations.run(runbook, ME);
+    }
+
+    private Finish resume(RunId run) throws InterruptedException {
+        return stage.operations.resume(run, AGAIN);
+    }
+
+    private List<Entry> entries(RunId run) {
+        return stage.journal.entries(run, 0).stream().map(Recorded::entry).toList();
+    }
+
+    private StepState state(RunId run, String path) {
+        return stage.operations.status(run).steps().stream()
+                .filter(step -> step.path().equals(path))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    @Test
+    void doesTheStepsInOrderAndWritesEachIntentBeforeItsOutcome() throws Exception {
+        Finish finish = run(runbook(step(1, "a"), step(2, "b")));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do a", "do b");
+        assertThat(entries(finish.run()))
+                .extracting(entry -> entry.getClass().getSimpleName())
+                .containsExactly(
+                        "RunOpened", "Claimed", "Intent", "Outcome", "Intent", "Outcome", "Ended");
+        assertThat(stage.operations.status(finish.run()).state()).isEqualTo(RunStatus.State.DONE);
+        assertThat(stage.events(Event.StepFinished.class))
+                .extracting(Event.StepFinished::result)
+                .containsExactly("1 name", "1 name");
+    }
+
+    @Test
+    void writesTheUndoBeforeTheStepTouchesAnything() throws Exception {
+        stage.acts.put(
+                "a",
+                run ->
+                        assertThat(entries(run.id()).getLast())
+                                .isInstanceOfSatisfying(
+                                        Entry.Intent.class,
+                                        intent ->
+                                                assertThat(intent.undo())
+                                                        .isEqualTo(
+                                                                new WayBack.By(
+                                                                        "take-back",
+                                                                        Map.of(
+                                                                                "name", "a", "was",
+                                                                                "[]")))));
+        stage.verdicts.put("a", Verdict.holds("looked"));
+
+        assertThat(run(runbook(step(1, "a"))).outcome()).isEqualTo(Event.Outcome.DONE);
+    }
+
+    @Test
+    void leavesAloneWhatIsAsWantedAlready() throws Exception {
+        stage.there.add("a");
+
+        Finish finish = run(runbook(step(1, "a"), step(2, "b")));
+
+        assertThat(stage.effects).containsExactly("do b");
+        assertThat(state(finish.run(), "1")).isEqualTo(StepState.ALREADY_DONE);
+        stage.operations.rollback(finish.run(), Operations.RollbackOptions.by("me"));
+        assertThat(stage.there).containsExactly("a");
+    }
+
+    @Test
+    void stopsAtAFailureAndGoesOnFromThereWhenResumed() throws Exception {
+        stage.acts.put(
+                "b",
+                _ -> {
+                    throw new Failure("the disk is full", "make room");
+                });
+        Finish first = run(runbook(step(1, "a"), step(2, "b"), step(3, "c")));
+        assertThat(first.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stage.operations.status(first.run()).state()).isEqualTo(RunStatus.State.FAILED);
+        assertThat(stage.operations.status(first.run()).steps())
+                .extracting(RunStatus.StepStatus::state)
+                .containsExactly(StepState.DONE, StepState.FAILED, StepState.PENDING);
+        assertThat(stage.events(Event.StepFailed.class))
+                .extracting(Event.StepFailed::what, Event.StepFailed::remedy)
+                .containsExactly(tuple("the disk is full", "make room"));
+
+        stage.acts.clear();
+        Finish second = resume(first.run());
+
+        assertThat(second.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do a", "do b", "do b", "do c");
+    }
+
+    @Test
+    void recordsABugAsAFailureThatSaysWhereItIs() throws Exception {
+        stage.acts.put(
+                "a",
+                _ -> {
+                    throw new IllegalStateException("impossible");
+                });
+
+        Finish finish = run(runbook(step(1, "a")));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stage.events(Event.StepFailed.class).getFirst().remedy())
+                .contains("bug")
+                .contains("RunTest");
+    }
+
+    @Test
+    void doesNotApplyABlockedStep() throws Exception {
+        stage.checks.put("a", Check.blocked("the target is not empty", "empty it"));
+
+        Finish finish = run(runbook(step(1, "a")));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stage.effects).isEmpty();
+        assertThat(entries(finish.run())).noneMatch(Entry.Intent.class::isInstance);
+    }
+
+    @Test
+    void recordsAStepInDoubtThatTookEffectWithoutDoingItAgain() throws Exception {
+        RunId run = diedAfterTheIntentOf("a");
+        stage.there.add("a");
+
+        assertThat(state(run, "1")).isEqualTo(StepState.RUNNING);
+        assertThat(stage.operations.status(run).state()).isEqualTo(RunStatus.State.INTERRUPTED);
+        assertThat(resume(run).exitCode()).isEqualTo(ExitCode.DONE);
+
+        assertThat(stage.effects).containsExactly("do b");
+        assertThat(state(run, "1")).isEqualTo(StepState.DONE);
+    }
+
+    @Test
+    void doesAStepInDoubtAgainThatTookNoEffectAndKeepsItsFirstUndo() throws Exception {
+        RunId run = diedAfterTheIntentOf("a");
+        stage.there.add("half of a");
+
+        assertThat(resume(run).exitCode()).isEqualTo(ExitCode.DONE);
+
+        assertThat(stage.effects).containsExactly("do a", "do b");
+        assertThat(entries(run).stream().filter(Entry.Outcome.class::isInstance).findFirst())
+                .hasValueSatisfying(
+                        outcome ->
+                                assertThat(((Entry.Outcome) outcome).undo())
+                                        .contains(
+                                                new WayBack.By(
+                                                        "take-back",
+                                                        Map.of("name", "a", "was", "as it was"))));
+    }
+
+    @Test
+    void stopsAndAsksWhenNobodyKnowsWhetherAStepTookEffect() throws Exception {
+        RunId run = diedAfterTheIntentOf("a");
+        stage.checks.put("a", Check.unsure("the mail may be on its way", "ask the postman"));
+
+        Finish finish = resume(run);
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.IN_DOUBT);
+        assertThat(stage.effects).isEmpty();
+        assertThat(stage.operations.status(run).state()).isEqualTo(RunStatus.State.IN_DOUBT);
+    }
+
+    @Test
+    void doesAStepInDoubtOnceMoreWhenAPersonSaysSo() throws Exception {
+        RunId run = diedAfterTheIntentOf("a");
+        stage.checks.put("a", Check.unsure("the mail may be on its way", "ask the postman"));
+
+        Finish finish =
+                stage.operations.resume(
+                        run,
+                        new ResumeOptions(
+                                Set.of(), Set.of(), Set.of("a"), "postman", List.of(), "me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do a", "do b");
+        assertThat(entries(run)).contains(new Entry.Retried("1", 2, "postman"));
+    }
+
+    @Test
+    void skipsAStepWhenAPersonSaysSo() throws Exception {
+        RunId run = diedAfterTheIntentOf("a");
+        stage.checks.put("a", Check.unsure("the mail may be on its way", "ask the postman"));
+
+        Finish finish =
+                stage.operations.resume(
+                        run,
+                        new ResumeOptions(
+                                Set.of(), Set.of("1"), Set.of(), "it arrived", List.of(), "me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do b");
+        assertThat(state(run, "1")).isEqualTo(StepState.SKIPPED);
+        assertThat(entries(run)).contains(new Entry.Skipped("1", "it arrived", "me"));
+    }
+
+    /** What a process leaves behind that is killed between the intent and the outcome. */
+    private RunId diedAfterTheIntentOf(String name) {
+        var run = new RunId("20261120-201500-died");
+        Runbook runbook = runbook(step(1, name), step(2, "b"));
+        stage.journal.open(
+                run,
+                new Entry.RunOpened("stage", runbook.tree(), Optional.empty(), Map.of(), "hash"));
+        try (var lease = stage.journal.claim(run, Owner.thisProcess(), Duration.ofMinutes(1))) {
+            lease.append(new Entry.Claimed("it"));
+            lease.append(
+                    new Entry.Intent(
+                            "1",
+                            name,
+                            "do",
+                            Map.of("name", name),
+                            new WayBack.By("take-back", Map.of("name", name, "was", "as it was"))));
+        }
+        return run;
+    }
+
+    @Test
+    void endsWithDiffersWhenWhatWasAskedForIsNotSo() throws Exception {
+        stage.verdicts.put("a", Verdict.differs("2 rows differ", List.of("row 1", "row 2")));
+
+        Finish finish = run(runbook(step(1, "a"), step(2, "b")));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DIFFERS);
+        assertThat(stage.effects).containsExactly("do a");
+        assertThat(stage.events(Event.StepDiffers.class).getFirst().differences())
+                .containsExactly("row 1", "row 2");
+        assertThat(stage.operations.status(finish.run()).steps().getFirst().differences())
+                .containsExactly("row 1", "row 2");
+    }
+
+    @Test
+    void waitsAtAGateUntilSomebodyApproves() throws Exception {
+        Finish first = run(runbook(step(1, "a"), gate(2, "sure"), step(3, "b")));
+        assertThat(first.exitCode()).isEqualTo(ExitCode.WAITING);
+        assertThat(resume(first.run()).exitCode()).isEqualTo(ExitCode.WAITING);
+        assertThat(stage.effects).containsExactly("do a");
+        assertThat(stage.operations.status(first.run()).state()).isEqualTo(RunStatus.State.WAITING);
+
+        stage.operations.approve(first.run(), Optional.empty(), "the boss", "all is well");
+        Finish second = resume(first.run());
+
+        assertThat(second.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do a", "do b");
+        assertThat(entries(first.run()))
+                .contains(new Entry.Approved("2", "the boss", "all is well"));
+    }
+
+    @Test
+    void passesAGateThatIsApprovedInAdvance() throws Exception {
+        Finish finish =
+                stage.operations.run(
+                        runbook(gate(1, "sure"), step(2, "b")),
+                        new RunOptions(Optional.empty(), Optional.empty(), Set.of("sure"), "me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void refusesToApproveWhenNothingWaits() throws Exception {
+        Finish finish = run(runbook(step(1, "a")));
+
+        assertThatThrownBy(
+                        () ->
+                                stage.operations.approve(
+                                        finish.run(), Optional.empty(), "me", "why not"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("no steps");
+    }
+
+    @Test
+    void gatesAStepThatNothingTakesBack() throws Exception {
+        stage.undos.put("a", Undo.pointOfNoReturn("the old disks are shredded"));
+
+        Finish first = run(runbook(step(1, "a")));
+        assertThat(first.exitCode()).isEqualTo(ExitCode.WAITING);
+        assertThat(stage.effects).isEmpty();
+        stage.operations.approve(first.run(), Optional.empty(), "me", "shred them");
+
+        assertThat(resume(first.run()).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do a");
+    }
+
+    @Test
+    void runsParallelStepsAtTheSameTime() throws Exception {
+        var meeting = new CyclicBarrier(2);
+        Stage.Act meet =
+                _ -> {
+                    try {
+                        meeting.await(20, TimeUnit.SECONDS);
+                    } catch (BrokenBarrierException | TimeoutException e) {
+                        throw new IllegalStateException(e);
+                    }
+                };
+        stage.acts.put("a", meet);
+        stage.acts.put("b", meet);
+        stage.verdicts.put("a", Verdict.holds("met"));
+        stage.verdicts.put("b", Verdict.holds("met"));
+
+        Finish finish =
+                run(
+                        runbook(
+                                together(
+                                        1,
+                                        step("1.1", "a", Rules.NONE),
+                                        step("1.2", "b", Rules.NONE)),
+                                step(2, "c")));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).hasSize(3).endsWith("do c");
+    }
+
+    @Test
+    void letsParallelStepsFinishWhenOneOfThemFails() throws Exception {
+        stage.acts.put(
+                "a",
+                _ -> {
+                    throw new Failure("no", "none");
+                });
+
+        Finish finish =
+                run(
+                        runbook(
+                                together(
+                                        1,
+                                        step("1.1", "a", Rules.NONE),
+                                        step("1.2", "b", Rules.NONE)),
+                                step(2, "c")));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(state(finish.run(), "1.2")).isEqualTo(StepState.DONE);
+        assertThat(stage.effects).doesNotContain("do c");
+    }
+
+    @Test
+    void skipsAStepWhoseConditionDoesNotHold() throws Exception {
+        var rules =
+                new Rules(
+                        Optional.of(new Rules.When("${x} == y", false)),
+                        Optional.empty(),
+                        Optional.empty());
+
+        Finish finish = run(runbook(step("1", "a", rules), step(2, "b")));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do b");
+        assertThat(stage.events(Event.StepSkipped.class).getFirst().why()).contains("${x} == y");
+    }
+
+    @Test
+    void stopsAStepThatTakesLongerThanItsTimeout() throws Exception {
+        stage.acts.put("a", _ -> new CountDownLatch(1).await());
+        var rules =
+                new Rules(Optional.empty(), Optional.of(Duration.ofMillis(200)), Optional.empty());
+
+        Finish finish = run(runbook(step("1", "a", rules)));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stage.events(Event.StepFailed.class).getFirst().what()).contains("timeout");
+    }
+
+    @Test
+    void triesAFailingStepAsOftenAsItMay() throws Exception {
+        var tries = new AtomicInteger();
+        stage.acts.put(
+                "a",
+                _ -> {
+                    if (tries.incrementAndGet() < 3) {
+                        throw new Failure("busy", "wait");
+                    }
+                    stage.there.add("a");
+                });
+        var rules =
+                new Rules(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Rules.Retry(2, Duration.ofMillis(10))));
+
+        Finish finish = run(runbook(step("1", "a", rules)));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(tries).hasValue(3);
+        assertThat(stage.events(Event.Retrying.class))
+                .extracting(Event.Retrying::attempt, Event.Retrying::in)
+                .containsExactly(tuple(2, Duration.ofMillis(10)), tuple(3, Duration.ofMillis(20)));
+    }
+
+    @Test
+    void failsWhenEveryTryFailed() throws Exception {
+        stage.acts.put(
+                "a",
+                _ -> {
+                    throw new Failure("busy", "wait");
+                });
+        var rules =
+                new Rules(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Rules.Retry(1, Duration.ZERO)));
+
+        assertThat(run(runbook(step("1", "a", rules))).exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stage.effects).containsExactly("do a", "do a");
+    }
+
+    @Test
+    void pausesDurablyAndResumesFromTheCursor() throws Exception {
+        var halfWay = new CountDownLatch(1);
+        stage.acts.put(
+                "a",
+                run -> {
+                    if (run.cursor().isEmpty()) {
+                        run.save(new Cursor("half"));
+                        halfWay.countDown();
+                        new CountDownLatch(1).await();
+                    }
+                    assertThat(run.cursor()).contains(new Cursor("half"));
+                    stage.there.add("a");
+                });
+        RunId run;
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            Future<Finish> running = threads.submit(() -> run(runbook(step(1, "a"), step(2, "b"))));
+            halfWay.await();
+            stage.operations.pause();
+            Finish paused = running.get();
+            assertThat(paused.exitCode()).isEqualTo(ExitCode.PAUSED);
+            run = paused.run();
+        }
+        assertThat(entries(run)).last().isInstanceOf(Entry.Paused.class);
+        assertThat(stage.operations.status(run).state()).isEqualTo(RunStatus.State.PAUSED);
+
+        try (var later = new Stage(folder)) {
+            later.acts.putAll(stage.acts);
+            later.there.addAll(stage.there);
+            later.acts.put(
+                    "a",
+                    again -> {
+                        assertThat(again.cursor()).contains(new Cursor("half"));
+                        later.there.add("a");
+                    });
+            Finish finish = later.operations.resume(run, AGAIN);
+            assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+            assertThat(later.there).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void sumsTheItemsOfAStepIntoItsOverallProgress() throws Exception {
+        stage.acts.put(
+                "a",
+                run -> {
+                    run.progress().expect("t1", Amount.rows(10, 100));
+                    run.progress().expect("t2", Amount.rows(20, 200));
+                    run.progress().advance("t1", Amount.rows(10, 100));
+                    run.progress().advance("t2", Amount.rows(5, 50));
+                    run.progress().finish("t1", "verified");
+                    stage.there.add("a");
+                });
+
+        run(runbook(step(1, "a")));
+
+        Event.StepAdvanced last = stage.events(Event.StepAdvanced.class).getLast();
+        assertThat(last.expected()).isEqualTo(Amount.rows(30, 300));
+        assertThat(last.done()).isEqualTo(Amount.rows(15, 150));
+    }
+}
