@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures Rehome beside the tools people use today.",
         mixinStandardHelpOptions = true,
-        subcommands = PostgresBench.class)
+        subcommands = {PostgresBench.class, Crash.class})
 final class Main {
 
     private Main() {}

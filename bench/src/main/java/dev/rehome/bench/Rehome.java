@@ -46,8 +46,8 @@ record Rehome(Path home, int jobs, boolean verify) implements Mover {
 
     @Override
     public Map<String, String> environment() {
-        // Relative to the work folder, where the meter looks for it.
-        return Map.of("REHOME_JAVA_OPTS", "-Xlog:gc:file=gc.log");
+        // Both in the work folder, where the tool runs and the meter looks.
+        return Map.of("REHOME_JAVA_OPTS", "-Xlog:gc:file=gc.log", "REHOME_JOURNAL", "journal.db");
     }
 
     @Override
