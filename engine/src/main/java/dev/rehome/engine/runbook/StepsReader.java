@@ -157,10 +157,12 @@ final class StepsReader {
     }
 
     private void empty(String key, Node.Member member) {
-        mistakes.add(
-                member.value().at(),
-                "'%s' has no value".formatted(key),
-                "give it one, or leave the key out");
+        if (!mistakes.at(member.value().at())) {
+            mistakes.add(
+                    member.value().at(),
+                    "'%s' has no value".formatted(key),
+                    "give it one, or leave the key out");
+        }
     }
 
     private void tell(List<Mismatch> mismatches, Node node) {

@@ -186,7 +186,7 @@ final class StoresReader {
             mistakes.add(
                     member.value().at(),
                     "the password of store '%s' stands in the file".formatted(name),
-                    "write ${env:NAME} or ${file:/path} and keep the value there");
+                    "write \"${env:NAME}\" or \"${file:/path}\" and keep the value there");
         }
         return Optional.empty();
     }

@@ -38,10 +38,14 @@ final class Yaml {
         try {
             return new Compose(settings).composeString(text).map(this::node);
         } catch (MarkedYamlEngineException e) {
+            Position at = at(e.getProblemMark().or(e::getContextMark));
+            String line = text.lines().skip(at.line() - 1).findFirst().orElse("");
             mistakes.add(
-                    at(e.getProblemMark().or(e::getContextMark)),
+                    at,
                     "not YAML: " + problem(e),
-                    "check the indentation, quotes and brackets around it");
+                    line.matches(".*[^\"']\\$\\{.*")
+                            ? "put quotes around a text with '${' in it"
+                            : "check the indentation, quotes and brackets around it");
         } catch (YamlEngineException | TooLarge e) {
             mistakes.add(
                     new Position(file, 1, 1), "not YAML: " + e.getMessage(), "make it simpler");

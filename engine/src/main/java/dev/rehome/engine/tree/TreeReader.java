@@ -131,7 +131,7 @@ final class TreeReader {
                             path,
                             "%s has to be a reference to a secret, not the secret itself"
                                     .formatted(name(path)),
-                            "write ${env:NAME} or ${file:/path} and keep the value there");
+                            "write \"${env:NAME}\" or \"${file:/path}\" and keep the value there");
         };
     }
 

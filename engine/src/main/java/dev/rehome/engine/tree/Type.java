@@ -98,7 +98,7 @@ public sealed interface Type {
             case Period() -> "90s, 5m or 1h30m";
             case Moment() -> "2026-11-20T20:15:00Z";
             case FilePath() -> "folder/file";
-            case Reference() -> "${env:NAME}";
+            case Reference() -> "\"${env:NAME}\"";
             case Choice choice -> choice.names().getFirst();
             case ListOf(Type element) -> "[%s]".formatted(element.example());
             case MapOf(Type value) -> "{key: %s}".formatted(value.example());
@@ -113,7 +113,13 @@ public sealed interface Type {
     static String exampleOf(Class<? extends Record> type) {
         return Shape.of(type).fields().stream()
                 .filter(Field::required)
-                .map(field -> field.name() + ": " + field.type().example())
+                .map(
+                        field ->
+                                field.name()
+                                        + ": "
+                                        + field.store()
+                                                .map(kind -> "NAME")
+                                                .orElse(field.type().example()))
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 

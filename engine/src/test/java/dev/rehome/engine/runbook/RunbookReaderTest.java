@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RunbookReaderTest {
 
     /** Scenario A as the product's description writes it. */
-    private static final String MOVE =
+    static final String MOVE =
             """
             rehome: 1
             name: move-to-managed

@@ -84,8 +84,8 @@ final class TreeTest {
                         "pause: 'pause' has to be a duration, but is 'soon'; for example: 90s, 5m"
                                 + " or 1h30m",
                         "password: 'password' has to be a reference to a secret, not the secret"
-                                + " itself; write ${env:NAME} or ${file:/path} and keep the value"
-                                + " there");
+                                + " itself; write \"${env:NAME}\" or \"${file:/path}\" and keep the"
+                                + " value there");
     }
 
     @Test
