@@ -1,0 +1,246 @@
+package dev.rehome.postgres.globals;
+
+import static dev.rehome.postgres.catalog.QualifiedName.literal;
+import static dev.rehome.postgres.catalog.QualifiedName.quote;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.connect.Session;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a database like another: {@link #create} before there is anything in it, {@link #complete}
+ * when everything is, because settings and limits would be in the way of filling it.
+ */
+public final class MakeDatabase {
+    private final Session target;
+    private final int major;
+
+    /**
+     * @param target a session in another database of the target
+     */
+    public MakeDatabase(Session target) {
+        this.target = target;
+        try {
+            this.major = target.jdbc().getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw new IllegalStateException("pgjdbc knows the version since login", e);
+        }
+    }
+
+    /**
+     * Creates it empty from {@code template0}, unless it is there.
+     *
+     * @return what is otherwise than at the source, each with its name and reason
+     * @throws Failure when the target cannot have such a database, saying why
+     */
+    public List<String> create(DatabaseDefinition like) {
+        try {
+            Optional<DatabaseDefinition> there = new ReadGlobals(target).database(like.name());
+            if (there.isPresent()) {
+                checkEncoding(like, there.get());
+                return List.of();
+            }
+            var attempts = new Attempts(target);
+            String create =
+                    "CREATE DATABASE %s TEMPLATE template0 ENCODING %s%s%s"
+                            .formatted(
+                                    quote(like.name()),
+                                    literal(like.encoding()),
+                                    locale(like),
+                                    tablespace(like, attempts));
+            target.execute(create);
+            return attempts.skipped();
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot create database %s at %s: %s"
+                            .formatted(like.name(), target.server().address(), e.getMessage()),
+                    String.valueOf(e.getSQLState()).equals("42501")
+                            ? "give the target's login CREATEDB, or create the database by hand"
+                            : "create the database by hand with a locale that the target has (the"
+                                    + " source's is %s, %s), then try again"
+                                            .formatted(like.locale().collate(), like.encoding()),
+                    e);
+        }
+    }
+
+    /**
+     * Gives it the source's owner, grants, settings, comment and connection limit, in one
+     * transaction. May be run again.
+     *
+     * @return what the target did not allow, each with its name and reason
+     */
+    public List<String> complete(DatabaseDefinition like) {
+        try {
+            target.jdbc().setAutoCommit(false);
+            try {
+                var attempts = new Attempts(target);
+                boolean borrowed = owner(like, attempts);
+                grants(like, attempts);
+                settings(like, attempts);
+                if (borrowed) {
+                    target.execute("REVOKE %s FROM CURRENT_USER".formatted(quote(like.owner())));
+                }
+                target.jdbc().commit();
+                return attempts.skipped();
+            } finally {
+                target.jdbc().rollback();
+                target.jdbc().setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot complete database %s at %s: %s"
+                            .formatted(like.name(), target.server().address(), e.getMessage()),
+                    "see the server's message, then resume",
+                    e);
+        }
+    }
+
+    /** Whether the login had to become a member of the owner's role for it, and so still is. */
+    private boolean owner(DatabaseDefinition like, Attempts attempts) throws SQLException {
+        String owner = quote(like.owner());
+        String what = "owner %s of database %s".formatted(like.owner(), like.name());
+        boolean borrow =
+                ask("SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname = %s"
+                                        .formatted(literal(like.owner())))
+                                .equals("1")
+                        && ask("SELECT pg_catalog.pg_has_role(%s, '%s')"
+                                        .formatted(
+                                                literal(like.owner()),
+                                                major < 16 ? "MEMBER" : "SET"))
+                                .equals("f");
+        if (borrow && !attempts.run(what, "GRANT %s TO CURRENT_USER".formatted(owner))) {
+            return false;
+        }
+        attempts.run(what, "ALTER DATABASE %s OWNER TO %s".formatted(quote(like.name()), owner));
+        return borrow;
+    }
+
+    private void settings(DatabaseDefinition like, Attempts attempts) throws SQLException {
+        String name = quote(like.name());
+        for (var each : like.settings()) {
+            String whose =
+                    each.role()
+                            .map(
+                                    role ->
+                                            "ALTER ROLE %s IN DATABASE %s "
+                                                    .formatted(quote(role), name))
+                            .orElse("ALTER DATABASE " + name + " ");
+            attempts.run(
+                    "setting %s of %sdatabase %s"
+                            .formatted(
+                                    each.setting().name(),
+                                    each.role().map(role -> role + " in ").orElse(""),
+                                    like.name()),
+                    whose + each.setting().sql());
+        }
+        if (like.comment().isPresent()) {
+            attempts.run(
+                    "comment of database " + like.name(),
+                    "COMMENT ON DATABASE %s IS %s".formatted(name, literal(like.comment().get())));
+        }
+        if (like.connectionLimit() >= 0) {
+            attempts.run(
+                    "connection limit of database " + like.name(),
+                    "ALTER DATABASE %s CONNECTION LIMIT %d"
+                            .formatted(name, like.connectionLimit()));
+        }
+    }
+
+    private String ask(String query) throws SQLException {
+        try (var statement = target.jdbc().createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private void grants(DatabaseDefinition like, Attempts attempts) throws SQLException {
+        if (like.grants().isEmpty()) {
+            return;
+        }
+        String name = quote(like.name());
+        if (!attempts.run(
+                "rights on database " + like.name(),
+                "REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(name))) {
+            return;
+        }
+        for (DatabaseDefinition.Grant grant : like.grants()) {
+            attempts.run(
+                    "right to %s on database %s for %s"
+                            .formatted(
+                                    grant.privilege(),
+                                    like.name(),
+                                    grant.grantee().orElse("PUBLIC")),
+                    "GRANT %s ON DATABASE %s TO %s%s"
+                            .formatted(
+                                    grant.privilege(),
+                                    name,
+                                    grant.grantee().map(role -> quote(role)).orElse("PUBLIC"),
+                                    grant.grantable() ? " WITH GRANT OPTION" : ""));
+        }
+    }
+
+    private String locale(DatabaseDefinition like) {
+        DatabaseDefinition.Locale locale = like.locale();
+        String libc =
+                " LC_COLLATE %s LC_CTYPE %s"
+                        .formatted(literal(locale.collate()), literal(locale.ctype()));
+        String name = literal(locale.name().orElse(""));
+        return switch (locale.provider()) {
+            case 'i' -> {
+                need(like, 15, "orders text by ICU");
+                String rules = locale.rules().map(text -> " ICU_RULES " + literal(text)).orElse("");
+                yield " LOCALE_PROVIDER icu ICU_LOCALE " + name + rules + libc;
+            }
+            case 'b' -> {
+                need(like, 17, "orders text by the built-in provider");
+                yield " LOCALE_PROVIDER builtin BUILTIN_LOCALE " + name + libc;
+            }
+            default -> (major < 15 ? "" : " LOCALE_PROVIDER libc") + libc;
+        };
+    }
+
+    private void need(DatabaseDefinition like, int least, String what) {
+        if (major < least) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "database %s %s, which PostgreSQL %d cannot do for a database"
+                            .formatted(like.name(), what, major),
+                    "take a target of version %d or newer, or create the database there by hand"
+                            .formatted(least),
+                    null);
+        }
+    }
+
+    private String tablespace(DatabaseDefinition like, Attempts attempts) throws SQLException {
+        if (like.tablespace().equals("pg_default")) {
+            return "";
+        }
+        boolean there =
+                Globals.read(target, false).tablespaces().stream()
+                        .anyMatch(tablespace -> tablespace.name().equals(like.tablespace()));
+        if (!there) {
+            attempts.skip(
+                    "tablespace %s of database %s".formatted(like.tablespace(), like.name()),
+                    "the target does not have it");
+            return "";
+        }
+        return " TABLESPACE " + quote(like.tablespace());
+    }
+
+    private static void checkEncoding(DatabaseDefinition like, DatabaseDefinition there) {
+        if (!like.encoding().equals(there.encoding())) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "database %s is %s at the target but %s at the source"
+                            .formatted(like.name(), there.encoding(), like.encoding()),
+                    "drop the target's database; it is then created like the source's",
+                    null);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.rehome.postgres.globals;
+
+import dev.rehome.engine.secret.Secret;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A user or group.
+ *
+ * @param connectionLimit -1 for none
+ * @param validUntil as the server prints it; {@code infinity} is possible
+ * @param password the hash, when it was asked for and may be read
+ * @param settings {@code ALTER ROLE … SET}, in all databases
+ */
+public record Role(
+        String name,
+        Set<Attribute> attributes,
+        int connectionLimit,
+        Optional<String> validUntil,
+        Optional<String> comment,
+        Optional<Secret> password,
+        List<Setting> settings) {
+
+    /** What a role may do; spelled as in CREATE ROLE. */
+    public enum Attribute {
+        SUPERUSER,
+        INHERIT,
+        CREATEROLE,
+        CREATEDB,
+        LOGIN,
+        REPLICATION,
+        BYPASSRLS
+    }
+
+    /**
+     * That one role is a member of another.
+     *
+     * @param inherit and {@code set}: options of PostgreSQL 16 and up, empty when from before
+     */
+    public record Membership(
+            String role,
+            String member,
+            String grantor,
+            boolean admin,
+            Optional<Boolean> inherit,
+            Optional<Boolean> set) {
+
+        @Override
+        public String toString() {
+            return "%s in %s".formatted(member, role);
+        }
+    }
+}

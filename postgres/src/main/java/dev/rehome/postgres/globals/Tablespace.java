@@ -1,0 +1,4 @@
+package dev.rehome.postgres.globals;
+
+/** A place for tables outside the data directory; {@code location} is a folder of the server. */
+public record Tablespace(String name, String owner, String location) {}
