@@ -54,7 +54,7 @@ public record SchemaDump(
         selection.excludedTables.forEach(pattern -> arguments.add("--exclude-table=" + pattern));
         selection.schemas.forEach(pattern -> arguments.add("--schema=" + pattern));
         selection.excludedSchemas.forEach(pattern -> arguments.add("--exclude-schema=" + pattern));
-        try (var login = new ChildLogin(source.address().withDatabase(database))) {
+        try (var login = source.environment(database)) {
             tools.run("pg_dump", arguments, login.variables());
         }
         return Archive.read(directory);
