@@ -26,7 +26,7 @@ record Bars(Results results) {
         plain.ifPresent(
                 rehome -> {
                     against(lines, rehome, "pgcopydb", PGCOPYDB_MAX);
-                    against(lines, rehome, "pg_dump | pg_restore", DUMP_MAX);
+                    against(lines, rehome, "pg_dump + pg_restore", DUMP_MAX);
                     lines.add(
                             line(
                                     "own CPU of the machine's",

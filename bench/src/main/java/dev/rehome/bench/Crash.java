@@ -102,7 +102,7 @@ final class Crash implements Callable<Integer> {
             this(
                     ground,
                     Files.createTempDirectory("rehome-crash-"),
-                    new Rehome(Path.of("").toAbsolutePath(), jobs, true));
+                    new Rehome(Path.of("").toAbsolutePath(), jobs, true, ""));
         }
 
         /** Starts it, kills it that many seconds into each attempt, and lets the last one end. */

@@ -10,12 +10,12 @@ record DumpRestore(ClientTools tools, int jobs, String compression) implements M
 
     @Override
     public String tool() {
-        return "pg_dump | pg_restore";
+        return "pg_dump + pg_restore";
     }
 
     @Override
     public String name() {
-        return "pg_dump | pg_restore -j %d%s"
+        return "pg_dump + pg_restore -j %d%s"
                 .formatted(jobs, compression.equals("0") ? " -Z0" : "");
     }
 

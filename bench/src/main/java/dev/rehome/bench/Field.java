@@ -24,14 +24,15 @@ record Field(List<Mover> movers) {
      * @param rehome the folder of the {@code rehome} launcher
      * @param only parts of names; empty is everybody
      */
-    static Field of(int sourceMajor, Path rehome, int jobs, List<String> only) throws IOException {
+    static Field of(int sourceMajor, Path rehome, int jobs, String javaOptions, List<String> only)
+            throws IOException {
         ClientTools tools =
                 ClientTools.atLeast(sourceMajor)
                         .orElseThrow(() -> new IllegalStateException("no pg_dump to compare with"));
         var movers = new ArrayList<Mover>();
         if (Files.isExecutable(rehome.resolve("rehome"))) {
-            movers.add(new Rehome(rehome, jobs, false));
-            movers.add(new Rehome(rehome, jobs, true));
+            movers.add(new Rehome(rehome, jobs, false, javaOptions));
+            movers.add(new Rehome(rehome, jobs, true, javaOptions));
         }
         for (int dumpJobs : JOBS) {
             movers.add(new DumpRestore(tools, dumpJobs, "0"));

@@ -57,6 +57,13 @@ final class PostgresBench implements Callable<Integer> {
             description = "Print what the servers were doing, second by second.")
     private boolean activity;
 
+    @Option(
+            names = "--java-options",
+            description =
+                    "For Rehome's JVM; -XX:StartFlightRecording:filename=/tmp/rehome.jfr shows"
+                            + " where its own processor time goes.")
+    private String javaOptions = "";
+
     @Option(names = "--log", description = "Print what each tool said.")
     private boolean log;
 
@@ -65,7 +72,7 @@ final class PostgresBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         Path rehome = Path.of("").toAbsolutePath();
-        Field field = Field.of(sourceMajor, rehome, jobs, only);
+        Field field = Field.of(sourceMajor, rehome, jobs, javaOptions, only);
         try (Ground ground = Ground.start(sourceMajor, targetMajor)) {
             System.out.printf("Making the data, scale %s%n", scale);
             new Data(scale).create(ground.source());

@@ -9,8 +9,9 @@ import java.util.Map;
  * {@code ./rehome postgres clone}, started as a user does.
  *
  * @param home the folder of the {@code rehome} launcher
+ * @param javaOptions more options for its JVM
  */
-record Rehome(Path home, int jobs, boolean verify) implements Mover {
+record Rehome(Path home, int jobs, boolean verify, String javaOptions) implements Mover {
 
     @Override
     public String tool() {
@@ -47,7 +48,11 @@ record Rehome(Path home, int jobs, boolean verify) implements Mover {
     @Override
     public Map<String, String> environment() {
         // Both in the work folder, where the tool runs and the meter looks.
-        return Map.of("REHOME_JAVA_OPTS", "-Xlog:gc:file=gc.log", "REHOME_JOURNAL", "journal.db");
+        return Map.of(
+                "REHOME_JAVA_OPTS",
+                ("-Xlog:gc:file=gc.log " + javaOptions).strip(),
+                "REHOME_JOURNAL",
+                "journal.db");
     }
 
     @Override

@@ -11,7 +11,7 @@ record Table(Results results) {
     private static final double MEBIBYTE = 1 << 20;
 
     String markdown() {
-        Optional<Mover> dump = results.best("pg_dump | pg_restore");
+        Optional<Mover> dump = results.best("pg_dump + pg_restore");
         Optional<Mover> peer = results.best("pgcopydb");
         var lines = new ArrayList<String>();
         lines.add(
