@@ -2,6 +2,7 @@ package dev.rehome.postgres.connect;
 
 import java.net.Socket;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,38 @@ public final class Session implements AutoCloseable {
     public void execute(String sql) throws SQLException {
         try (var statement = jdbc.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** Makes one value of the row that a result stands on. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Every row of a query that returns few.
+     *
+     * @param arguments for the question marks; a list of texts becomes {@code text[]}
+     */
+    public <T> List<T> query(String sql, RowReader<T> reader, Object... arguments)
+            throws SQLException {
+        try (var statement = jdbc.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                Object argument = arguments[i];
+                statement.setObject(
+                        i + 1,
+                        argument instanceof List<?> list
+                                ? jdbc.createArrayOf("text", list.toArray())
+                                : argument);
+            }
+            var values = new ArrayList<T>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    values.add(reader.read(rows));
+                }
+            }
+            return List.copyOf(values);
         }
     }
 

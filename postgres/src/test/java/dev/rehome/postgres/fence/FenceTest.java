@@ -1,0 +1,273 @@
+package dev.rehome.postgres.fence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.tree.Tree;
+import dev.rehome.postgres.connect.Server;
+import dev.rehome.sandbox.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@ValueSource(ints = {13, 18})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class FenceTest {
+    private static final List<String> SHOP = List.of("shop \"1\"");
+    private static final String NAME = "shop \"1\"";
+    private static final String SQL_NAME = "\"shop \"\"1\"\"\"";
+
+    @Parameter int major;
+    private @Nullable PostgresServer running;
+
+    private PostgresServer postgres() {
+        if (running == null) {
+            running = PostgresServer.start(major, Map.of("max_prepared_transactions", "2"));
+        }
+        return running;
+    }
+
+    private Fence asSuperuser() {
+        return new Fence(Server.at(postgres().uri("postgres")));
+    }
+
+    private Fence asOwner() {
+        return new Fence(
+                Server.at(
+                        "host=127.0.0.1 port=%d user=owner dbname=postgres"
+                                .formatted(postgres().port())));
+    }
+
+    @BeforeParameterizedClassInvocation
+    void starts() {
+        postgres()
+                .execute(
+                        "postgres",
+                        "CREATE ROLE owner LOGIN",
+                        "CREATE ROLE writer LOGIN",
+                        "CREATE ROLE granter LOGIN",
+                        "CREATE ROLE granted LOGIN",
+                        "ALTER ROLE writer SET default_transaction_read_only = off");
+    }
+
+    @BeforeEach
+    void createsTheShop() {
+        postgres()
+                .execute(
+                        "postgres",
+                        "DROP DATABASE IF EXISTS " + SQL_NAME + " WITH (FORCE)",
+                        "CREATE DATABASE " + SQL_NAME + " OWNER owner");
+        execute("owner", "CREATE TABLE orders (id int)", "GRANT ALL ON orders TO PUBLIC");
+    }
+
+    @AfterParameterizedClassInvocation
+    void stops() {
+        postgres().close();
+        running = null;
+    }
+
+    private Connection connect(String user, String options) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%d/shop+%%221%%22?user=%s&options=%s"
+                        .formatted(postgres().port(), user, options));
+    }
+
+    private void execute(String user, String... statements) {
+        try (Connection connection = connect(user, "");
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    @Test
+    void refusesWritesFromEveryoneUntilReleased() {
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+
+        FenceReport report = asSuperuser().raise(SHOP, FenceMode.READ_ONLY);
+
+        assertThat(report.gaps()).isEmpty();
+        for (String user : List.of("owner", "writer", "postgres")) {
+            assertThatThrownBy(() -> execute(user, "INSERT INTO orders VALUES (1)"))
+                    .as(user)
+                    .hasMessageContaining("read-only transaction");
+            assertThatCode(() -> execute(user, "SELECT * FROM orders")).doesNotThrowAnyException();
+        }
+        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY)).isTrue();
+        assertThat(asSuperuser().holds(SHOP, FenceMode.CLOSED)).isFalse();
+
+        asSuperuser().release(before);
+
+        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY)).isFalse();
+        execute("writer", "INSERT INTO orders VALUES (1)");
+        assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
+    }
+
+    @Test
+    void outlivesARestart() {
+        asSuperuser().raise(SHOP, FenceMode.READ_ONLY);
+
+        postgres().crashAndRestart();
+
+        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY)).isTrue();
+    }
+
+    @Test
+    void endsSessionsThatBeganBefore() throws SQLException {
+        try (Connection old = connect("writer", "");
+                var statement = old.createStatement()) {
+            statement.execute("INSERT INTO orders VALUES (1)");
+
+            FenceReport report = asSuperuser().raise(SHOP, FenceMode.READ_ONLY);
+
+            assertThat(report.ended()).extracting("user").containsExactly("writer");
+            assertThatThrownBy(() -> statement.execute("INSERT INTO orders VALUES (2)"))
+                    .isInstanceOf(SQLException.class)
+                    .extracting("SQLState")
+                    .isEqualTo("57P01");
+        }
+    }
+
+    @Test
+    void bringsBackEverySettingAndGrantAsItWas() {
+        execute(
+                "postgres",
+                "ALTER DATABASE " + SQL_NAME + " SET default_transaction_read_only = 'false'",
+                "ALTER DATABASE " + SQL_NAME + " SET work_mem = '5MB'",
+                "ALTER ROLE owner IN DATABASE "
+                        + SQL_NAME
+                        + " SET default_transaction_read_only = off",
+                "ALTER ROLE granted IN DATABASE "
+                        + SQL_NAME
+                        + " SET default_transaction_read_only = 'yes'",
+                "REVOKE CONNECT ON DATABASE " + SQL_NAME + " FROM PUBLIC",
+                "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO granter WITH GRANT OPTION",
+                "SET ROLE granter; GRANT CONNECT ON DATABASE "
+                        + SQL_NAME
+                        + " TO granted; RESET ROLE");
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+        assertThat(before.getFirst().readOnly()).hasSize(3);
+        assertThat(before.getFirst().grants()).hasSize(3);
+
+        asSuperuser().raise(SHOP, FenceMode.CLOSED);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED);
+        assertThat(asSuperuser().holds(SHOP, FenceMode.CLOSED)).isTrue();
+        for (String user : List.of("owner", "granter", "granted", "writer")) {
+            assertThatThrownBy(() -> execute(user, "SELECT 1"))
+                    .as(user)
+                    .hasMessageContaining("permission denied for database");
+        }
+        asSuperuser().release(before);
+        asSuperuser().release(before);
+
+        assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
+    }
+
+    @Test
+    void bringsBackTheRightsADatabaseIsBornWith() {
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+
+        asSuperuser().raise(SHOP, FenceMode.CLOSED);
+        asSuperuser().release(before);
+
+        assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
+        execute("granted", "SELECT 1");
+    }
+
+    @Test
+    void isRaisedAndReleasedByAnOwnerWithoutOtherPrivileges() {
+        List<DatabaseAccess> before = asOwner().before(SHOP);
+
+        FenceReport report = asOwner().raise(SHOP, FenceMode.READ_ONLY);
+
+        assertThat(report.gaps())
+                .singleElement()
+                .asString()
+                .contains("role writer keeps default_transaction_read_only = off");
+        assertThatThrownBy(() -> execute("granted", "INSERT INTO orders VALUES (1)"))
+                .hasMessageContaining("read-only transaction");
+
+        asOwner().raise(SHOP, FenceMode.CLOSED);
+        assertThatThrownBy(() -> execute("writer", "SELECT 1"))
+                .hasMessageContaining("permission denied for database");
+
+        asOwner().release(before);
+        assertThat(asOwner().before(SHOP)).isEqualTo(before);
+    }
+
+    @Test
+    void noticesAWriterThatOverridesTheDefault() throws SQLException {
+        FenceMark mark = asSuperuser().raise(SHOP, FenceMode.READ_ONLY).mark();
+        assertThat(asSuperuser().breaches(mark)).isEmpty();
+
+        try (Connection stubborn = connect("writer", "-c%20default_transaction_read_only=off");
+                var statement = stubborn.createStatement()) {
+            stubborn.setAutoCommit(false);
+            statement.execute("INSERT INTO orders VALUES (1), (2)");
+
+            assertThat(asSuperuser().breaches(mark))
+                    .extracting(Breach::what)
+                    .anyMatch(what -> what.matches("session \\d+ of writer .*is writing"));
+            stubborn.commit();
+        }
+        // The session's statistics are complete once it has ended.
+        assertThat(breachesInTheEnd(mark))
+                .containsExactly(new Breach(NAME, "2 rows were written since the fence went up"));
+    }
+
+    /** PostgreSQL 13 and 14 send statistics to a collector, which has them within half a second. */
+    private List<Breach> breachesInTheEnd(FenceMark mark) {
+        List<Breach> breaches = asSuperuser().breaches(mark);
+        for (int i = 0; i < 100 && breaches.isEmpty(); i++) {
+            postgres().execute("postgres", "SELECT pg_sleep(0.1)");
+            breaches = asSuperuser().breaches(mark);
+        }
+        return breaches;
+    }
+
+    @Test
+    void reportsPreparedTransactions() {
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+        execute("owner", "BEGIN; INSERT INTO orders VALUES (1); PREPARE TRANSACTION 'left over'");
+        try {
+            assertThat(asSuperuser().raise(SHOP, FenceMode.READ_ONLY).gaps())
+                    .singleElement()
+                    .asString()
+                    .contains("prepared transaction 'left over' of owner");
+        } finally {
+            asSuperuser().release(before);
+            execute("owner", "ROLLBACK PREPARED 'left over'");
+        }
+    }
+
+    @Test
+    void namesADatabaseThatDoesNotExist() {
+        assertThatThrownBy(() -> asSuperuser().before(List.of("nowhere")))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("no database nowhere");
+    }
+
+    @Test
+    void writesItsStateDownAndReadsItBack() {
+        for (DatabaseAccess each : asSuperuser().before(SHOP)) {
+            assertThat(Tree.read(DatabaseAccess.class, Tree.of(each))).isEqualTo(each);
+        }
+    }
+}
