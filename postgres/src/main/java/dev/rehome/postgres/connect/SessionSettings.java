@@ -30,6 +30,8 @@ public record SessionSettings(Map<String, String> required, Map<String, String> 
                 .with("bytea_output", "hex")
                 .with("extra_float_digits", "3")
                 .with("xmloption", "content")
+                // money is written with this locale's signs, and read with them
+                .with("lc_monetary", "C")
                 .with("search_path", "")
                 .with("row_security", "off")
                 .with("statement_timeout", "0")

@@ -108,7 +108,7 @@ final class CompareTables {
             return Optional.of("the two are of different kinds");
         }
         return switch (pair.source().kind()) {
-            case TABLE -> Optional.empty();
+            case TABLE, TREE -> Optional.empty();
             case PARTITIONED -> Optional.of("its partitions hold the rows");
             case MATERIALIZED_VIEW ->
                     options.materializedViews()

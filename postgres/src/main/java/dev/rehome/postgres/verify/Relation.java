@@ -32,7 +32,10 @@ record Relation(
 
     enum Kind {
         TABLE,
+        /** Its partitions hold the rows and are compared one by one. */
         PARTITIONED,
+        /** A partitioned table that is compared as a whole; its partitions are not listed. */
+        TREE,
         MATERIALIZED_VIEW,
         UNPOPULATED_VIEW,
         FOREIGN;
@@ -41,6 +44,7 @@ record Relation(
             return switch (relkind) {
                 case "r" -> TABLE;
                 case "p" -> PARTITIONED;
+                case "T" -> TREE;
                 case "m" -> populated ? MATERIALIZED_VIEW : UNPOPULATED_VIEW;
                 case "f" -> FOREIGN;
                 default -> throw new IllegalStateException("relkind " + relkind);
@@ -50,7 +54,7 @@ record Relation(
         String words() {
             return switch (this) {
                 case TABLE -> "a table";
-                case PARTITIONED -> "a partitioned table";
+                case PARTITIONED, TREE -> "a partitioned table";
                 case MATERIALIZED_VIEW -> "a materialized view";
                 case UNPOPULATED_VIEW -> "a materialized view without data";
                 case FOREIGN -> "a foreign table";

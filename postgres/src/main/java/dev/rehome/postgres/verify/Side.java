@@ -3,6 +3,7 @@ package dev.rehome.postgres.verify;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.pool.Worker;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,12 @@ final class Side implements AutoCloseable {
                 }
             };
 
+    private static final SessionSettings SETTINGS =
+            SessionSettings.reading()
+                    // the workers share the cores; helpers behind each would fight for them
+                    .with("max_parallel_workers_per_gather", "0")
+                    .with("jit", "off");
+
     private final Worker.Side side;
     private final Server server;
     private final String database;
@@ -63,9 +70,8 @@ final class Side implements AutoCloseable {
 
     /** Takes the snapshot. */
     static Side open(Worker.Side side, Server server, String database) {
-        Session holder = server.open(database);
+        Session holder = server.open(database, SETTINGS);
         try {
-            prepare(holder);
             holder.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             String snapshot = single(holder, "SELECT pg_catalog.pg_export_snapshot()");
             int major = holder.jdbc().getMetaData().getDatabaseMajorVersion();
@@ -103,9 +109,8 @@ final class Side implements AutoCloseable {
     }
 
     private Session join() {
-        Session session = server.open(database);
+        Session session = server.open(database, SETTINGS);
         try {
-            prepare(session);
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             session.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
             if (rawBytes) {
@@ -180,14 +185,6 @@ final class Side implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /**
-     * Settings that decide how values look, the same on both sides, and no limits of time: a
-     * setting that a version does not know is not set.
-     */
-    private static void prepare(Session session) throws SQLException {
-        session.execute(resource("settings.sql"));
     }
 
     private static String single(Session session, String sql) throws SQLException {

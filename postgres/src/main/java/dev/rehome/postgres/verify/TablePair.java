@@ -97,9 +97,10 @@ record TablePair(Relation source, Relation target) {
         side.condition()
                 .map(condition -> condition.replaceFirst("(?i)^\\s*where\\s", ""))
                 .ifPresent(condition -> where.add("(" + condition + ")"));
-        return "COPY (SELECT %s FROM ONLY %s%s) TO STDOUT"
+        return "COPY (SELECT %s FROM %s%s%s) TO STDOUT"
                 .formatted(
                         columns.stream().map(TablePair::quoted).collect(Collectors.joining(", ")),
+                        side.kind() == Relation.Kind.TREE ? "" : "ONLY ",
                         side.name(),
                         where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where));
     }

@@ -1,7 +1,19 @@
 -- Everything that holds rows, or refers to rows elsewhere, with its columns and the key that names a row.
 -- System schemas and other sessions' temporary tables are left out; so are tables that belong to an extension,
 -- except its configuration tables, which pg_dump copies too (extcondition says which rows).
-WITH config AS (
+-- A row's place among partitions by hash of an enum depends on the oids of the enum's labels, so it may rightly be
+-- another at the target: such a tree is one table here (relkind T), as pg_dump loads it through its root.
+WITH RECURSIVE moving AS (
+  SELECT partrelid AS oid
+  FROM pg_catalog.pg_partitioned_table
+  WHERE (SELECT o.oid FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am a ON a.oid = o.opcmethod
+         WHERE o.opcname = 'enum_ops' AND o.opcnamespace = 'pg_catalog'::pg_catalog.regnamespace AND a.amname = 'hash')
+        = ANY (partclass::pg_catalog.oid[])
+), below AS (
+  SELECT i.inhrelid AS oid FROM moving JOIN pg_catalog.pg_inherits i ON i.inhparent = moving.oid
+  UNION
+  SELECT i.inhrelid FROM below JOIN pg_catalog.pg_inherits i ON i.inhparent = below.oid
+), config AS (
   SELECT unnest(extconfig) AS oid, unnest(extcondition) AS condition FROM pg_catalog.pg_extension
 ), keys AS (
   SELECT DISTINCT ON (i.indrelid) i.indrelid, i.indkey, i.indnkeyatts
@@ -15,11 +27,14 @@ WITH config AS (
 )
 SELECT c.oid,
        pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
-       c.relkind,
+       CASE WHEN moving.oid IS NULL THEN c.relkind ELSE 'T' END AS relkind,
        c.relispopulated,
        CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_relation_size(c.oid) ELSE 0 END
          / pg_catalog.current_setting('block_size')::integer AS pages,
-       CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_table_size(c.oid) ELSE 0 END AS bytes,
+       CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_table_size(c.oid)
+            WHEN moving.oid IS NOT NULL THEN (SELECT sum(pg_catalog.pg_table_size(t.relid))
+                                              FROM pg_catalog.pg_partition_tree(c.oid) t WHERE t.isleaf)
+            ELSE 0 END AS bytes,
        greatest(c.reltuples, 0)::bigint AS rows,
        coalesce(am.amname = 'heap', false) AS heap,
        config.condition,
@@ -35,8 +50,10 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
 LEFT JOIN keys ON keys.indrelid = c.oid
 LEFT JOIN config ON config.oid = c.oid
+LEFT JOIN moving ON moving.oid = c.oid
 WHERE c.relkind IN ('r', 'p', 'm', 'f')
   AND c.relpersistence <> 't'
+  AND NOT EXISTS (SELECT FROM below WHERE below.oid = c.oid)
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (config.oid IS NOT NULL OR NOT EXISTS (
     SELECT FROM pg_catalog.pg_depend d

@@ -1,0 +1,14 @@
+CREATE TABLE virtual (a int PRIMARY KEY, b int GENERATED ALWAYS AS (a * 2) VIRTUAL, c text, d text GENERATED ALWAYS AS (c || '!'));
+INSERT INTO virtual (a, c) SELECT g, 'c' || g FROM generate_series(1, 20) g;
+CREATE TABLE temporal (id int, valid daterange, v text, PRIMARY KEY (id, valid WITHOUT OVERLAPS));
+CREATE TABLE temporal_reference (id int, valid daterange, parent int, UNIQUE (id, valid WITHOUT OVERLAPS), FOREIGN KEY (parent, PERIOD valid) REFERENCES temporal (id, PERIOD valid));
+INSERT INTO temporal VALUES (1, '[2020-01-01,2021-01-01)', 'a'), (1, '[2021-01-01,)', 'b');
+INSERT INTO temporal_reference VALUES (7, '[2020-06-01,2021-06-01)', 1);
+CREATE TABLE not_enforced (a int CHECK (a > 0) NOT ENFORCED, b int);
+INSERT INTO not_enforced VALUES (-1, 12345);
+ALTER TABLE not_enforced ADD CONSTRAINT unproven FOREIGN KEY (b) REFERENCES virtual NOT ENFORCED;
+CREATE TABLE not_null_not_valid (a int, b int CONSTRAINT "named not null" NOT NULL);
+INSERT INTO not_null_not_valid VALUES (NULL, 1);
+ALTER TABLE not_null_not_valid ADD CONSTRAINT later NOT NULL a NOT VALID;
+CREATE TABLE inherits_not_null () INHERITS (not_null_not_valid);
+CREATE TABLE not_null_here_only (a int NOT NULL NO INHERIT);

@@ -1,0 +1,10 @@
+SELECT lo_from_bytea(50001, 'owned by somebody else'); ALTER LARGE OBJECT 50001 OWNER TO edge_owner;
+GRANT SELECT, UPDATE ON LARGE OBJECT 50001 TO edge_reader;
+COMMENT ON LARGE OBJECT 50001 IS 'a large object with a comment';
+SELECT lo_create(50002);
+SELECT lo_from_bytea(50003, decode(repeat('00ff5c27', 500000), 'hex'));
+SELECT lo_put(lo_create(50004), 3000000, 'after a hole');
+SELECT lo_from_bytea(4294967290, 'the number does not fit a signed integer');
+CREATE TABLE refers_to_large_objects (id int PRIMARY KEY, raster lo, o oid);
+INSERT INTO refers_to_large_objects VALUES (1, 50001, 50003);
+CREATE TRIGGER manage BEFORE UPDATE OR DELETE ON refers_to_large_objects FOR EACH ROW EXECUTE FUNCTION lo_manage(raster);

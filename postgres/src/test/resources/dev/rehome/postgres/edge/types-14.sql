@@ -1,0 +1,12 @@
+CREATE TABLE multiranges (id serial PRIMARY KEY, i int4multirange, n nummultirange[], m mood_multirange, t tstzmultirange);
+INSERT INTO multiranges (i, n, m, t) VALUES ('{[1,3), [5,7)}', ARRAY['{[1.0,1.00]}'::nummultirange, '{}'], '{[sad,ok]}', '{(-infinity,infinity)}'), ('{}', '{}', '{}', '{(,)}');
+CREATE TABLE infinite_numeric AS SELECT 'Infinity'::numeric AS a, '-Infinity'::numeric AS b;
+CREATE TABLE compressed (id int, a text COMPRESSION pglz, b text);
+ALTER TABLE compressed ALTER b SET STORAGE EXTERNAL;
+INSERT INTO compressed SELECT g, repeat('abc', 5000), repeat('abc', 5000) FROM generate_series(1, 10) g;
+CREATE STATISTICS on_expression ON (id % 10), (lower(a)) FROM compressed;
+CREATE STATISTICS on_one_expression ON (upper(b)) FROM compressed;
+CREATE FUNCTION atomic_body(n int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT count(*)::int + n FROM public.compressed; END;
+CREATE PROCEDURE with_out(IN a int, OUT b int) LANGUAGE plpgsql AS 'BEGIN b := a; END';
+CREATE TABLE default_compression (a text) WITH (toast_tuple_target = 200);
+CREATE TABLE xids AS SELECT '10:20:10,14'::pg_snapshot AS s, '18446744073709551615'::xid8 AS x;
