@@ -1,0 +1,200 @@
+package dev.rehome.postgres.clone;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.verify.RowDigest;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Brings a table's rows to the target, part by part, each exactly once: rows and marker are
+ * committed together, and a part whose marker is there is not copied again. May be run twice, or
+ * after a crash at any instant.
+ *
+ * @param copy the table and how its rows travel
+ * @param epoch the number of the snapshot that the source sessions look at
+ */
+public record CopyTable(TableCopy copy, int epoch) {
+    private static final String FEATURE_NOT_SUPPORTED = "0A000";
+
+    /**
+     * Copies one part in a transaction of its own. A table that is one part is emptied first, in
+     * the same transaction, so its rows can land frozen: no later vacuum has to touch them. Of a
+     * table without pages only the marker is made.
+     *
+     * @param source a session in the snapshot
+     * @param target a session outside of any transaction
+     * @return what has landed, now or earlier
+     * @throws Failure with the target rolled back, or its session closed
+     */
+    public Landed land(
+            CopyRelay relay, Session source, Session target, Part part, CopyRelay.Passed passed)
+            throws InterruptedException {
+        var markers = new Markers(target);
+        begin(target);
+        boolean committed = false;
+        try {
+            for (Landed landed : markers.of(table().oid())) {
+                if (landed.part().number() == part.number()) {
+                    return same(landed, part);
+                }
+            }
+            RowDigest digest =
+                    table().pages() == 0 && part.isWhole()
+                            ? RowDigest.EMPTY
+                            : relay.relay(source, target, emptied(target, part), passed);
+            var landed =
+                    new Landed(
+                            table().oid(),
+                            table().name().toString(),
+                            part,
+                            epoch,
+                            copy.fingerprint(),
+                            digest);
+            markers.put(landed);
+            target.execute("COMMIT");
+            committed = true;
+            return landed;
+        } catch (SQLException e) {
+            throw refused(target, e);
+        } finally {
+            if (!committed) {
+                rollback(target);
+            }
+        }
+    }
+
+    /**
+     * Settles what becomes of a table that landed under snapshots that are gone: it is kept, with
+     * its markers moved to this epoch, where {@code proof} shows that its rows are those of now;
+     * else it is emptied, to be copied again.
+     *
+     * @return whether what had landed was kept
+     */
+    public boolean keepOrStartAgain(
+            ProveUnchanged proof,
+            CopyRelay relay,
+            Session source,
+            Session target,
+            CopyRelay.Passed passed)
+            throws InterruptedException {
+        var markers = new Markers(target);
+        List<Landed> landed = markers.of(table().oid());
+        if (proof.of(this, landed, relay, source, passed) == ProveUnchanged.Verdict.CHANGED) {
+            startAgain(target);
+            return false;
+        }
+        markers.adopt(table().oid(), epoch);
+        return true;
+    }
+
+    /** Throws away what has landed of the table, rows and markers, to copy all of it again. */
+    public void startAgain(Session target) {
+        begin(target);
+        boolean committed = false;
+        try {
+            empty(target);
+            new Markers(target).forget(table().oid());
+            target.execute("COMMIT");
+            committed = true;
+        } catch (SQLException e) {
+            throw refused(target, e);
+        } finally {
+            if (!committed) {
+                rollback(target);
+            }
+        }
+    }
+
+    /**
+     * Reads rows on either server for their digest: at the target to verify, at the source to prove
+     * that a part is still as it landed. The sum over all parts is that of the table, whatever the
+     * parts.
+     */
+    public RowDigest read(CopyRelay relay, Session session, Part part, CopyRelay.Passed passed)
+            throws InterruptedException {
+        return relay.digest(session, copy.sql(part), passed);
+    }
+
+    private Table table() {
+        return copy.table();
+    }
+
+    private Landed same(Landed landed, Part part) {
+        if (!landed.part().equals(part) || !landed.fingerprint().equals(copy.fingerprint())) {
+            throw new IllegalStateException(
+                    "%s landed as %s, %s and is now to be copied as %s, %s"
+                            .formatted(
+                                    table().name(),
+                                    landed.part(),
+                                    landed.fingerprint(),
+                                    part,
+                                    copy.fingerprint()));
+        }
+        return landed;
+    }
+
+    /** What to run for a part, once the table is as it has to be for that. */
+    private CopySql emptied(Session target, Part part) throws SQLException {
+        boolean fresh = part.isWhole() && empty(target);
+        return fresh ? copy.frozen() : copy.sql(part);
+    }
+
+    /**
+     * Removes every row that is there, in the session's transaction.
+     *
+     * @return whether the table is as good as new, so that rows may land frozen
+     */
+    private boolean empty(Session target) throws SQLException {
+        String name = table().name().sql();
+        if (table().extension().isPresent()) {
+            target.execute("DELETE FROM ONLY " + name + copy.extensionCondition());
+            return false;
+        }
+        try {
+            target.execute("SAVEPOINT before_truncate; TRUNCATE ONLY " + name);
+            return true;
+        } catch (SQLException e) {
+            // Foreign keys of an earlier attempt point here, and no row may be gone before them.
+            if (!FEATURE_NOT_SUPPORTED.equals(e.getSQLState())) {
+                throw e;
+            }
+            target.execute("ROLLBACK TO SAVEPOINT before_truncate");
+            target.execute("DELETE FROM ONLY " + name);
+            return false;
+        }
+    }
+
+    private void begin(Session target) {
+        try {
+            target.execute("BEGIN");
+        } catch (SQLException e) {
+            throw refused(target, e);
+        }
+    }
+
+    private static void rollback(Session target) {
+        if (target.wire().isClosed()) {
+            return;
+        }
+        try {
+            target.execute("ROLLBACK");
+        } catch (SQLException e) {
+            target.abort();
+        }
+    }
+
+    private Failure refused(Session target, SQLException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot load %s on %s: %s"
+                        .formatted(
+                                table().name(),
+                                target.server().address().withDatabase(target.database()),
+                                e.getMessage()),
+                "remove the cause, then resume; what has landed stays",
+                e);
+    }
+}

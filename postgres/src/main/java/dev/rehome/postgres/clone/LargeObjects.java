@@ -1,0 +1,146 @@
+package dev.rehome.postgres.clone;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.verify.RowDigester;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Carries large objects over with their oids, owners, privileges and comments, range by range of
+ * oids, each in one transaction with its marker like the parts of a table. Objects that the target
+ * holds in a range are removed first: none are there but those of an earlier attempt.
+ *
+ * @param epoch the number of the snapshot that the source sessions look at
+ */
+public record LargeObjects(int epoch) {
+    /** They have a marker under the oid of their catalog, {@code pg_largeobject}. */
+    public static final long TABLE = 2613;
+
+    private static final String NAME = "large objects";
+    private static final String FINGERPRINT = "chunks of " + LargeObjectReader.CHUNK_BYTES;
+
+    /**
+     * Ranges of about that many objects, all of them together; none when there are no objects.
+     *
+     * @return parts whose pages are oids
+     */
+    public static List<Part> ranges(Session source, int objects) {
+        var bounds = new ArrayList<Long>();
+        try (var statement = source.jdbc().createStatement();
+                var row =
+                        statement.executeQuery(
+                                """
+                                SELECT oid::int8 FROM (
+                                    SELECT oid, row_number() OVER (ORDER BY oid) AS number
+                                      FROM pg_catalog.pg_largeobject_metadata) AS numbered
+                                 WHERE number %% %d = 1 OR %1$d = 1 ORDER BY oid
+                                """
+                                        .formatted(objects))) {
+            while (row.next()) {
+                bounds.add(row.getLong(1));
+            }
+        } catch (SQLException e) {
+            throw failure(source, Part.WHOLE, e);
+        }
+        var parts = new ArrayList<Part>();
+        for (int i = 0; i < bounds.size(); i++) {
+            boolean last = i == bounds.size() - 1;
+            parts.add(
+                    new Part(
+                            i + 1,
+                            bounds.size(),
+                            bounds.get(i),
+                            last ? Part.OPEN : bounds.get(i + 1)));
+        }
+        return List.copyOf(parts);
+    }
+
+    /**
+     * Copies one range, unless it has landed already.
+     *
+     * @param source a session in the snapshot
+     * @param target a session outside of any transaction
+     */
+    public Landed land(Session source, Session target, Part range, CopyRelay.Passed passed) {
+        var markers = new Markers(target);
+        boolean committed = false;
+        try {
+            target.execute("BEGIN");
+            for (Landed landed : markers.of(TABLE)) {
+                if (landed.part().equals(range)) {
+                    return landed;
+                }
+            }
+            var writer = new LargeObjectWriter(target);
+            writer.remove(range);
+            var digester = new RowDigester();
+            new LargeObjectReader(source, range).read(digester, passed, writer);
+            var landed = new Landed(TABLE, NAME, range, epoch, FINGERPRINT, digester.digest());
+            markers.put(landed);
+            target.execute("COMMIT");
+            committed = true;
+            return landed;
+        } catch (SQLException e) {
+            throw failure(target, range, e);
+        } finally {
+            if (!committed) {
+                rollback(target);
+            }
+        }
+    }
+
+    /** Removes every large object of the target and the markers of all, to copy all again. */
+    public void startAgain(Session target) {
+        boolean committed = false;
+        try {
+            target.execute("BEGIN");
+            new LargeObjectWriter(target).remove(Part.WHOLE);
+            new Markers(target).forget(TABLE);
+            target.execute("COMMIT");
+            committed = true;
+        } catch (SQLException e) {
+            throw failure(target, Part.WHOLE, e);
+        } finally {
+            if (!committed) {
+                rollback(target);
+            }
+        }
+    }
+
+    /** Reads a range on either server for the digest of its bytes; each chunk counts as a row. */
+    public RowDigest read(Session session, Part range, CopyRelay.Passed passed) {
+        var digester = new RowDigester();
+        try {
+            new LargeObjectReader(session, range)
+                    .read(digester, passed, LargeObjectReader.Taker.NOBODY);
+        } catch (SQLException e) {
+            throw failure(session, range, e);
+        }
+        return digester.digest();
+    }
+
+    private static void rollback(Session target) {
+        try {
+            target.execute("ROLLBACK");
+        } catch (SQLException e) {
+            target.abort();
+        }
+    }
+
+    private static Failure failure(Session session, Part range, SQLException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot copy large objects from oid %d on at %s: %s"
+                        .formatted(
+                                range.fromPage(),
+                                session.server().address().withDatabase(session.database()),
+                                e.getMessage()),
+                "reading them needs SELECT on each (or lo_compat_privileges), giving them to their"
+                        + " owners needs membership in these; then resume",
+                e);
+    }
+}
