@@ -1,21 +1,48 @@
 package dev.rehome.cli;
 
+import dev.rehome.cli.demo.DemoCommand;
+import dev.rehome.cli.desk.Help;
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.postgres.CloneCommand;
+import dev.rehome.cli.postgres.DumpCommand;
+import dev.rehome.cli.postgres.FenceCommand;
+import dev.rehome.cli.postgres.PostgresCommand;
+import dev.rehome.cli.postgres.RestoreCommand;
+import dev.rehome.cli.postgres.VerifyCommand;
+import dev.rehome.cli.run.ApproveCommand;
+import dev.rehome.cli.run.PlanCommand;
+import dev.rehome.cli.run.ResumeCommand;
+import dev.rehome.cli.run.RetryCommand;
+import dev.rehome.cli.run.RollbackCommand;
+import dev.rehome.cli.run.RunCommand;
+import dev.rehome.cli.run.RunsCommand;
+import dev.rehome.cli.run.ShowCommand;
+import dev.rehome.cli.run.SkipCommand;
+import dev.rehome.cli.run.StatusCommand;
+import dev.rehome.cli.runbook.ExplainCommand;
+import dev.rehome.cli.runbook.InitCommand;
+import dev.rehome.cli.runbook.ValidateCommand;
 import dev.rehome.engine.report.ExitCode;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The {@code rehome} command. */
 @Command(
         name = "rehome",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionOption.class,
         header = "Moves, copies, verifies and rewinds the state of a running service.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {HelpCommand.class, DoctorCommand.class},
         footerHeading = "%nExit codes:%n")
-public final class Main {
+public final class Main implements Runnable {
+    @Spec private CommandSpec spec;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -24,16 +51,66 @@ public final class Main {
             System.out.println(Version.line());
             return;
         }
-        System.exit(commandLine().execute(arguments));
+        var here = Surroundings.ofThisProcess(Kinds.catalog());
+        System.exit(commandLine(here).execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+
+    static CommandLine commandLine(Surroundings here) {
+        var postgres = new CommandLine(new PostgresCommand());
+        postgres.addSubcommand(new CloneCommand(here));
+        postgres.addSubcommand(new VerifyCommand(here));
+        postgres.addSubcommand(new DumpCommand(here));
+        postgres.addSubcommand(new RestoreCommand(here));
+        postgres.addSubcommand(new FenceCommand(here));
+
         var line = new CommandLine(new Main());
+        line.addSubcommand(new DemoCommand(here));
+        line.addSubcommand(new InitCommand(here));
+        line.addSubcommand(new ValidateCommand(here));
+        line.addSubcommand(new ExplainCommand(here));
+        line.addSubcommand(new PlanCommand(here));
+        line.addSubcommand(new RunCommand(here));
+        line.addSubcommand(new ResumeCommand(here));
+        line.addSubcommand(new RollbackCommand(here));
+        line.addSubcommand(new ApproveCommand(here));
+        line.addSubcommand(new SkipCommand(here));
+        line.addSubcommand(new RetryCommand(here));
+        line.addSubcommand(new StatusCommand(here));
+        line.addSubcommand(new RunsCommand(here));
+        line.addSubcommand(new ShowCommand(here));
+        line.addSubcommand(new DoctorCommand(here));
+        line.addSubcommand(postgres);
+
+        line.addMixin("version", new VersionOption());
+        addHelp(line);
         line.getCommandSpec().usageMessage().footer(exitCodes());
+        line.setUsageHelpWidth(helpWidth(here));
         line.setParameterExceptionHandler(new Mistyped());
         line.setExecutionExceptionHandler(new Failed());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setOut(writer(here.out()));
+        line.setErr(writer(here.err()));
         return line;
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.addMixin("help", new Help());
+        line.getSubcommands().values().stream().distinct().forEach(Main::addHelp);
+    }
+
+    /** The terminal's width within reason; picocli would start a process to ask for it. */
+    private static int helpWidth(Surroundings here) {
+        return here.terminal()
+                .map(terminal -> Math.clamp(terminal.size().columns(), 80, 110))
+                .orElse(100);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     private static String[] exitCodes() {

@@ -1,24 +1,48 @@
 package dev.rehome.cli;
 
 import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Spelling;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * What cannot be understood: what it is, the nearest spelling, and where help is. No stack trace.
- */
+/** What cannot be understood: what it is, the nearest spelling, and where help is. */
 final class Mistyped implements IParameterExceptionHandler {
 
     @Override
     public int handleParseException(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("rehome: " + mistake.getMessage());
-        boolean _ = UnmatchedArgumentException.printSuggestions(mistake, err);
+        // picocli tells of a missing --from before it tells of the --form that was written instead.
+        Optional<String> unknown = command.getUnmatchedArguments().stream().findFirst();
+        err.println(
+                "rehome: " + unknown.map(word -> tell(command, word)).orElse(mistake.getMessage()));
         err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.BAD_INPUT.code();
+    }
+
+    private static String tell(CommandLine command, String word) {
+        String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+        if (name.startsWith("-")) {
+            return "there is no option '%s'; %s".formatted(name, nearest(name, options(command)));
+        }
+        List<String> commands = List.copyOf(command.getSubcommands().keySet());
+        return commands.isEmpty()
+                ? "'%s' is one argument too many".formatted(word)
+                : "there is no command '%s'; %s".formatted(word, nearest(word, commands));
+    }
+
+    private static List<String> options(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .flatMap(option -> List.of(option.names()).stream())
+                .filter(name -> name.startsWith("--"))
+                .toList();
+    }
+
+    private static String nearest(String word, List<String> candidates) {
+        return Spelling.hint(word, candidates);
     }
 }

@@ -1,31 +1,97 @@
 package dev.rehome.cli;
 
-import java.io.PrintWriter;
-import java.io.Writer;
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.terminal.LiveView;
+import dev.rehome.cli.terminal.Look;
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.secret.Redactor;
+import dev.rehome.engine.secret.Secrets;
+import dev.rehome.engine.step.RunId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Not a command: the launcher runs this once to fill the JDK's ahead-of-time cache with what most
- * commands load and call. It touches no store and writes nothing.
+ * commands load and call. It connects to nothing and leaves nothing behind.
  */
 final class Rehearsal {
-    private static final List<List<String>> COMMANDS =
-            List.of(
-                    List.of("--version"),
-                    List.of("--help"),
-                    List.of("doctor"),
-                    List.of("--mistyped"));
+    private static final List<String> FILES = List.of("rehearsal.yaml", "journal.db");
 
     private Rehearsal() {}
 
-    public static void main(String[] arguments) {
-        var nowhere = new PrintWriter(Writer.nullWriter());
-        for (List<String> command : COMMANDS) {
-            int _ =
-                    Main.commandLine()
-                            .setOut(nowhere)
-                            .setErr(nowhere)
-                            .execute(command.toArray(String[]::new));
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createTempDirectory("rehome-rehearsal-");
+        try {
+            Surroundings here = here(folder);
+            for (List<String> command : commands(folder)) {
+                int _ = Main.commandLine(here).execute(command.toArray(String[]::new));
+            }
+            show(here.out());
+        } finally {
+            for (String file : FILES) {
+                boolean _ = Files.deleteIfExists(folder.resolve(file));
+            }
+            Files.deleteIfExists(folder);
         }
+    }
+
+    private static List<List<String>> commands(Path folder) {
+        String journal = folder.resolve("journal.db").toString();
+        return List.of(
+                List.of("--help"),
+                List.of("run", "--help"),
+                List.of("explain", "approve"),
+                List.of("init", "rehearsal.yaml"),
+                List.of("validate", "rehearsal.yaml"),
+                List.of("doctor", "--journal", journal),
+                List.of("runs", "--journal", journal),
+                List.of("status", "--journal", journal),
+                List.of("--mistyped"));
+    }
+
+    private static void show(PrintStream out) {
+        var run = new RunId("rehearsal");
+        Instant now = Instant.EPOCH;
+        try (var view =
+                new LiveView(
+                        new Look(true, true),
+                        out,
+                        Clock.systemUTC(),
+                        () -> new LiveView.Size(80, 24))) {
+            view.publish(new Event.RunStarted(run, now, "rehearsal", 1, false));
+            view.publish(new Event.StepStarted(run, now, "1", "clone", "postgres.clone"));
+            view.publish(new Event.ItemAdvanced(run, now, "1", "table", Amount.rows(1, 1)));
+            view.publish(
+                    new Event.StepAdvanced(run, now, "1", Amount.rows(2, 2), Amount.rows(1, 1)));
+        }
+    }
+
+    private static Surroundings here(Path folder) {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream());
+        var redactor = new Redactor();
+        return new Surroundings(
+                new BufferedReader(Reader.nullReader()),
+                nowhere,
+                nowhere,
+                Optional.empty(),
+                redactor,
+                new Secrets(redactor),
+                Kinds.catalog(),
+                Clock.system(ZoneId.systemDefault()),
+                Map.of(),
+                folder,
+                "rehearsal");
     }
 }

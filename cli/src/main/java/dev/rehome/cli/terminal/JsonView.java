@@ -3,7 +3,6 @@ package dev.rehome.cli.terminal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rehome.engine.event.Event;
-import dev.rehome.engine.event.Events;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The event stream as JSON lines: one object for each event, its kind under {@code event}, the
  * record's components under their own names; instants by ISO 8601, durations in seconds.
  */
-public final class JsonView implements Events {
+public final class JsonView implements View {
     private final JsonFactory json = new JsonFactory();
     private final PrintStream out;
 

@@ -1,7 +1,6 @@
 package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.event.Event;
-import dev.rehome.engine.event.Events;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +13,7 @@ import java.util.function.Supplier;
  * Live progress on a terminal: what is finished scrolls up, what is going on is repainted in place
  * below it, at most {@link #FRAME} apart. Publishing costs no output: one thread paints.
  */
-public final class LiveView implements Events, AutoCloseable {
+public final class LiveView implements View {
     static final Duration FRAME = Duration.ofMillis(125);
     private static final Duration LAST_FRAME_WAIT = Duration.ofSeconds(2);
 

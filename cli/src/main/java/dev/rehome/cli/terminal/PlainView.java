@@ -1,7 +1,6 @@
 package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.event.Event;
-import dev.rehome.engine.event.Events;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import java.util.Map;
  * Progress without a terminal, for logs: a line when a step starts and ends, and where it stands at
  * most every {@link #EVERY}. Items are not listed one by one.
  */
-public final class PlainView implements Events {
+public final class PlainView implements View {
     static final Duration EVERY = Duration.ofSeconds(10);
 
     private final PrintStream out;

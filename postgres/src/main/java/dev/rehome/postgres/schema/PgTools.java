@@ -59,6 +59,13 @@ public record PgTools(Path folder, int major, String version) {
                 .orElseThrow(() -> noneSuffices(found, folders, sourceMajor));
     }
 
+    /** Every version found where {@link #find} looks when nothing is chosen. */
+    public static List<PgTools> installed() {
+        return fromEnvironment().map(List::of).orElseGet(() -> List.copyOf(usualFolders())).stream()
+                .flatMap(folder -> at(folder).stream())
+                .toList();
+    }
+
     static Optional<PgTools> choose(List<PgTools> found, int sourceMajor, int targetMajor) {
         // Those newer than the target count as negative: below all others, the oldest first.
         Comparator<PgTools> best =

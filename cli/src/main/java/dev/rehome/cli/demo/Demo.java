@@ -1,0 +1,255 @@
+package dev.rehome.cli.demo;
+
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.terminal.Figures;
+import dev.rehome.cli.terminal.Look;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.schema.PgTools;
+import dev.rehome.sandbox.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The demonstration, told while it happens; every {@code rehome} in it is the real command. */
+final class Demo {
+    private static final int OLD = 15;
+    private static final int NEW = 18;
+
+    /** How much of the data has arrived when the clone is killed. */
+    private static final double KILL_AT = 0.35;
+
+    private static final Duration KILL_LOOK = Duration.ofMillis(50);
+
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "shared_buffers", "256MB",
+                    "max_wal_size", "4GB",
+                    "checkpoint_timeout", "30min",
+                    "maintenance_work_mem", "128MB");
+
+    private final Surroundings here;
+    private final int rows;
+    private final boolean keep;
+    private final Look look;
+
+    Demo(Surroundings here, int rows, boolean keep) {
+        this.here = here;
+        this.rows = rows;
+        this.keep = keep;
+        this.look =
+                here.terminal().isPresent() ? Look.of(here.environment()) : new Look(false, false);
+    }
+
+    void run() throws InterruptedException {
+        // Asked first: without them the demo would stop after half a minute of loading.
+        PgTools tools = PgTools.find(Optional.empty(), OLD, NEW);
+        Instant began = here.clock().instant();
+        Path folder = folder();
+        if (!keep) {
+            // Also when Ctrl-C ends the demo in the middle.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "tidy-up"));
+        }
+        title("Two servers of our own, and a service to move");
+        try (PostgresServer old = PostgresServer.start(OLD, SETTINGS);
+                PostgresServer now = PostgresServer.start(NEW, SETTINGS)) {
+            say("old: PostgreSQL %d, %s".formatted(OLD, old.uri("postgres")));
+            say("new: PostgreSQL %d, %s".formatted(NEW, now.uri("postgres")));
+            say("schemas go through pg_dump %s in %s".formatted(tools.version(), tools.folder()));
+            load(old);
+            move(old, now, folder);
+            farewell(Duration.between(began, here.clock().instant()));
+            if (keep) {
+                waitForEnter(folder);
+            }
+        }
+    }
+
+    private void load(PostgresServer old) throws InterruptedException {
+        Instant began = here.clock().instant();
+        new DemoService(old).load(rows);
+        say(
+                "%s loaded in %s: %s"
+                        .formatted(
+                                Figures.bytes(DemoService.bytes(old)),
+                                Figures.took(Duration.between(began, here.clock().instant())),
+                                String.join(", ", DemoService.DATABASES)));
+    }
+
+    private void move(PostgresServer old, PostgresServer now, Path folder)
+            throws InterruptedException {
+        var rehome = new Rehome(folder.resolve("journal.db"));
+        Path runbook = writeRunbook(old, now, folder);
+
+        title("The plan: what would happen; nothing is touched");
+        command("rehome plan " + runbook);
+        expect(ExitCode.DONE, rehome.run("plan", runbook.toString()));
+
+        title("The run, killed in the middle of the clone");
+        command("rehome run %s --yes".formatted(runbook));
+        boolean killed = runAndKill(rehome, runbook, old, now);
+        if (killed) {
+            say(
+                    look.red("kill -9")
+                            + " at %s of %s. No goodbye, no clean-up: as when a machine loses power."
+                                    .formatted(
+                                            Figures.bytes(DemoService.bytes(now)),
+                                            Figures.bytes(DemoService.bytes(old))));
+            say("Meanwhile the old server is fenced: " + tryToWrite(old));
+
+            title("Resume: what had arrived is proved and kept, the rest follows");
+            command("rehome resume");
+            expect(ExitCode.DONE, rehome.run("resume"));
+        } else {
+            say("The clone was faster than the knife; try --rows %d.".formatted(rows * 3));
+        }
+
+        title("The proof, by means that have nothing to do with Rehome: count(*) on both servers");
+        for (String database : DemoService.DATABASES) {
+            long before = DemoService.rows(old, database);
+            long after = DemoService.rows(now, database);
+            say(
+                    "%-14s %,12d rows  %,12d rows  %s"
+                            .formatted(
+                                    database,
+                                    before,
+                                    after,
+                                    before == after ? look.green("equal") : look.red("DIFFERENT")));
+            if (before != after) {
+                throw new IllegalStateException("the demo's own count differs in " + database);
+            }
+        }
+
+        title("And back: as if nothing had been");
+        command("rehome rollback");
+        expect(ExitCode.ROLLED_BACK, rehome.run("rollback"));
+        say(
+                "databases on the new server: %d"
+                        .formatted(
+                                DemoService.number(
+                                        now,
+                                        "postgres",
+                                        "SELECT count(*) FROM pg_database WHERE datname LIKE"
+                                                + " '%\\_demo'")));
+        say("the old server: " + tryToWrite(old));
+    }
+
+    /** False when the clone was over before it could be killed. */
+    private boolean runAndKill(Rehome rehome, Path runbook, PostgresServer old, PostgresServer now)
+            throws InterruptedException {
+        long enough = (long) (DemoService.bytes(old) * KILL_AT);
+        Process run = rehome.start("run", runbook.toString(), "--yes");
+        try {
+            // What arrives is seen from outside only by looking.
+            while (!run.waitFor(KILL_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (DemoService.bytes(now) >= enough) {
+                    boolean _ = run.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+                    here.out().println();
+                    return true;
+                }
+            }
+        } finally {
+            run.destroyForcibly();
+        }
+        expect(ExitCode.DONE, run.exitValue());
+        return false;
+    }
+
+    private Path writeRunbook(PostgresServer old, PostgresServer now, Path folder) {
+        Path runbook = folder.resolve("move.yaml");
+        try {
+            Files.writeString(
+                    runbook,
+                    DemoService.text("move.yaml")
+                            .replace("${old}", old.uri("postgres"))
+                            .replace("${new}", now.uri("postgres"))
+                            .replace("${folder}", folder.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return runbook;
+    }
+
+    /** What an application that did not hear of the move would see. */
+    private String tryToWrite(PostgresServer old) {
+        try (Connection connection = old.connect("arborist_demo");
+                var statement = connection.createStatement()) {
+            statement.execute("INSERT INTO usr (name) VALUES ('somebody new')");
+            return look.green("takes writes");
+        } catch (SQLException e) {
+            return look.yellow(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    private void farewell(Duration took) {
+        title("That was all, in %s. With servers of your own:".formatted(Figures.took(took)));
+        for (String line :
+                List.of(
+                        "rehome doctor                              is this machine ready?",
+                        "rehome postgres inspect URI                what is there, what would be in"
+                                + " the way?",
+                        "rehome postgres clone --from URI --to URI  one command, no file",
+                        "rehome init move.yaml                      a runbook to begin with",
+                        "rehome plan move.yaml                      what would happen?")) {
+            say(line);
+        }
+    }
+
+    private void waitForEnter(Path folder) {
+        title("Kept until Enter is pressed: both servers, and " + folder);
+        say("export REHOME_JOURNAL=" + folder.resolve("journal.db"));
+        String _ = here.answer();
+    }
+
+    private void expect(ExitCode expected, int exit) {
+        if (exit != expected.code()) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "the command above ended with %d, not %d".formatted(exit, expected.code()),
+                    "run the demo again with --keep and look; please report it",
+                    null);
+        }
+    }
+
+    private void title(String text) {
+        here.out().println();
+        here.out().println(look.bold(look.cyan("── " + text)));
+    }
+
+    private void command(String text) {
+        here.out().println(look.dim("$ ") + look.bold(text));
+    }
+
+    private void say(String text) {
+        here.out().println(text);
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("rehome-demo-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.rehome.cli.desk;
+
+import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.journal.RunHead;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Spelling;
+import dev.rehome.engine.step.RunId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Parameters;
+
+/** Which run is meant. */
+public final class RunArgument {
+    /** How far back a run is looked for by a part of its name. */
+    private static final int LOOKED_THROUGH = 10_000;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "The run, or the beginning or end of its name. Default: the latest.")
+    private @Nullable String written;
+
+    /**
+     * The run that is meant.
+     *
+     * @throws Failure with BAD_INPUT when there is none such, or more than one
+     */
+    public RunId in(Journal journal) {
+        List<RunId> runs = journal.runs(LOOKED_THROUGH).stream().map(RunHead::run).toList();
+        if (runs.isEmpty()) {
+            throw bad(
+                    "the journal holds no run",
+                    "begin one: rehome run FILE; another journal is named with --journal");
+        }
+        if (written == null) {
+            return runs.getFirst();
+        }
+        String name = written;
+        Optional<RunId> exact = runs.stream().filter(run -> run.text().equals(name)).findFirst();
+        List<RunId> near =
+                runs.stream()
+                        .filter(run -> run.text().startsWith(name) || run.text().endsWith(name))
+                        .toList();
+        if (exact.isEmpty() && near.size() != 1) {
+            throw bad(
+                    near.isEmpty()
+                            ? "there is no run '%s'".formatted(name)
+                            : "%d runs are named like '%s'".formatted(near.size(), name),
+                    near.isEmpty()
+                            ? Spelling.hint(name, runs.stream().limit(20).map(RunId::text).toList())
+                            : "write more of the name; rehome runs lists them");
+        }
+        return exact.orElseGet(near::getFirst);
+    }
+
+    private static Failure bad(String what, String remedy) {
+        return new Failure(ExitCode.BAD_INPUT, what, remedy, null);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.rehome.cli.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Which databases of a server are meant. */
+final class DatabaseOptions {
+    @ArgGroup private Chosen chosen = new Chosen();
+
+    static final class Chosen {
+        @Option(
+                names = {"-d", "--database"},
+                paramLabel = "NAME",
+                arity = "1..*",
+                description = "The databases, all in one run. Default: the one in the address.")
+        private List<String> names = new ArrayList<>();
+
+        @Option(
+                names = {"-a", "--all"},
+                description = "Every database of the server but its templates.")
+        private boolean all;
+    }
+
+    List<String> names() {
+        return chosen.names;
+    }
+
+    boolean all() {
+        return chosen.all;
+    }
+}

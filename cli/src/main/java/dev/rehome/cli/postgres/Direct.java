@@ -1,0 +1,30 @@
+package dev.rehome.cli.postgres;
+
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.desk.Watching;
+import dev.rehome.engine.run.Operations.RunOptions;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.StoreEntry;
+import dev.rehome.engine.step.StepSpec;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/** Runs one step as the runbook it would be. */
+final class Direct {
+    static final String SOURCE = "source";
+    static final String TARGET = "target";
+    private static final String POSTGRES = "postgres";
+
+    @Mixin private Watching watching = new Watching();
+
+    int run(Surroundings here, String kind, StepSpec spec, StoreEntry... stores)
+            throws InterruptedException {
+        Runbook runbook = Runbook.of(kind.replace('.', '-'), List.of(stores), kind, spec);
+        return watching.watch(
+                here, operations -> operations.run(runbook, RunOptions.by(here.person())));
+    }
+
+    static StoreEntry store(String name, String address) {
+        return StoreEntry.at(name, POSTGRES, address);
+    }
+}

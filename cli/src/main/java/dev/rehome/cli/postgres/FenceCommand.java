@@ -1,0 +1,52 @@
+package dev.rehome.cli.postgres;
+
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.postgres.step.FenceSpec;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rehome postgres fence}. */
+@Command(
+        name = "fence",
+        description = {
+            "Makes databases refuse writes, also from sessions that reconnect; reading goes on.",
+            "Its rollback puts everything back exactly as it was."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rehome postgres fence postgresql://postgres@old/postgres -d fence indexd",
+            "  rehome rollback"
+        })
+public final class FenceCommand implements Callable<Integer> {
+    private final Surroundings here;
+
+    @Mixin private Direct direct = new Direct();
+    @Mixin private DatabaseOptions databases = new DatabaseOptions();
+
+    @Parameters(
+            paramLabel = "URI",
+            description = "The server. Example: postgresql://postgres@old/shop")
+    private String address = "";
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "read-only",
+            description =
+                    "read-only, or closed: nobody else may connect. Default: ${DEFAULT-VALUE}.")
+    private String mode = "";
+
+    public FenceCommand(Surroundings here) {
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var spec = new FenceSpec(Direct.SOURCE, databases.names(), databases.all(), mode);
+        return direct.run(here, "postgres.fence", spec, Direct.store(Direct.SOURCE, address));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.rehome.cli.postgres;
+
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.postgres.step.RestoreSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rehome postgres restore}. */
+@Command(
+        name = "restore",
+        description = "Restores databases from a folder that rehome dump or pg_dump -Fd wrote.",
+        footer = {
+            "",
+            "Example:",
+            "  rehome postgres restore --from shop.dump --to postgresql://new/postgres"
+        })
+public final class RestoreCommand implements Callable<Integer> {
+    private final Surroundings here;
+
+    @Mixin private Direct direct = new Direct();
+    @Mixin private WorkOptions work = new WorkOptions();
+    @Mixin private ToolsOption tools = new ToolsOption();
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder. Example: shop.dump")
+    private String from = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "URI",
+            description = "The server to restore into. Example: postgresql://postgres@new/postgres")
+    private String to = "";
+
+    @Option(
+            names = {"-d", "--database"},
+            paramLabel = "NAME",
+            arity = "1..*",
+            description = "The databases. Default: all in the folder.")
+    private List<String> databases = new ArrayList<>();
+
+    @Option(names = "--no-globals", description = "Do not create roles and settings.")
+    private boolean noGlobals;
+
+    public RestoreCommand(Surroundings here) {
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var spec =
+                new RestoreSpec(
+                        here.directory().resolve(from).toString(),
+                        Direct.TARGET,
+                        databases,
+                        work.jobs(),
+                        !noGlobals,
+                        tools.folder());
+        return direct.run(here, "postgres.restore", spec, Direct.store(Direct.TARGET, to));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.rehome.cli.run;
+
+import dev.rehome.cli.terminal.Figures;
+import dev.rehome.cli.terminal.Look;
+import dev.rehome.engine.run.RunStatus;
+import dev.rehome.engine.run.RunStatus.StepStatus;
+import dev.rehome.engine.run.StepState;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Where a run stands, for people. */
+record StatusText(Look look, ZoneId zone) {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    List<String> of(RunStatus run) {
+        var lines = new ArrayList<String>();
+        lines.add("%s  %s  %s".formatted(run.run(), look.bold(run.runbook()), state(run.state())));
+        lines.add(
+                look.dim(
+                        "  began "
+                                + TIME.format(run.began().atZone(zone))
+                                + ", last heard of "
+                                + TIME.format(run.latest().atZone(zone))
+                                + run.owner().map(owner -> ", run by " + owner).orElse("")));
+        for (StepStatus step : run.steps()) {
+            lines.add(line(step));
+            step.differences().forEach(difference -> lines.add("        " + difference));
+        }
+        lines.add("  " + run.summary());
+        return lines;
+    }
+
+    /** One line in a list of runs. */
+    String line(RunStatus run) {
+        return "%s  %s  %s  %s  %s"
+                .formatted(
+                        run.run(),
+                        TIME.format(run.began().atZone(zone)),
+                        padded(words(run.state()), 12, state(run.state())),
+                        look.bold(run.runbook()),
+                        look.dim(run.summary()));
+    }
+
+    private String line(StepStatus step) {
+        String took =
+                step.since()
+                        .flatMap(since -> step.until().map(until -> Duration.between(since, until)))
+                        .map(Figures::took)
+                        .orElse("");
+        return "  %-4s %s  %s  %s %s"
+                .formatted(
+                        step.path(),
+                        padded(words(step.state()), 12, state(step.state())),
+                        look.bold(step.label()),
+                        step.note(),
+                        look.dim(took))
+                .stripTrailing();
+    }
+
+    private static String padded(String plain, int columns, String shown) {
+        return shown + " ".repeat(Math.max(0, columns - plain.length()));
+    }
+
+    private String state(RunStatus.State state) {
+        String words = words(state);
+        return switch (state) {
+            case DONE -> look.green(words);
+            case FAILED, DIFFERS, IN_DOUBT -> look.red(words);
+            case RUNNING, ROLLING_BACK -> look.cyan(words);
+            case PAUSED, INTERRUPTED, WAITING, ROLLED_BACK -> look.yellow(words);
+        };
+    }
+
+    private String state(StepState state) {
+        String words = words(state);
+        return switch (state) {
+            case DONE, ALREADY_DONE -> look.green(words);
+            case FAILED, DIFFERS, IN_DOUBT, UNDO_FAILED -> look.red(words);
+            case RUNNING, RETRYING, UNDOING -> look.cyan(words);
+            case WAITING, UNDONE, LEFT -> look.yellow(words);
+            case PENDING, SKIPPED -> look.dim(words);
+        };
+    }
+
+    private static String words(Enum<?> state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,97 @@
+package dev.rehome.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.engine.report.ExitCode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+final class MainTest {
+    @TempDir private Path folder = Path.of("");
+
+    @Test
+    void everyCommandHasHelpWithAnExampleAndEveryOptionSaysWhatItIs() {
+        List<CommandSpec> commands = new Session(folder).commands().toList();
+
+        assertThat(commands).hasSizeGreaterThan(20);
+        assertThat(commands)
+                .allSatisfy(
+                        command -> {
+                            assertThat(command.usageMessage().description())
+                                    .as(command.qualifiedName())
+                                    .isNotEmpty();
+                            assertThat(String.join("\n", command.usageMessage().footer()))
+                                    .as(command.qualifiedName())
+                                    .contains("Example")
+                                    .contains("  rehome ");
+                            assertThat(command.args())
+                                    .allSatisfy(
+                                            argument ->
+                                                    assertThat(argument.description())
+                                                            .as(
+                                                                    command.qualifiedName()
+                                                                            + " "
+                                                                            + name(argument))
+                                                            .isNotEmpty());
+                        });
+    }
+
+    @Test
+    void helpGoesToStandardOutputAndListsTheExitCodes() {
+        Session.Answer answer = new Session(folder).type("--help");
+
+        assertThat(answer.exit()).isZero();
+        assertThat(answer.err()).isEmpty();
+        for (ExitCode exit : ExitCode.values()) {
+            assertThat(answer.out()).contains("%5d  ".formatted(exit.code()));
+        }
+    }
+
+    @Test
+    void aMistypedCommandIsToldWithTheNearestSpelling() {
+        Session.Answer answer = new Session(folder).type("rolback");
+
+        assertThat(answer.exit()).isEqualTo(ExitCode.BAD_INPUT.code());
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err().lines())
+                .containsExactly(
+                        "rehome: there is no command 'rolback'; did you mean 'rollback'?",
+                        "Help: rehome --help");
+    }
+
+    @Test
+    void aMistypedOptionIsToldBeforeTheOneThatIsMissingForIt() {
+        Session.Answer answer =
+                new Session(folder).type("postgres", "clone", "--form", "x", "--to", "y");
+
+        assertThat(answer.exit()).isEqualTo(ExitCode.BAD_INPUT.code());
+        assertThat(answer.err().lines())
+                .containsExactly(
+                        "rehome: there is no option '--form'; did you mean '--from'?",
+                        "Help: rehome postgres clone --help");
+    }
+
+    @Test
+    void aMissingOptionIsNamed() {
+        Session.Answer answer = new Session(folder).type("postgres", "clone", "--to", "y");
+
+        assertThat(answer.exit()).isEqualTo(ExitCode.BAD_INPUT.code());
+        assertThat(answer.err()).startsWith("rehome: Missing required option: '--from=URI'");
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument.paramLabel();
+    }
+
+    static Stream<CommandSpec> below(CommandLine line) {
+        return line.getSubcommands().values().stream()
+                .distinct()
+                .flatMap(sub -> Stream.concat(Stream.of(sub.getCommandSpec()), below(sub)));
+    }
+}
