@@ -2,11 +2,13 @@ package dev.rehome.engine.run;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.event.Events;
+import dev.rehome.engine.event.ScrubbedEvents;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Lease;
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.journal.RunHead;
+import dev.rehome.engine.journal.ScrubbedJournal;
 import dev.rehome.engine.plan.Guard;
 import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.Planner;
@@ -62,10 +64,10 @@ public final class Operations {
      */
     public Operations(
             Journal journal, StepCatalog catalog, Secrets secrets, Events events, Clock clock) {
-        this.journal = journal;
+        this.journal = new ScrubbedJournal(journal, secrets.redactor());
         this.catalog = catalog;
         this.secrets = secrets;
-        this.events = events;
+        this.events = new ScrubbedEvents(secrets.redactor(), events);
         this.clock = clock;
     }
 
@@ -127,7 +129,8 @@ public final class Operations {
     /** Looks what a run would do; touches nothing. */
     public Plan plan(Runbook runbook) throws InterruptedException {
         var binder = new Binder(catalog, runbook.stores(secrets));
-        return new Planner(binder::bind, guard(runbook)).plan(runbook);
+        Plan plan = new Planner(binder::bind, guard(runbook)).plan(runbook);
+        return secrets.redactor().scrub(plan);
     }
 
     /**

@@ -84,6 +84,7 @@ public record Runbook(
      * @throws Failure later, with BAD_INPUT, for a store that is not there or a secret that is not
      */
     public Stores stores(Secrets secrets) {
+        secrets.redactor().show(Json.write(tree()));
         return (name, kind) -> {
             StoreEntry entry = store(name);
             if (!entry.kind().equals(kind)) {

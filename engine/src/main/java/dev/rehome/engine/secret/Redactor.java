@@ -3,25 +3,38 @@ package dev.rehome.engine.secret;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps secrets out of every output: it knows each value that was resolved, and replaces it in any
  * text, also where it is quoted or encoded. Safe for many threads; what is learned is scrubbed at
  * once.
+ *
+ * <p>Two kinds of value are not replaced, and warned of instead: those shorter than {@link
+ * #LENGTH_MIN}, and those that stand in what is shown anyway, such as the password {@code postgres}
+ * beside steps named {@code postgres.clone}. Replacing them would only make the output unreadable,
+ * and tell by its gaps what the secret is.
  */
 public final class Redactor {
     /** Shorter values stand in too many innocent words to be replaced. */
     public static final int LENGTH_MIN = 4;
 
     private final Map<String, String> origins = new LinkedHashMap<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private final List<String> shown = new ArrayList<>();
 
     /** What to look for, longest first, so that no value is hidden by a part of itself. */
     private volatile List<Needle> needles = List.of();
 
     private record Needle(String text, String replacement) {}
+
+    /** Says that this text is shown and written down as it is: what is in it cannot be hidden. */
+    public synchronized void show(String text) {
+        shown.add(text);
+    }
 
     /** From now on no text shows this value. */
     public synchronized void learn(Secret secret) {
@@ -29,6 +42,11 @@ public final class Redactor {
             warnings.add(
                     "%s is shorter than %d characters: it cannot be kept out of the output"
                             .formatted(secret.origin(), LENGTH_MIN));
+            return;
+        } else if (shown.stream().anyMatch(text -> text.contains(secret.value()))) {
+            warnings.add(
+                    "%s has the same text as a word of the runbook: it cannot be kept out of the output"
+                            .formatted(secret.origin()));
             return;
         }
         boolean news = false;
@@ -61,5 +79,10 @@ public final class Redactor {
             }
         }
         return scrubbed;
+    }
+
+    /** The record with every text in it scrubbed, down through its lists and records. */
+    public <T extends Record> T scrub(T record) {
+        return needles.isEmpty() ? record : new ScrubbedRecord<>(record).by(this);
     }
 }

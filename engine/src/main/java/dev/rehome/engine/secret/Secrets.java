@@ -33,6 +33,11 @@ public final class Secrets {
         this.environment = environment;
     }
 
+    /** Who keeps what is looked up here out of every output. */
+    public Redactor redactor() {
+        return redactor;
+    }
+
     /**
      * The value a reference stands for.
      *

@@ -91,6 +91,18 @@ final class RedactorTest {
     }
 
     @Test
+    void warnsOfASecretThatIsAWordOfTheRunbook() {
+        redactor.show("{kind: postgres.clone}");
+        redactor.learn(new Secret("${env:PW}", "postgres"));
+
+        assertThat(scrub("postgres.clone")).isEqualTo("postgres.clone");
+        assertThat(redactor.warnings())
+                .containsExactly(
+                        "${env:PW} has the same text as a word of the runbook: it cannot be kept"
+                                + " out of the output");
+    }
+
+    @Test
     void learnsWhileOthersScrub() throws Exception {
         var threads =
                 IntStream.range(0, 8)

@@ -1,0 +1,88 @@
+package dev.rehome.engine.journal;
+
+import dev.rehome.engine.secret.Redactor;
+import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.RunId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A journal that takes every known secret out of what the world said: failures, proofs,
+ * differences. What a run is resumed or undone from is written as it is: it holds references only,
+ * and a name in it that happens to read like a secret must stay that name.
+ */
+public record ScrubbedJournal(Journal journal, Redactor redactor) implements Journal {
+
+    @Override
+    public void open(RunId run, Entry.RunOpened opened) {
+        journal.open(run, opened);
+    }
+
+    @Override
+    public Lease claim(RunId run, Owner owner, Duration ttl) {
+        return new ScrubbedLease(journal.claim(run, owner, ttl), redactor);
+    }
+
+    @Override
+    public List<Recorded> entries(RunId run, long sequence) {
+        return journal.entries(run, sequence);
+    }
+
+    @Override
+    public Optional<Cursor> cursor(RunId run, String step) {
+        return journal.cursor(run, step);
+    }
+
+    @Override
+    public List<RunHead> runs(int max) {
+        return journal.runs(max);
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+
+    private record ScrubbedLease(Lease lease, Redactor redactor) implements Lease {
+
+        @Override
+        public RunId run() {
+            return lease.run();
+        }
+
+        @Override
+        public long token() {
+            return lease.token();
+        }
+
+        @Override
+        public void append(Entry entry) {
+            lease.append(
+                    switch (entry) {
+                        case Entry.RunOpened opened -> opened;
+                        case Entry.Intent intent -> intent;
+                        case Entry.UndoIntent intent -> intent;
+                        case Entry.Outcome(var step, var result, var undo) ->
+                                new Entry.Outcome(
+                                        step, (Entry.Result) redactor.scrub((Record) result), undo);
+                        case Entry other -> (Entry) redactor.scrub((Record) other);
+                    });
+        }
+
+        @Override
+        public void save(String step, Cursor cursor) {
+            lease.save(step, cursor);
+        }
+
+        @Override
+        public void onLoss(Runnable stop) {
+            lease.onLoss(stop);
+        }
+
+        @Override
+        public void close() {
+            lease.close();
+        }
+    }
+}
