@@ -70,6 +70,11 @@ public final class WorkPool {
         rethrow();
     }
 
+    /** How many workers have nothing to do right now. */
+    public synchronized int idle() {
+        return workers - running.size();
+    }
+
     private synchronized void awaitEnd() throws InterruptedException {
         while (failure == null && !(running.isEmpty() && waiting.isEmpty())) {
             wait();

@@ -2,6 +2,7 @@ package dev.rehome.postgres.step;
 
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.postgres.fence.FenceMode;
 import java.util.List;
 
 /** The arguments of {@code postgres.fence}. */
@@ -16,7 +17,7 @@ public record FenceSpec(
                                 "read-only: reading goes on; closed: nobody else may connect at"
                                         + " all",
                         ifAbsent = "read-only")
-                String mode)
+                FenceMode mode)
         implements StepSpec {
 
     public FenceSpec {

@@ -1,0 +1,248 @@
+package dev.rehome.postgres.clone;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
+import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.globals.DatabaseDefinition;
+import dev.rehome.postgres.globals.Globals;
+import dev.rehome.postgres.globals.MakeDatabase;
+import dev.rehome.postgres.globals.MakeGlobals;
+import dev.rehome.postgres.pool.WorkPool;
+import dev.rehome.postgres.pool.Worker;
+import dev.rehome.postgres.schema.PgTools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Copies databases of one server to another, all of them through one pool of workers. May be
+ * started again after it was cut short at any point: what has landed is kept where it proves equal
+ * to a new snapshot of the source, and the rest is done. Databases and roles that the target lacks
+ * are made; a database that is there must be empty or of an earlier attempt.
+ */
+public final class CloneServer {
+    /** A table larger than this is cut, so that a crash never costs more than that. */
+    private static final long PART_BYTES = 2L << 30;
+
+    /** A table larger than this is read back by several workers. */
+    private static final long SLICE_BYTES = 256L << 20;
+
+    private final Server source;
+    private final Server target;
+    private final CloneOptions options;
+    private final PgTools tools;
+    private final Progress progress;
+    private final CloneLog log;
+    private final WorkPool pool;
+    private final Map<Integer, CopyRelay> relays = new ConcurrentHashMap<>();
+    private final List<ExportedSnapshot> held = new ArrayList<>();
+    private final Map<String, CloneReport> reports = new ConcurrentHashMap<>();
+
+    /** What is worth knowing about roles and the databases themselves. */
+    private final Tally around = new Tally();
+
+    private final Path scratch;
+
+    public CloneServer(
+            Server source,
+            Server target,
+            CloneOptions options,
+            PgTools tools,
+            Progress progress,
+            CloneLog log) {
+        this.source = source;
+        this.target = target;
+        this.options = options;
+        this.tools = tools;
+        this.progress = progress;
+        this.log = log;
+        this.pool = new WorkPool(options.jobs());
+        try {
+            this.scratch = Files.createTempDirectory("rehome-clone-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a temporary folder", e);
+        }
+    }
+
+    /**
+     * Copies and waits for the end.
+     *
+     * @throws Failure the first that went wrong; what has landed stays
+     * @throws InterruptedException when this thread is interrupted; what has landed stays
+     */
+    public CloneReport run() throws InterruptedException {
+        try {
+            List<String> open =
+                    options.databases().stream()
+                            .filter(name -> log.ended(name).isEmpty() || unfinished(name))
+                            .toList();
+            List<DatabaseDefinition> definitions = makeDatabases(options.databases());
+            pool.submit(
+                    open.stream().map(name -> new DatabaseClone(name, this).opening()).toList());
+            pool.run();
+            complete(definitions);
+            return options.databases().stream()
+                    .map(name -> reports.getOrDefault(name, CloneReport.NOTHING))
+                    .reduce(around.report(), CloneReport::plus);
+        } finally {
+            letGo();
+            discardScratch();
+        }
+    }
+
+    /** Roles first, then the databases, which stay the login's own until they are full. */
+    private List<DatabaseDefinition> makeDatabases(List<String> names) {
+        var definitions = new ArrayList<DatabaseDefinition>();
+        try (Session from = source.open();
+                Session to = target.open()) {
+            if (options.globals()) {
+                Globals globals = Globals.read(from, options.passwords());
+                if (globals.passwordsMissing()) {
+                    notice("passwords are left out: only a superuser of the source may read them");
+                }
+                new MakeGlobals(to).run(globals).skipped().forEach(this::notice);
+            }
+            for (String name : names) {
+                DatabaseDefinition definition = Globals.database(from, name);
+                new MakeDatabase(to).create(definition).forEach(this::notice);
+                definitions.add(definition);
+            }
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+        return definitions;
+    }
+
+    private void complete(List<DatabaseDefinition> definitions) {
+        if (!options.globals()) {
+            return;
+        }
+        try (Session to = target.open()) {
+            for (DatabaseDefinition definition : definitions) {
+                new MakeDatabase(to).complete(definition).forEach(this::notice);
+            }
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    private static Failure lost(SQLException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "a session could not be closed: " + e.getMessage(),
+                "see the servers' logs, then resume",
+                e);
+    }
+
+    /** Its last transaction was begun; whether it was committed is what the markers tell. */
+    private boolean unfinished(String database) {
+        log.ended(database).ifPresent(report -> reports.put(database, report));
+        try (Session session = openTarget(database)) {
+            return new Markers(session).exist();
+        } catch (SQLException e) {
+            throw new Failure(
+                    "cannot ask the target about database %s: %s"
+                            .formatted(database, e.getMessage()),
+                    "see the server's message, then resume");
+        }
+    }
+
+    Server source() {
+        return source;
+    }
+
+    CloneOptions options() {
+        return options;
+    }
+
+    PgTools tools() {
+        return tools;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    WorkPool pool() {
+        return pool;
+    }
+
+    /** A folder that does not exist yet and goes away at the end. */
+    Path scratch(String database) {
+        return scratch.resolve(Integer.toHexString(database.hashCode()) + "-" + System.nanoTime());
+    }
+
+    /** Keeps a snapshot until the end. */
+    synchronized ExportedSnapshot hold(ExportedSnapshot snapshot) {
+        held.add(snapshot);
+        return snapshot;
+    }
+
+    Session openTarget(String database) {
+        return target.open(
+                database,
+                SessionSettings.loading()
+                        .with("maintenance_work_mem", "512MB")
+                        .with("max_parallel_maintenance_workers", "0"));
+    }
+
+    /**
+     * The session, with as many parallel workers for the next build as there are workers of ours
+     * without work: so cores are shared between builds while there are many, and one last big build
+     * gets them all.
+     */
+    Session building(Session session) throws SQLException {
+        session.execute("SET max_parallel_maintenance_workers = " + pool.idle());
+        return session;
+    }
+
+    CopyRelay relay(Worker worker) {
+        return relays.computeIfAbsent(worker.number(), _ -> new CopyRelay());
+    }
+
+    long partBytes() {
+        return PART_BYTES;
+    }
+
+    int slices(Table table) {
+        return Math.clamp(table.bytes() / SLICE_BYTES + 1, 1, options.jobs());
+    }
+
+    /** The database's last transaction is about to be committed. */
+    void ending(String database, CloneReport report) {
+        reports.put(database, report);
+        log.ending(database, report);
+    }
+
+    private void notice(String text) {
+        progress.notice(text);
+        around.notice(text);
+    }
+
+    private synchronized void letGo() {
+        held.forEach(ExportedSnapshot::close);
+        held.clear();
+    }
+
+    private void discardScratch() {
+        try (Stream<Path> files = Files.walk(scratch)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            progress.notice("could not remove %s: %s".formatted(scratch, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.rehome.postgres.clone;
+
+import dev.rehome.postgres.archive.Archive;
+import dev.rehome.postgres.catalog.Catalog;
+import dev.rehome.postgres.catalog.Database;
+import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.clone.DatabaseTasks.Opened;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.pool.Task;
+import dev.rehome.postgres.postdata.PostData;
+import dev.rehome.postgres.schema.Phases;
+import dev.rehome.postgres.schema.RestoreSchema;
+import dev.rehome.postgres.schema.SchemaDump;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One database on its way. The opening task takes the snapshot and makes the schema up to the rows;
+ * then it submits all other tasks.
+ */
+record DatabaseClone(String name, CloneServer server) {
+
+    Task opening() {
+        return new Task(
+                "opening database " + name,
+                Double.MAX_VALUE, // or the others have nothing to do
+                List.of(),
+                Map.of(),
+                _ -> open());
+    }
+
+    private void open() throws SQLException {
+        server.progress().doing("reading the schema of " + name);
+        ExportedSnapshot snapshot = server.hold(ExportedSnapshot.take(server.source(), name));
+        Database catalog = Catalog.read(snapshot.session());
+        snapshot.lock(catalog.tables().stream().filter(Table::holdsRows).map(Table::name).toList());
+        Phases phases = Phases.of(archive(snapshot));
+        server.progress().doing("making the schema of " + name);
+        try (Session target = server.openTarget(name)) {
+            var markers = new Markers(target);
+            markers.create();
+            List<Landed> landed = markers.all();
+            int epoch = markers.begin(snapshot.epoch());
+            var tally = new Tally();
+            for (String left :
+                    new RestoreSchema(target, RestoreSchema.Ownership.AS_AT_SOURCE)
+                            .run("before the rows", phases.beforeRows())) {
+                server.progress().notice(left);
+                tally.notice(left);
+            }
+            int targetMajor = target.jdbc().getMetaData().getDatabaseMajorVersion();
+            var opened =
+                    new Opened(
+                            name,
+                            snapshot,
+                            catalog,
+                            phases,
+                            PostData.plan(phases.builds(), catalog, targetMajor),
+                            epoch,
+                            markers.epochs(),
+                            landed.stream().collect(Collectors.groupingBy(Landed::table)));
+            server.pool().submit(new DatabaseTasks(opened, server, tally).all());
+        }
+    }
+
+    private Archive archive(ExportedSnapshot snapshot) {
+        return new SchemaDump(
+                        server.tools(),
+                        server.source(),
+                        name,
+                        Optional.of(snapshot.name()),
+                        SchemaDump.Selection.ALL)
+                .take(server.scratch(name));
+    }
+}

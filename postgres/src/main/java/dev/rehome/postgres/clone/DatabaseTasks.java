@@ -1,0 +1,409 @@
+package dev.rehome.postgres.clone;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.postgres.catalog.Database;
+import dev.rehome.postgres.catalog.MaterializedView;
+import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.pool.TableLock;
+import dev.rehome.postgres.pool.Task;
+import dev.rehome.postgres.pool.Worker;
+import dev.rehome.postgres.postdata.Build;
+import dev.rehome.postgres.schema.Phases;
+import dev.rehome.postgres.schema.RestoreSchema;
+import dev.rehome.postgres.verify.RowDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The tasks of one database once its tables are made, in this order: rows; what is built on them;
+ * triggers, rules and grants; materialized views and their indexes; event triggers and the end.
+ * Verification comes after a table's rows, and only the end waits for it.
+ */
+final class DatabaseTasks {
+    private static final int LARGE_OBJECTS_A_RANGE = 1000;
+
+    private final Opened database;
+    private final CloneServer server;
+    private final Tally tally;
+    private final List<Task> tasks = new ArrayList<>();
+
+    /** The tasks that bring a table's rows, by its oid. */
+    private final Map<Long, List<Task>> rows = new HashMap<>();
+
+    private final List<Task> verifications = new ArrayList<>();
+
+    /**
+     * A database whose tables are made.
+     *
+     * @param epoch the number of its snapshot among the markers
+     * @param epochs the snapshots of all attempts, the first one first
+     * @param landed what landed in earlier attempts, by table
+     */
+    record Opened(
+            String name,
+            ExportedSnapshot snapshot,
+            Database catalog,
+            Phases phases,
+            List<Build> builds,
+            int epoch,
+            List<Epoch> epochs,
+            Map<Long, List<Landed>> landed) {}
+
+    DatabaseTasks(Opened database, CloneServer server, Tally tally) {
+        this.database = database;
+        this.server = server;
+        this.tally = tally;
+    }
+
+    /** Each after those it needs. */
+    List<Task> all() {
+        database.catalog.tables().forEach(this::table);
+        if (!database.catalog.sequences().isEmpty()) {
+            add("sequences", 0.05, List.of(), Map.of(), this::sequences);
+        }
+        largeObjects();
+        var made = new HashMap<Integer, Task>();
+        List<Build> late = lateBuilds();
+        database.builds.stream()
+                .filter(build -> !late.contains(build))
+                .forEach(build -> build(build, made, List.of()));
+        Task afterRows =
+                add(
+                        "triggers, rules and grants",
+                        0.1,
+                        List.copyOf(tasks),
+                        Map.of(),
+                        worker ->
+                                notices(
+                                        restore(worker)
+                                                .run(
+                                                        "after the rows",
+                                                        database.phases.afterRows())));
+        // An index is built faster on a full view than kept up while the view is filled.
+        var filled = new HashMap<Long, Task>();
+        for (Build build : late) {
+            if (build.kind() == Build.Kind.REFRESH) {
+                Task task = build(build, made, List.of(afterRows));
+                build.locks().keySet().forEach(view -> filled.put(view, task));
+            }
+        }
+        for (Build build : late) {
+            if (build.kind() != Build.Kind.REFRESH) {
+                var after = new ArrayList<>(List.of(afterRows));
+                build.tables()
+                        .forEach(
+                                view ->
+                                        Optional.ofNullable(filled.get(view))
+                                                .ifPresent(after::add));
+                build(build, made, after);
+            }
+        }
+        var last = new ArrayList<>(tasks);
+        last.addAll(verifications);
+        tasks.addAll(verifications);
+        add("the end", 0.1, last, Map.of(), this::end);
+        return tasks;
+    }
+
+    /**
+     * What has to wait for the grants and the late views: filling materialized views and building
+     * on them.
+     */
+    private List<Build> lateBuilds() {
+        Set<Long> views =
+                database.catalog.materializedViews().stream()
+                        .map(MaterializedView::oid)
+                        .collect(Collectors.toSet());
+        return database.builds.stream()
+                .filter(
+                        build ->
+                                build.kind() == Build.Kind.REFRESH
+                                        || build.tables().stream().anyMatch(views::contains))
+                .toList();
+    }
+
+    private void table(Table table) {
+        if (table.kind() == Table.Kind.FOREIGN) {
+            notice("foreign table %s: its rows are elsewhere".formatted(table.name()));
+        }
+        if (!table.holdsRows()) {
+            return;
+        }
+        if (!server.options().rows().takes(table.name())) {
+            notice("the rows of %s are left out, as asked".formatted(table.name()));
+            return;
+        }
+        server.progress().expect(item(table), Amount.rows(table.estimatedRows(), table.bytes()));
+        TableClone clone = clone(table);
+        var prove = new ArrayList<Task>();
+        if (!clone.before().isEmpty()) {
+            prove.add(
+                    add(
+                            "proving what landed of %s before".formatted(table.name()),
+                            Cost.read(table.bytes()),
+                            List.of(),
+                            Map.of(table.oid(), TableLock.ACCESS_EXCLUSIVE),
+                            worker -> prove(worker, clone)));
+        }
+        var copies = new ArrayList<Task>();
+        for (Part part : clone.parts()) {
+            copies.add(
+                    add(
+                            "copying %s, part %d".formatted(table.name(), part.number()),
+                            Cost.copy(table.bytes() / part.of()),
+                            prove,
+                            Map.of(
+                                    table.oid(),
+                                    part.isWhole()
+                                            ? TableLock.ACCESS_EXCLUSIVE
+                                            : TableLock.ROW_EXCLUSIVE),
+                            worker -> land(worker, clone, part)));
+        }
+        rows.put(table.oid(), copies);
+        if (server.options().verify()) {
+            verify(clone, copies);
+        }
+    }
+
+    private TableClone clone(Table table) {
+        return TableClone.of(
+                new CopyTable(
+                        new TableCopy(table, CopyFormat.of(table, database.catalog)),
+                        database.epoch),
+                Part.of(table, database.catalog.major(), server.partBytes()),
+                database.landed.getOrDefault(table.oid(), List.of()),
+                server.slices(table));
+    }
+
+    private void prove(Worker worker, TableClone clone) throws InterruptedException {
+        var proof =
+                new ProveUnchanged(
+                        database.epochs.getLast(),
+                        database.epochs.subList(0, database.epochs.size() - 1));
+        var verdict = clone.prove(proof, source(worker), target(worker), server.relay(worker));
+        String item = item(clone.table());
+        notice(
+                switch (verdict) {
+                    case NOTHING_WRITTEN ->
+                            "%s landed before; nothing was written at the source since"
+                                    .formatted(item);
+                    case SAME_ROWS ->
+                            "%s landed before; the source was read again and still has these rows"
+                                    .formatted(item);
+                    case CHANGED ->
+                            "%s has changed at the source since it landed: it is copied again"
+                                    .formatted(item);
+                });
+    }
+
+    private void land(Worker worker, TableClone clone, Part part) throws InterruptedException {
+        String item = item(clone.table());
+        boolean complete =
+                clone.land(
+                        part,
+                        source(worker),
+                        target(worker),
+                        server.relay(worker),
+                        (count, bytes) ->
+                                server.progress().advance(item, Amount.rows(count, bytes)));
+        if (complete) {
+            tally.copied(clone.sent());
+            server.progress().expect(item, Amount.rows(clone.sent().rows(), clone.sent().bytes()));
+            server.progress().finish(item, "copied");
+        }
+    }
+
+    private void verify(TableClone clone, List<Task> copies) {
+        Table table = clone.table();
+        for (int number = 1; number <= clone.slices(); number++) {
+            int slice = number;
+            verifications.add(
+                    task(
+                            "verifying %s".formatted(table.name()),
+                            Cost.read(table.bytes() / clone.slices()),
+                            copies,
+                            Map.of(table.oid(), TableLock.ACCESS_SHARE),
+                            worker ->
+                                    clone.readBack(
+                                                    slice(clone, slice, target(worker)),
+                                                    target(worker),
+                                                    server.relay(worker))
+                                            .ifPresent(
+                                                    found ->
+                                                            verified(
+                                                                    item(table),
+                                                                    clone.sent(),
+                                                                    found))));
+        }
+    }
+
+    /** The same cut for every slice: nobody writes to the target's table any more. */
+    private static Part slice(TableClone clone, int number, Session target) throws Exception {
+        int count = clone.slices();
+        if (count == 1) {
+            return Part.WHOLE;
+        }
+        try (var statement =
+                target.jdbc()
+                        .prepareStatement(
+                                "SELECT pg_catalog.pg_relation_size(?::pg_catalog.regclass)"
+                                        + " / pg_catalog.current_setting('block_size')::int8")) {
+            statement.setString(1, clone.table().name().sql());
+            try (var row = statement.executeQuery()) {
+                row.next();
+                long pages = row.getLong(1);
+                return new Part(
+                        number,
+                        count,
+                        pages * (number - 1) / count,
+                        number == count ? Part.OPEN : pages * number / count);
+            }
+        }
+    }
+
+    /**
+     * Large objects have no parts that could be proven cheaply: what landed in an earlier attempt
+     * is removed and copied again.
+     */
+    private void largeObjects() {
+        if (database.catalog.largeObjects() == 0) {
+            return;
+        }
+        var objects = new LargeObjects(database.epoch);
+        var before = new ArrayList<Task>();
+        if (database.landed.containsKey(LargeObjects.TABLE)) {
+            before.add(
+                    add(
+                            "removing large objects that landed before",
+                            Cost.read(database.catalog.largeObjectBytes()),
+                            List.of(),
+                            Map.of(),
+                            worker -> objects.startAgain(target(worker))));
+        }
+        String item = named("large objects");
+        server.progress().expect(item, Amount.bytes(database.catalog.largeObjectBytes()));
+        for (Part range : LargeObjects.ranges(database.snapshot.session(), LARGE_OBJECTS_A_RANGE)) {
+            add(
+                    "copying large objects, range %d of %d".formatted(range.number(), range.of()),
+                    Cost.copy(database.catalog.largeObjectBytes() / range.of()),
+                    before,
+                    Map.of(),
+                    worker -> land(worker, objects, range, item));
+        }
+    }
+
+    private void land(Worker worker, LargeObjects objects, Part range, String item) {
+        Landed landed =
+                objects.land(
+                        source(worker),
+                        target(worker),
+                        range,
+                        (count, bytes) ->
+                                server.progress().advance(item, Amount.rows(count, bytes)));
+        if (server.options().verify()) {
+            verified(
+                    item,
+                    landed.digest(),
+                    objects.read(target(worker), range, CopyRelay.Passed.UNNOTICED));
+        }
+    }
+
+    private void sequences(Worker worker) {
+        new SequenceValues(database.catalog.sequences()).copy(source(worker), target(worker));
+    }
+
+    private Task build(Build build, Map<Integer, Task> made, List<Task> also) {
+        var after = new ArrayList<>(also);
+        build.tables().forEach(table -> after.addAll(rows.getOrDefault(table, List.of())));
+        build.after().forEach(id -> Optional.ofNullable(made.get(id)).ifPresent(after::add));
+        Task task =
+                add(
+                        build.name(),
+                        Cost.build(build),
+                        after,
+                        Map.copyOf(build.locks()),
+                        worker -> {
+                            server.progress().doing(named(build.name()));
+                            build.run(server.building(target(worker)));
+                        });
+        made.put(build.id(), task);
+        return task;
+    }
+
+    private void end(Worker worker) {
+        server.ending(database.name, tally.report());
+        notices(restore(worker).finish(database.phases.last()));
+    }
+
+    /** All rows of a table have been read back. */
+    private void verified(String item, RowDigest sent, RowDigest found) {
+        tally.verified(item, sent, found);
+        server.progress()
+                .finish(
+                        item,
+                        sent.equals(found)
+                                ? "verified: %,d rows identical".formatted(sent.rows())
+                                : "DIFFERS: the target's rows are not those that were sent");
+    }
+
+    private void notice(String text) {
+        server.progress().notice(named(text));
+        tally.notice(named(text));
+    }
+
+    private void notices(List<String> texts) {
+        texts.forEach(this::notice);
+    }
+
+    private RestoreSchema restore(Worker worker) {
+        return new RestoreSchema(target(worker), RestoreSchema.Ownership.AS_AT_SOURCE);
+    }
+
+    private Session source(Worker worker) {
+        return worker.session(Worker.Side.SOURCE, database.name, database.snapshot::open);
+    }
+
+    private Session target(Worker worker) {
+        return worker.session(
+                Worker.Side.TARGET, database.name, () -> server.openTarget(database.name));
+    }
+
+    private String item(Table table) {
+        return named(table.name().toString());
+    }
+
+    /** With the database's name in front where there are several. */
+    private String named(String object) {
+        return server.options().databases().size() == 1
+                ? object
+                : "%s: %s".formatted(database.name, object);
+    }
+
+    private Task add(
+            String what,
+            double seconds,
+            List<Task> after,
+            Map<Object, TableLock> locks,
+            Task.Body body) {
+        Task task = task(what, seconds, after, locks, body);
+        tasks.add(task);
+        return task;
+    }
+
+    private Task task(
+            String what,
+            double seconds,
+            List<Task> after,
+            Map<?, TableLock> locks,
+            Task.Body body) {
+        var named = new HashMap<Object, TableLock>();
+        locks.forEach((table, lock) -> named.put(database.name + " " + table, lock));
+        return new Task("%s: %s".formatted(database.name, what), seconds, after, named, body);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.rehome.postgres.clone;
+
+import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.verify.RowDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One table on its way: its parts, what of them has landed, and what the target gave back. Safe for
+ * the several workers that share a big table.
+ *
+ * @param copy how its rows travel
+ * @param parts how it is cut
+ * @param before what landed of it in earlier attempts
+ * @param slices in how many pieces it is read back
+ */
+record TableClone(
+        CopyTable copy,
+        List<Part> parts,
+        List<Landed> before,
+        int slices,
+        Map<Integer, RowDigest> landed,
+        Map<Integer, RowDigest> readBack) {
+
+    static TableClone of(CopyTable copy, List<Part> parts, List<Landed> before, int slices) {
+        return new TableClone(
+                copy, parts, before, slices, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
+
+    Table table() {
+        return copy.copy().table();
+    }
+
+    /**
+     * Makes sure that what landed before is what the source has now, or throws it away. It is
+     * thrown away as well where the table has grown, so that it would now be cut elsewhere.
+     *
+     * @return what came of it
+     */
+    ProveUnchanged.Verdict prove(
+            ProveUnchanged proof, Session source, Session target, CopyRelay relay)
+            throws InterruptedException {
+        boolean sameCut = before.stream().map(Landed::part).allMatch(parts::contains);
+        var verdict =
+                sameCut
+                        ? proof.of(copy, before, relay, source, CopyRelay.Passed.UNNOTICED)
+                        : ProveUnchanged.Verdict.CHANGED;
+        if (verdict == ProveUnchanged.Verdict.CHANGED) {
+            copy.startAgain(target);
+        } else {
+            new Markers(target).adopt(table().oid(), copy.epoch());
+        }
+        return verdict;
+    }
+
+    /** Brings one part over, unless it has landed; returns whether all of the table has now. */
+    boolean land(
+            Part part, Session source, Session target, CopyRelay relay, CopyRelay.Passed passed)
+            throws InterruptedException {
+        landed.put(part.number(), copy.land(relay, source, target, part, passed).digest());
+        return landed.size() == parts.size();
+    }
+
+    /** Of all rows as they were sent. */
+    RowDigest sent() {
+        return sum(landed);
+    }
+
+    /**
+     * Reads one slice of it back from the target.
+     *
+     * @param slice one of {@link #slices} parts of the target's table
+     * @return after the last slice, all that was read back
+     */
+    Optional<RowDigest> readBack(Part slice, Session target, CopyRelay relay)
+            throws InterruptedException {
+        RowDigest digest = copy.read(relay, target, slice, CopyRelay.Passed.UNNOTICED);
+        synchronized (readBack) {
+            readBack.put(slice.number(), digest);
+            return readBack.size() == slices ? Optional.of(sum(readBack)) : Optional.empty();
+        }
+    }
+
+    private static RowDigest sum(Map<Integer, RowDigest> digests) {
+        return digests.values().stream().reduce(RowDigest.EMPTY, RowDigest::plus);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.rehome.postgres.step;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.postgres.catalog.Catalog;
+import dev.rehome.postgres.catalog.Database;
+import dev.rehome.postgres.clone.CloneOptions;
+import dev.rehome.postgres.clone.CloneReport;
+import dev.rehome.postgres.clone.CloneServer;
+import dev.rehome.postgres.clone.Markers;
+import dev.rehome.postgres.clone.TableFilter;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.globals.Globals;
+import dev.rehome.postgres.schema.PgTools;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Copies databases from one server to another; undone by dropping what was created. */
+record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target) implements Step {
+
+    static ClonePostgres bind(CloneSpec spec, Stores stores) {
+        return new ClonePostgres(
+                spec, PostgresStore.of(stores, spec.from()), PostgresStore.of(stores, spec.to()));
+    }
+
+    @Override
+    public List<Access> access() {
+        return List.of(source.access(Access.Mode.READ), target.access(Access.Mode.WRITE));
+    }
+
+    @Override
+    public Forecast forecast() {
+        var changes = new ArrayList<Forecast.Change>();
+        var problems = new ArrayList<Problem>();
+        Set<String> there = Set.copyOf(target.databases());
+        for (String name : databases()) {
+            Database database = contents(source, name);
+            long rows = database.tables().stream().mapToLong(table -> table.estimatedRows()).sum();
+            if (!there.contains(name)) {
+                changes.add(
+                        new Forecast.Change(
+                                Forecast.Verb.CREATE,
+                                "database %s at %s".formatted(name, spec.to()),
+                                Amount.NONE));
+            } else if (!isEmpty(name) && !begun(name)) {
+                problems.add(
+                        Problem.error(
+                                "database %s at %s is not empty".formatted(name, spec.to()),
+                                "drop it there, or clone into another server"));
+            }
+            changes.add(
+                    new Forecast.Change(
+                            Forecast.Verb.MOVE,
+                            "%d tables of database %s".formatted(database.tables().size(), name),
+                            Amount.rows(rows, database.bytes())));
+        }
+        tools(); // a missing pg_dump is told before anything is touched
+        return new Forecast(
+                changes,
+                problems,
+                "drops the databases and roles that did not exist before, empties the others");
+    }
+
+    @Override
+    public Check check(Run run) {
+        for (String name : databases()) {
+            if (run.cursor().isEmpty()
+                    && target.databases().contains(name)
+                    && !isEmpty(name)
+                    && !begun(name)) {
+                return Check.blocked(
+                        "database %s at %s is not empty".formatted(name, spec.to()),
+                        "drop it there, or clone into another server");
+            }
+        }
+        return Check.ready();
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        List<String> there = target.databases();
+        List<String> wanted = databases();
+        return Undo.by(
+                PostgresKinds.DROP_CLONED,
+                new DropClonedSpec(
+                        spec.to(),
+                        wanted.stream().filter(name -> !there.contains(name)).toList(),
+                        wanted.stream().filter(there::contains).toList(),
+                        spec.globals() ? missingRoles() : List.of()));
+    }
+
+    @Override
+    public void apply(Run run) throws InterruptedException {
+        var log = new JournaledClone(run);
+        CloneReport report =
+                new CloneServer(
+                                source.server(),
+                                target.server(),
+                                options(),
+                                tools(),
+                                run.progress(),
+                                log)
+                        .run();
+        log.done(report);
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        CloneReport report = new JournaledClone(run).whole();
+        if (!report.differences().isEmpty()) {
+            return Verdict.differs(
+                    "the target holds other rows than were sent", report.differences());
+        }
+        String copied =
+                "%,d rows of %,d tables in %,d databases"
+                        .formatted(report.rows(), report.tables(), databases().size());
+        return Verdict.holds(
+                spec.verify()
+                        ? copied + " copied, each read back and identical"
+                        : copied + " copied; not read back, as asked");
+    }
+
+    private List<String> databases() {
+        return source.databases(spec.databases(), spec.all());
+    }
+
+    private CloneOptions options() {
+        return new CloneOptions(
+                databases(),
+                spec.jobs(),
+                spec.globals(),
+                spec.passwords(),
+                spec.verify(),
+                new TableFilter(spec.include(), spec.exclude()));
+    }
+
+    private PgTools tools() {
+        return PgTools.find(
+                Optional.of(spec.tools()).filter(text -> !text.isEmpty()).map(Path::of),
+                source.server().version().major(),
+                target.server().version().major());
+    }
+
+    private List<String> missingRoles() {
+        try (Session from = source.server().open();
+                Session to = target.server().open()) {
+            return Globals.read(from, false).missingAt(to);
+        } catch (SQLException e) {
+            throw failure("compare the roles", e);
+        }
+    }
+
+    private boolean begun(String database) {
+        try (Session session = target.server().open(database)) {
+            return new Markers(session).exist();
+        } catch (SQLException e) {
+            throw failure("look into database " + database, e);
+        }
+    }
+
+    private boolean isEmpty(String database) {
+        Database found = contents(target, database);
+        return found.tables().isEmpty()
+                && found.sequences().isEmpty()
+                && found.materializedViews().isEmpty()
+                && found.largeObjects() == 0;
+    }
+
+    private static Database contents(PostgresStore store, String database) {
+        try (Session session = store.server().open(database)) {
+            return Catalog.read(session);
+        } catch (SQLException e) {
+            throw failure("look into database " + database, e);
+        }
+    }
+
+    private static Failure failure(String what, SQLException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot %s: %s".formatted(what, e.getMessage()),
+                "see the server's message",
+                e);
+    }
+}

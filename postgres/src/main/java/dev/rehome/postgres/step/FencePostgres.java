@@ -1,0 +1,91 @@
+package dev.rehome.postgres.step;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.postgres.fence.Fence;
+import dev.rehome.postgres.fence.FenceReport;
+import java.util.List;
+
+/** Makes databases refuse writes until they are released. */
+record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
+
+    static FencePostgres bind(FenceSpec spec, Stores stores) {
+        return new FencePostgres(spec, PostgresStore.of(stores, spec.store()));
+    }
+
+    @Override
+    public List<Access> access() {
+        // It changes settings and no data: a protected store may be fenced, its rows stay.
+        return List.of(store.access(Access.Mode.READ));
+    }
+
+    @Override
+    public Forecast forecast() {
+        return new Forecast(
+                databases().stream()
+                        .map(
+                                name ->
+                                        new Forecast.Change(
+                                                Forecast.Verb.CHANGE,
+                                                "database %s at %s refuses writes; its sessions are"
+                                                                .formatted(name, spec.store())
+                                                        + " ended",
+                                                Amount.NONE))
+                        .toList(),
+                List.of(),
+                "brings settings and rights back exactly as they are now");
+    }
+
+    @Override
+    public Check check(Run run) {
+        return Check.ready();
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        return Undo.by(
+                PostgresKinds.RELEASE, new ReleaseSpec(spec.store(), fence().before(databases())));
+    }
+
+    @Override
+    public void apply(Run run) {
+        FenceReport report = fence().raise(databases(), spec.mode());
+        report.ended()
+                .forEach(
+                        session ->
+                                run.progress()
+                                        .notice(
+                                                "ended session %d of %s in %s (%s)"
+                                                        .formatted(
+                                                                session.pid(),
+                                                                session.user(),
+                                                                session.database(),
+                                                                session.application())));
+        report.gaps()
+                .forEach(
+                        gap -> run.progress().notice("%s; %s".formatted(gap.what(), gap.remedy())));
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        return fence().holds(databases(), spec.mode())
+                ? Verdict.holds(
+                        "%d databases refuse writes to a new session".formatted(databases().size()))
+                : Verdict.differs("the fence does not hold", databases());
+    }
+
+    private List<String> databases() {
+        return store.databases(spec.databases(), spec.all());
+    }
+
+    private Fence fence() {
+        return new Fence(store.server());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rehome.postgres.step;
+
+import dev.rehome.engine.step.Kind;
+import dev.rehome.engine.step.StoreIdentity;
+import dev.rehome.engine.step.StoreKind;
+import dev.rehome.engine.step.StoreSpec;
+import java.util.List;
+import java.util.Map;
+
+/** What a runbook can do with PostgreSQL. */
+public final class PostgresKinds {
+    static final String DROP_CLONED = "postgres.drop-cloned";
+    static final String RELEASE = "postgres.release";
+
+    /** {@code postgres: URI}. */
+    public static final StoreKind STORE =
+            new StoreKind(
+                    PostgresStore.KIND,
+                    "a libpq URI or keyword string; PG* variables, the password file and the"
+                            + " service file complete it",
+                    Map.of(),
+                    PostgresKinds::identify);
+
+    public static final List<Kind<?>> ALL =
+            List.of(
+                    new Kind<>(
+                            "postgres.clone",
+                            CloneSpec.class,
+                            "Copies databases to another server: roles, schema, rows, indexes,"
+                                    + " everything; verified row by row.",
+                            "Drops the databases and roles that did not exist before.",
+                            ClonePostgres::bind),
+                    new Kind<>(
+                            "postgres.verify",
+                            VerifySpec.class,
+                            "Compares databases of two servers row by row and names what differs.",
+                            "Nothing to undo: it only reads.",
+                            VerifyPostgres::bind),
+                    new Kind<>(
+                            "postgres.fence",
+                            FenceSpec.class,
+                            "Makes databases refuse writes, ends the sessions that are there, and"
+                                    + " proves it.",
+                            "Brings settings and rights back exactly as they were.",
+                            FencePostgres::bind),
+                    new Kind<>(
+                            RELEASE,
+                            ReleaseSpec.class,
+                            "Takes a fence down.",
+                            "Fence the databases again.",
+                            ReleasePostgres::bind),
+                    new Kind<>(
+                            DROP_CLONED,
+                            DropClonedSpec.class,
+                            "Drops what a clone created; made by Rehome itself as its undo.",
+                            "No return: what is dropped is gone.",
+                            DropClonedPostgres::bind));
+
+    private PostgresKinds() {}
+
+    private static StoreIdentity identify(StoreSpec spec) {
+        return PostgresStore.of((name, kind) -> spec, spec.name())
+                .access(dev.rehome.engine.step.Access.Mode.READ)
+                .identity();
+    }
+}

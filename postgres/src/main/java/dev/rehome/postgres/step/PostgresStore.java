@@ -1,0 +1,80 @@
+package dev.rehome.postgres.step;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.StoreIdentity;
+import dev.rehome.engine.step.StoreSpec;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.postgres.connect.ConnectionString;
+import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.connect.Session;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A runbook's store of kind {@code postgres}, and the server behind it. */
+record PostgresStore(String name, Server server) {
+    static final String KIND = "postgres";
+
+    private static final String DATABASES =
+            """
+            SELECT datname FROM pg_database
+             WHERE datallowconn AND NOT datistemplate
+               AND datname NOT IN ('rdsadmin', 'cloudsqladmin', 'azure_maintenance', 'azure_sys')
+             ORDER BY datname COLLATE "C"
+            """;
+
+    static PostgresStore of(Stores stores, String name) {
+        StoreSpec spec = stores.store(name, KIND);
+        ConnectionString address = ConnectionString.parse(spec.location());
+        return new PostgresStore(
+                name, new Server(spec.password().map(address::withPassword).orElse(address)));
+    }
+
+    Access access(Access.Mode mode) {
+        return new Access(name, new StoreIdentity(KIND, server.systemIdentifier()), mode);
+    }
+
+    /**
+     * The databases a step is about: those named, or all, or the one in the store's own address.
+     *
+     * @throws Failure with BAD_INPUT when one is named that is not there
+     */
+    List<String> databases(List<String> named, boolean all) {
+        List<String> there = databases();
+        if (all) {
+            return there;
+        }
+        List<String> wanted = named.isEmpty() ? List.of(server.address().database()) : named;
+        for (String database : wanted) {
+            if (!there.contains(database)) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        "%s has no database \"%s\"".formatted(name, database),
+                        "it has " + String.join(", ", there),
+                        null);
+            }
+        }
+        return wanted.stream().distinct().toList();
+    }
+
+    /** Every database that accepts connections, without templates and the providers' own. */
+    List<String> databases() {
+        try (Session session = server.open();
+                var statement = session.jdbc().createStatement();
+                var rows = statement.executeQuery(DATABASES)) {
+            var names = new ArrayList<String>();
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+            return names;
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot list the databases of %s: %s".formatted(name, e.getMessage()),
+                    "see the server's message",
+                    e);
+        }
+    }
+}
