@@ -195,11 +195,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Stops the server and removes its folder. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException endingAlready) {
-            return; // The hook is about to do it.
-        }
+        Runtime.getRuntime().removeShutdownHook(atExit);
         discard();
     }
 

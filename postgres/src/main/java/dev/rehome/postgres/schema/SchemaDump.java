@@ -45,6 +45,9 @@ public record SchemaDump(
                                 "--format=directory",
                                 "--file=" + directory,
                                 "--no-password",
+                                // whatever encoding the database prescribes to its clients, and
+                                // whatever its own is: names and definitions are read as UTF-8
+                                "--encoding=UTF8",
                                 // The target's version may reserve words that the source's does
                                 // not.
                                 "--quote-all-identifiers",
