@@ -117,7 +117,7 @@ final class RecordStateTest {
     }
 
     @Test
-    void namesTheTableThatMayNotBeRead() {
+    void namesWhatMayNotBeRead() {
         try (PostgresServer server = shop(13)) {
             server.execute("shop", "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO seller");
             var asSeller =
@@ -130,7 +130,8 @@ final class RecordStateTest {
 
             assertThatThrownBy(() -> asSeller.take(SHOP))
                     .isInstanceOf(Failure.class)
-                    .hasMessageContaining("permission denied for table");
+                    .hasMessageContaining(
+                            "cannot count database shop: ERROR: permission denied for");
         }
     }
 

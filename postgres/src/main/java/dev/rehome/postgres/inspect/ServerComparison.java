@@ -1,0 +1,289 @@
+package dev.rehome.postgres.inspect;
+
+import dev.rehome.engine.report.Problem;
+import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.SessionSettings;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What the databases at the source need that the target's server does not have. */
+final class ServerComparison {
+    private static final String SOURCE_DATABASES =
+            """
+            SELECT d.datname, pg_encoding_to_char(d.encoding), d.datcollate, t.spcname
+              FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace
+             WHERE d.datname = ANY (?) ORDER BY 1
+            """;
+
+    private static final String USER_OBJECTS =
+            """
+            SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'rehome')
+               AND c.relpersistence <> 't'
+               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+                                  AND d.objid = c.oid AND d.deptype = 'e')
+            """;
+
+    private static final String EXTENSIONS =
+            "SELECT extname, extversion FROM pg_extension ORDER BY 1";
+
+    private static final String CONNECTIONS =
+            """
+            SELECT current_setting('max_connections')::int
+                   - current_setting('superuser_reserved_connections')::int
+                   - (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend'),
+                   current_setting('max_connections')::int
+            """;
+
+    private static final String LOCKS =
+            """
+            SELECT current_setting('max_locks_per_transaction')::bigint
+                   * (current_setting('max_connections')::bigint
+                      + current_setting('max_prepared_transactions')::bigint),
+                   (SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f'))
+            """;
+
+    private record SourceDatabase(String name, String encoding, String locale, String tablespace) {}
+
+    private record Extension(String name, String version) {}
+
+    private final Session source;
+    private final Session target;
+    private final List<String> databases;
+    private final PreflightOptions options;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> existing = new ArrayList<>();
+
+    ServerComparison(
+            Session source, Session target, List<String> databases, PreflightOptions options)
+            throws SQLException {
+        this.source = source;
+        this.target = target;
+        this.databases = databases;
+        this.options = options;
+        privileges();
+        databases();
+        connections("source", source, options.jobs() + databases.size() + 1);
+        connections("target", target, options.jobs() + 2);
+    }
+
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** The wanted databases that the source has. */
+    List<String> existing() {
+        return List.copyOf(existing);
+    }
+
+    private void privileges() throws SQLException {
+        String sql =
+                """
+                SELECT rolsuper OR rolcreaterole, rolname FROM pg_roles WHERE rolname = current_user
+                """;
+        for (String role : target.query(sql, row -> row.getBoolean(1) ? "" : row.getString(2))) {
+            if (!role.isEmpty() && options.globals()) {
+                problems.add(
+                        Problem.warning(
+                                "%s may not create roles at the target".formatted(role),
+                                "grant it CREATEROLE, create the roles yourself, or clone without"
+                                        + " globals"));
+            }
+        }
+    }
+
+    private void databases() throws SQLException {
+        Map<String, SourceDatabase> found =
+                source
+                        .query(
+                                SOURCE_DATABASES,
+                                row ->
+                                        new SourceDatabase(
+                                                row.getString(1),
+                                                row.getString(2),
+                                                row.getString(3),
+                                                row.getString(4)),
+                                databases)
+                        .stream()
+                        .collect(Collectors.toMap(SourceDatabase::name, Function.identity()));
+        Map<String, String> encodings =
+                target
+                        .query(
+                                SOURCE_DATABASES,
+                                row -> Map.entry(row.getString(1), row.getString(2)),
+                                databases)
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        boolean creates = mayCreateDatabases();
+        for (String name : databases) {
+            SourceDatabase database = found.get(name);
+            if (database == null) {
+                problems.add(
+                        Problem.error(
+                                "there is no database %s at the source".formatted(name),
+                                "check the name; 'rehome postgres inspect' lists them"));
+                continue;
+            }
+            existing.add(name);
+            Optional<String> encoding = Optional.ofNullable(encodings.get(name));
+            if (encoding.isPresent()) {
+                present(database, encoding.get());
+            } else if (!creates) {
+                problems.add(
+                        Problem.error(
+                                "the role may not create database %s at the target".formatted(name),
+                                "grant it CREATEDB, or create the database empty"));
+            }
+            locale(database);
+            tablespace(database);
+            inside(name);
+        }
+    }
+
+    private boolean mayCreateDatabases() throws SQLException {
+        return target.query(
+                        "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user",
+                        row -> row.getBoolean(1))
+                .getFirst();
+    }
+
+    private void present(SourceDatabase database, String encoding) throws SQLException {
+        if (!encoding.equals(database.encoding())) {
+            problems.add(
+                    Problem.error(
+                            "database %s is %s at the target and %s at the source"
+                                    .formatted(database.name(), encoding, database.encoding()),
+                            "drop the target's, so that it is created with the right encoding"));
+        }
+        try (Session inside = open(target.server(), database.name())) {
+            long objects = inside.query(USER_OBJECTS, row -> row.getLong(1)).getFirst();
+            if (objects > 0) {
+                problems.add(
+                        Problem.error(
+                                "database %s at the target is not empty: %,d tables, indexes and"
+                                                .formatted(database.name(), objects)
+                                        + " sequences",
+                                "drop or rename it, or clone to another server"));
+            }
+        }
+    }
+
+    /** The target's operating system has to know a locale before a database can have it. */
+    private void locale(SourceDatabase database) throws SQLException {
+        String sql =
+                """
+                SELECT EXISTS (SELECT FROM pg_collation WHERE collcollate = ? OR collname = ?)
+                    OR EXISTS (SELECT FROM pg_database WHERE datcollate = ?)
+                """;
+        String locale = database.locale();
+        boolean known =
+                List.of("C", "POSIX").contains(locale)
+                        || target.query(sql, row -> row.getBoolean(1), locale, locale, locale)
+                                .getFirst();
+        if (!known) {
+            problems.add(
+                    Problem.error(
+                            "the target does not know locale %s of database %s"
+                                    .formatted(locale, database.name()),
+                            "install it on the target's machine, then restart the server and run"
+                                    + " pg_import_system_collations"));
+        }
+    }
+
+    private void tablespace(SourceDatabase database) throws SQLException {
+        boolean there =
+                target.query(
+                                "SELECT EXISTS (SELECT FROM pg_tablespace WHERE spcname = ?)",
+                                row -> row.getBoolean(1),
+                                database.tablespace())
+                        .getFirst();
+        if (!there) {
+            problems.add(
+                    Problem.warning(
+                            "the target has no tablespace %s, where database %s lies"
+                                    .formatted(database.tablespace(), database.name()),
+                            "create it first, or the database goes to the default tablespace"));
+        }
+    }
+
+    private void inside(String name) throws SQLException {
+        try (Session inside = open(source.server(), name)) {
+            for (Extension extension :
+                    inside.query(
+                            EXTENSIONS, row -> new Extension(row.getString(1), row.getString(2)))) {
+                extension(name, extension);
+            }
+            inside.query(
+                    LOCKS,
+                    row -> {
+                        if (row.getLong(2) > row.getLong(1)) {
+                            problems.add(
+                                    Problem.warning(
+                                            "database %s has %,d tables, views and sequences, and the source room for %,d locks"
+                                                    .formatted(
+                                                            name, row.getLong(2), row.getLong(1)),
+                                            "raise max_locks_per_transaction at the source:"
+                                                    + " pg_dump locks every table at once"));
+                        }
+                        return name;
+                    });
+        }
+    }
+
+    private void extension(String database, Extension extension) throws SQLException {
+        Optional<String> available =
+                target
+                        .query(
+                                "SELECT default_version FROM pg_available_extensions WHERE name ="
+                                        + " ?",
+                                row -> row.getString(1),
+                                extension.name())
+                        .stream()
+                        .findFirst();
+        if (available.isEmpty()) {
+            problems.add(
+                    Problem.error(
+                            "the target has no extension %s, which database %s uses"
+                                    .formatted(extension.name(), database),
+                            "install it on the target's machine, or drop it at the source"));
+        } else if (!available.get().equals(extension.version())) {
+            problems.add(
+                    Problem.warning(
+                            "extension %s is %s in database %s and will be %s at the target"
+                                    .formatted(
+                                            extension.name(),
+                                            extension.version(),
+                                            database,
+                                            available.get()),
+                            "read the extension's release notes; ALTER EXTENSION … UPDATE at the"
+                                    + " source first if they differ in what they store"));
+        }
+    }
+
+    private void connections(String which, Session session, int needed) throws SQLException {
+        session.query(
+                CONNECTIONS,
+                row -> {
+                    int free = row.getInt(1);
+                    if (free < needed) {
+                        problems.add(
+                                Problem.error(
+                                        "%d of %d connections are free at the %s; the clone needs %d"
+                                                .formatted(free, row.getInt(2), which, needed),
+                                        "use fewer --jobs, end idle sessions, or raise"
+                                                + " max_connections"));
+                    }
+                    return free;
+                });
+    }
+
+    private static Session open(Server server, String database) {
+        return server.open(database, SessionSettings.plain().with("search_path", "pg_catalog"));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.rehome.postgres.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.engine.report.Problem;
+import dev.rehome.postgres.connect.Server;
+import dev.rehome.sandbox.PostgresServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PreflightTest {
+    private static final PreflightOptions OPTIONS = new PreflightOptions(4, true);
+
+    private static Server server(PostgresServer server) {
+        return Server.at(server.uri("postgres"));
+    }
+
+    @Test
+    void findsNothingInTheWayOfAnOrdinaryUpgradeAndNamesWhatIs() {
+        try (PostgresServer old = PostgresServer.start(13);
+                PostgresServer young = PostgresServer.start(18)) {
+            old.execute("postgres", "CREATE DATABASE shop");
+            old.execute("shop", "CREATE TABLE orders (id int)", "INSERT INTO orders VALUES (1)");
+            List<String> shop = List.of("shop");
+
+            assertThat(Preflight.forClone(server(old), server(young), shop, OPTIONS)).isEmpty();
+
+            old.execute(
+                    "shop",
+                    "CREATE ROLE plain LOGIN",
+                    "CREATE UNLOGGED TABLE volatile_one (id int)",
+                    "CREATE PUBLICATION changes FOR TABLE orders",
+                    "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+                    "CREATE TABLE granted (id int)",
+                    "GRANT SELECT ON orders, granted TO plain",
+                    "CREATE TABLE texts (k text) PARTITION BY RANGE (k)",
+                    "SELECT lo_create(0)");
+            young.execute("postgres", "CREATE ROLE plain LOGIN", "CREATE DATABASE shop");
+            young.execute("shop", "CREATE TABLE already_here (id int)");
+            var plainSource =
+                    Server.at("host=127.0.0.1 dbname=postgres user=plain port=" + old.port());
+            var plainTarget =
+                    Server.at("host=127.0.0.1 dbname=postgres user=plain port=" + young.port());
+
+            List<Problem> found =
+                    Preflight.forClone(
+                            plainSource, plainTarget, List.of("shop", "nowhere"), OPTIONS);
+
+            assertThat(found)
+                    .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
+                    .extracting(Problem::what)
+                    .containsExactlyInAnyOrder(
+                            "there is no database nowhere at the source",
+                            "database shop at the target is not empty: 1 tables, indexes and"
+                                    + " sequences",
+                            "1 tables may not be read in shop: public.volatile_one",
+                            "1 tables hide rows from us by row security in shop: public.orders",
+                            "1 large objects in shop may not be read");
+            assertThat(found)
+                    .filteredOn(problem -> problem.severity() == Problem.Severity.WARNING)
+                    .extracting(Problem::what)
+                    .containsExactlyInAnyOrder(
+                            "plain is no superuser at the target",
+                            "plain may not create roles at the target",
+                            "1 unlogged tables in shop: public.volatile_one",
+                            "1 publications in shop: changes",
+                            "1 range-partitioned tables with text keys in shop: public.texts");
+            assertThat(found).allSatisfy(problem -> assertThat(problem.remedy()).isNotBlank());
+
+            assertThat(Preflight.forClone(server(young), server(old), List.of("postgres"), OPTIONS))
+                    .extracting(Problem::what)
+                    .anyMatch(what -> what.contains("older than the source's 18."));
+            assertThat(Preflight.forClone(server(old), server(old), shop, OPTIONS))
+                    .extracting(Problem::what)
+                    .anyMatch(what -> what.startsWith("source and target are the same cluster"));
+            assertThat(
+                            Preflight.forClone(
+                                    server(old),
+                                    server(young),
+                                    List.of("postgres"),
+                                    new PreflightOptions(500, true)))
+                    .extracting(Problem::what)
+                    .anyMatch(what -> what.contains("connections are free at the source"));
+        }
+    }
+
+    @Test
+    void showsWhatAServerHolds() {
+        try (PostgresServer server = PostgresServer.start(18)) {
+            server.execute("postgres", "CREATE DATABASE shop");
+            server.execute(
+                    "shop",
+                    "CREATE TABLE small (id int)",
+                    "CREATE TABLE big AS SELECT i FROM generate_series(1, 20000) i",
+                    "ANALYZE");
+
+            Inventory inventory = Inspect.server(server(server));
+
+            assertThat(inventory.databases())
+                    .extracting(Inventory.DatabaseSummary::name)
+                    .containsExactly("postgres", "shop");
+            assertThat(inventory.databases().getLast().biggest().getFirst().name())
+                    .isEqualTo("public.big");
+            assertThat(inventory.text())
+                    .contains("PostgreSQL 18.", "a superuser", "about 20,000 rows", "wal_level");
+            assertThat(Inventory.size(1_400_000_000)).isEqualTo("1.4 GB");
+        }
+    }
+}
