@@ -1,12 +1,15 @@
 package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.postgres.fence.FenceMode;
 import dev.rehome.postgres.step.FenceSpec;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code rehome postgres fence}. */
 @Command(
@@ -36,9 +39,10 @@ public final class FenceCommand implements Callable<Integer> {
             names = "--mode",
             paramLabel = "MODE",
             defaultValue = "read-only",
+            converter = Mode.class,
             description =
                     "read-only, or closed: nobody else may connect. Default: ${DEFAULT-VALUE}.")
-    private String mode = "";
+    private FenceMode mode = FenceMode.READ_ONLY;
 
     public FenceCommand(Surroundings here) {
         this.here = here;
@@ -48,5 +52,19 @@ public final class FenceCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var spec = new FenceSpec(Direct.SOURCE, databases.names(), databases.all(), mode);
         return direct.run(here, "postgres.fence", spec, Direct.store(Direct.SOURCE, address));
+    }
+
+    /** As runbooks spell it. */
+    static final class Mode implements ITypeConverter<FenceMode> {
+        @Override
+        public FenceMode convert(String text) {
+            return switch (text) {
+                case "read-only" -> FenceMode.READ_ONLY;
+                case "closed" -> FenceMode.CLOSED;
+                default ->
+                        throw new TypeConversionException(
+                                "'%s' is neither read-only nor closed".formatted(text));
+            };
+        }
     }
 }
