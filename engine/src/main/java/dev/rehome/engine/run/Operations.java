@@ -223,7 +223,13 @@ public final class Operations {
         return step;
     }
 
+    /**
+     * Where the run stands.
+     *
+     * @throws Failure with BAD_INPUT when there is no such run
+     */
     public RunStatus status(RunId run) {
+        history(run); // first, because it says which run is missing
         RunHead head =
                 journal.runs(Integer.MAX_VALUE).stream()
                         .filter(each -> each.run().equals(run))

@@ -294,6 +294,14 @@ final class RunTest {
     }
 
     @Test
+    void namesARunThatIsNotThere() {
+        assertThatThrownBy(() -> stage.operations.status(new RunId("20000101-000000-abcd")))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_INPUT))
+                .hasMessageContaining("20000101-000000-abcd");
+    }
+
+    @Test
     void waitsAtAGateUntilSomebodyApproves() throws Exception {
         Finish first = run(runbook(step(1, "a"), gate(2, "sure"), step(3, "b")));
         assertThat(first.exitCode()).isEqualTo(ExitCode.WAITING);
