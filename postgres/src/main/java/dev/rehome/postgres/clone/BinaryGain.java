@@ -21,6 +21,9 @@ import java.util.Map;
  * Numbers and dates are printed and parsed in text, and only moved in binary. Text is scanned for
  * characters to escape on both sides, and copied in binary; but each value in binary has four bytes
  * of length, read by a call of its own, so many short values are better off as text.
+ *
+ * <p>Relayed at once from PostgreSQL 15 to 18, three integers with padding of 84 bytes took 11.2
+ * seconds as text and 8.7 as binary, a row of ten types with jsonb and arrays 10.0 and 7.0.
  */
 final class BinaryGain {
     /** By oid: the built-in types whose binary form holds no oid and obeys no setting. */

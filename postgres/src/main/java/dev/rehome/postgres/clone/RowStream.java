@@ -29,7 +29,7 @@ final class RowStream {
     private static final int SMALL_READ_BYTES = 64 * 1024;
 
     /** How long to let the server go on before the read after a small one. */
-    private static final long LULL_NANOS = Long.getLong("lull", 500_000);
+    private static final long LULL_NANOS = 500_000;
 
     private final Wire wire;
     private final ByteBuffer buffer;
