@@ -183,6 +183,9 @@ final class Owners {
                             .orElse(QualifiedName.quote(entry.tag()));
             return Optional.of(entry.kind() + " " + name);
         }
+        if (entry.kind().equals("BLOB")) {
+            return Optional.of("LARGE OBJECT " + entry.tag());
+        }
         if (BY_DROP.contains(entry.kind())) {
             return Optional.of(
                     drop.get().strip().replaceFirst("^DROP ", "").replaceFirst(";$", ""));

@@ -31,6 +31,9 @@ public record Phases(
                     "MATERIALIZED VIEW DATA",
                     "STATISTICS DATA",
                     "SEQUENCE SET",
+                    "BLOB",
+                    "BLOBS",
+                    "BLOB METADATA",
                     "<Init>");
 
     private static final Set<String> BUILT =
