@@ -220,25 +220,46 @@ public final class PostData {
     private void analyze() {
         for (Table table : source.tables()) {
             Set<Long> covered = withDescendants(table.oid());
-            long bytes = covered.stream().mapToLong(this::bytes).sum();
-            if (table.partition() || table.kind() == Table.Kind.FOREIGN || bytes == 0) {
+            if (table.partition() || table.kind() == Table.Kind.FOREIGN) {
                 continue;
             }
-            var after = new HashSet<Integer>();
-            var locks = new HashMap<Long, TableLock>();
-            for (long each : covered) {
-                after.addAll(onTable.getOrDefault(each, Set.of()));
-                locks.put(each, TableLock.SHARE_UPDATE_EXCLUSIVE);
+            if (covered.stream().noneMatch(this::isForeign)) {
+                analyze(table, covered);
+                continue;
             }
-            add(
-                    Build.Kind.ANALYZE,
-                    "statistics of " + table.name(),
-                    Math.min(bytes, Analyze.SAMPLE_BYTES_MAX * covered.size()),
-                    covered,
-                    after,
-                    locks,
-                    new Analyze(table.name()));
+            // ANALYZE of the whole tree would ask the other server, which the target may not
+            // reach; as autovacuum does, only the partitions that are here are looked at.
+            covered.stream()
+                    .map(tables::get)
+                    .filter(each -> each != null && each.kind() == Table.Kind.ORDINARY)
+                    .forEach(each -> analyze(each, Set.of(each.oid())));
         }
+    }
+
+    private void analyze(Table table, Set<Long> covered) {
+        long bytes = covered.stream().mapToLong(this::bytes).sum();
+        if (bytes == 0) {
+            return;
+        }
+        var after = new HashSet<Integer>();
+        var locks = new HashMap<Long, TableLock>();
+        for (long each : covered) {
+            after.addAll(onTable.getOrDefault(each, Set.of()));
+            locks.put(each, TableLock.SHARE_UPDATE_EXCLUSIVE);
+        }
+        add(
+                Build.Kind.ANALYZE,
+                "statistics of " + table.name(),
+                Math.min(bytes, Analyze.SAMPLE_BYTES_MAX * covered.size()),
+                covered,
+                after,
+                locks,
+                new Analyze(table.name()));
+    }
+
+    private boolean isForeign(long oid) {
+        Table table = tables.get(oid);
+        return table != null && table.kind() == Table.Kind.FOREIGN;
     }
 
     private void refresh() {
