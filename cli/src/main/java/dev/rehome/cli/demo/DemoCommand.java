@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         description = {
             "Moves a made-up service from a PostgreSQL 15 to a PostgreSQL 18 of its own, in about a"
                     + " minute:",
-            "fence, record, clone, a crash in the middle, resume, proof, rollback.",
+            "fence, clone, a crash in the middle, resume, proof, rollback.",
             "Needs pg_dump 15 or newer; leaves nothing behind."
         },
         footer = {"", "Examples:", "  rehome demo", "  rehome demo --rows 2000000 --keep"})

@@ -19,9 +19,14 @@ final class Direct {
 
     int run(Surroundings here, String kind, StepSpec spec, StoreEntry... stores)
             throws InterruptedException {
-        Runbook runbook = Runbook.of(kind.replace('.', '-'), List.of(stores), kind, spec);
+        Runbook runbook = Runbook.of(name(kind), List.of(stores), kind, spec);
         return watching.watch(
                 here, operations -> operations.run(runbook, RunOptions.by(here.person())));
+    }
+
+    /** What the runbook of a direct command is called. */
+    static String name(String kind) {
+        return kind.replace('.', '-');
     }
 
     static StoreEntry store(String name, String address) {

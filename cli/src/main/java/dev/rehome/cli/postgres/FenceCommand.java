@@ -22,9 +22,11 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "Examples:",
             "  rehome postgres fence postgresql://postgres@old/postgres -d fence indexd",
-            "  rehome rollback"
+            "  rehome postgres release"
         })
 public final class FenceCommand implements Callable<Integer> {
+    static final String KIND = "postgres.fence";
+
     private final Surroundings here;
 
     @Mixin private Direct direct = new Direct();
@@ -51,7 +53,7 @@ public final class FenceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var spec = new FenceSpec(Direct.SOURCE, databases.names(), databases.all(), mode);
-        return direct.run(here, "postgres.fence", spec, Direct.store(Direct.SOURCE, address));
+        return direct.run(here, KIND, spec, Direct.store(Direct.SOURCE, address));
     }
 
     /** As runbooks spell it. */

@@ -45,7 +45,10 @@ final class Board {
             }
             case Event.StepFinished e -> {
                 end(e.step());
-                say(look.done() + " " + outcome(e.step(), e.label(), e.result(), e.took()));
+                List<String> result = e.result().lines().toList();
+                String first = result.isEmpty() ? "" : result.getFirst();
+                say(look.done() + " " + outcome(e.step(), e.label(), first, e.took()));
+                result.stream().skip(1).forEach(line -> say("    " + text(line)));
             }
             case Event.StepFailed e -> {
                 end(e.step());

@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -59,10 +61,18 @@ public record PgTools(Path folder, int major, String version) {
                 .orElseThrow(() -> noneSuffices(found, folders, sourceMajor));
     }
 
-    /** Every version found where {@link #find} looks when nothing is chosen. */
+    /** Every version found where {@link #find} looks when nothing is chosen, each once. */
     public static List<PgTools> installed() {
         return fromEnvironment().map(List::of).orElseGet(() -> List.copyOf(usualFolders())).stream()
                 .flatMap(folder -> at(folder).stream())
+                .collect(
+                        Collectors.toMap(
+                                PgTools::version,
+                                Function.identity(),
+                                (one, _) -> one,
+                                LinkedHashMap::new))
+                .values()
+                .stream()
                 .toList();
     }
 

@@ -1,0 +1,84 @@
+package dev.rehome.cli.postgres;
+
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.desk.Watching;
+import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.run.Operations;
+import dev.rehome.engine.run.Operations.RollbackOptions;
+import dev.rehome.engine.run.RunStatus;
+import dev.rehome.engine.runbook.StoreEntry;
+import dev.rehome.engine.step.RunId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code rehome postgres release}: the way back of {@code rehome postgres fence}. */
+@Command(
+        name = "release",
+        description = {
+            "Takes the latest fence down: settings and rights are again exactly as they were.",
+            "The same as rehome rollback for the run that raised it."
+        },
+        footer = {"", "Example:", "  rehome postgres release"})
+public final class ReleaseCommand implements Callable<Integer> {
+    /** How far back a fence is looked for. */
+    private static final int LOOKED_THROUGH = 200;
+
+    private final Surroundings here;
+
+    @Mixin private Watching watching = new Watching();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "URI",
+            description = "The server's address again, when its password was given in the clear.")
+    private @Nullable String address;
+
+    public ReleaseCommand(Surroundings here) {
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        RunId fence;
+        try (Journal journal = watching.journal().open(here)) {
+            fence =
+                    new Operations(journal, here.catalog(), here.secrets(), _ -> {}, here.clock())
+                            .runs(LOOKED_THROUGH).stream()
+                                    .filter(
+                                            run ->
+                                                    run.runbook()
+                                                            .equals(Direct.name(FenceCommand.KIND)))
+                                    .filter(run -> run.state() != RunStatus.State.ROLLED_BACK)
+                                    .map(RunStatus::run)
+                                    .findFirst()
+                                    .orElseThrow(ReleaseCommand::none);
+        }
+        List<StoreEntry> stores =
+                address == null ? List.of() : List.of(Direct.store(Direct.SOURCE, address));
+        int exit =
+                watching.watch(
+                        here,
+                        operations ->
+                                operations.rollback(
+                                        fence,
+                                        new RollbackOptions(
+                                                Optional.empty(), false, stores, here.person())));
+        return exit == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : exit;
+    }
+
+    private static Failure none() {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "the journal knows of no fence that stands",
+                "a fence raised by a runbook comes down with that run: rehome runs, rehome rollback"
+                        + " RUN",
+                null);
+    }
+}
