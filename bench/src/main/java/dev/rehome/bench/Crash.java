@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 final class Crash implements Callable<Integer> {
     private static final int RUN_MINUTES_MAX = 30;
 
-    @Option(names = "--scale", description = "Size of the data; 1 is about 1.6 GB. Default 1.")
+    @Option(names = "--scale", description = "Size of the data; 1 is about 1.5 GB. Default 1.")
     private double scale = 1;
 
     @Option(names = "--clones", description = "How many clones are made. Default 3.")

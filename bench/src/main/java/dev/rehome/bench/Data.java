@@ -15,7 +15,7 @@ import java.util.Objects;
  * The database that is moved: one wide table with eight indexes, a narrow long one, many small ones
  * with foreign keys. The same size gives the same rows.
  *
- * @param scale 1 is about 1.6 GB with its indexes
+ * @param scale 1 is about 1.5 GB with its indexes
  */
 record Data(double scale) {
     static final String DATABASE = "bench";

@@ -31,7 +31,7 @@ final class PostgresBench implements Callable<Integer> {
 
     private static final int FINALISTS_OF_A_TOOL_MAX = 2;
 
-    @Option(names = "--scale", description = "Size of the data; 1 is about 1.6 GB. Default 1.")
+    @Option(names = "--scale", description = "Size of the data; 1 is about 1.5 GB. Default 1.")
     private double scale = 1;
 
     @Option(names = "--rounds", description = "Runs of each finalist, the heat too. Default 3.")

@@ -195,7 +195,11 @@ public final class PostgresServer implements AutoCloseable {
     /** Stops the server and removes its folder. */
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(atExit);
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException endingAlready) {
+            return; // The hook is about to do it.
+        }
         discard();
     }
 
