@@ -38,9 +38,6 @@ public final class DumpCommand implements Callable<Integer> {
             description = "The folder to write; it must not exist. Example: shop.dump")
     private String out = "";
 
-    @Option(names = "--no-globals", description = "Do not write roles and settings.")
-    private boolean noGlobals;
-
     public DumpCommand(Surroundings here) {
         this.here = here;
     }
@@ -54,7 +51,6 @@ public final class DumpCommand implements Callable<Integer> {
                         databases.names(),
                         databases.all(),
                         work.jobs(),
-                        !noGlobals,
                         tools.folder());
         return direct.run(here, "postgres.dump", spec, Direct.store(Direct.SOURCE, from));
     }

@@ -23,7 +23,6 @@ public final class RestoreCommand implements Callable<Integer> {
 
     @Mixin private Direct direct = new Direct();
     @Mixin private WorkOptions work = new WorkOptions();
-    @Mixin private ToolsOption tools = new ToolsOption();
 
     @Option(
             names = "--from",
@@ -46,9 +45,6 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "The databases. Default: all in the folder.")
     private List<String> databases = new ArrayList<>();
 
-    @Option(names = "--no-globals", description = "Do not create roles and settings.")
-    private boolean noGlobals;
-
     public RestoreCommand(Surroundings here) {
         this.here = here;
     }
@@ -60,9 +56,7 @@ public final class RestoreCommand implements Callable<Integer> {
                         here.directory().resolve(from).toString(),
                         Direct.TARGET,
                         databases,
-                        work.jobs(),
-                        !noGlobals,
-                        tools.folder());
+                        work.jobs());
         return direct.run(here, "postgres.restore", spec, Direct.store(Direct.TARGET, to));
     }
 }

@@ -17,8 +17,6 @@ public record DumpSpec(
         @Doc(value = "dump every database of the source but its templates", ifAbsent = "false")
                 boolean all,
         @Doc(value = "how many parts are written at a time", ifAbsent = "4") int jobs,
-        @Doc(value = "also write roles and settings, without passwords", ifAbsent = "true")
-                boolean globals,
         @Doc(
                         value =
                                 "the folder of pg_dump and pg_restore; found by themselves"

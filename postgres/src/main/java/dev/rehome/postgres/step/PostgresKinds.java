@@ -44,6 +44,32 @@ public final class PostgresKinds {
                             "Brings settings and rights back exactly as they were.",
                             FencePostgres::bind),
                     new Kind<>(
+                            "postgres.record",
+                            RecordSpec.class,
+                            "Writes down what databases hold: tables, rows, sizes, roles, rights,"
+                                    + " sequences.",
+                            "Nothing to undo: it only reads.",
+                            RecordPostgres::bind),
+                    new Kind<>(
+                            "postgres.compare-record",
+                            CompareRecordSpec.class,
+                            "Compares what databases hold with such a record, and names what"
+                                    + " differs.",
+                            "Nothing to undo: it only reads.",
+                            CompareRecordPostgres::bind),
+                    new Kind<>(
+                            "postgres.dump",
+                            DumpSpec.class,
+                            "Dumps databases into a folder that pg_restore can read too.",
+                            "Nothing to undo: the source is only read.",
+                            DumpPostgres::bind),
+                    new Kind<>(
+                            "postgres.restore",
+                            RestoreSpec.class,
+                            "Restores a folder of dumps, Rehome's own or pg_dump's.",
+                            "Drops the databases that did not exist before.",
+                            RestorePostgres::bind),
+                    new Kind<>(
                             RELEASE,
                             ReleaseSpec.class,
                             "Takes a fence down.",

@@ -13,15 +13,7 @@ public record RestoreSpec(
         @Doc(
                         value = "how many parts, indexes or constraints are worked on at a time",
                         ifAbsent = "4")
-                int jobs,
-        @Doc(value = "also create the roles and settings in the folder", ifAbsent = "true")
-                boolean globals,
-        @Doc(
-                        value =
-                                "the folder of pg_dump and pg_restore; found by themselves"
-                                        + " otherwise",
-                        ifAbsent = "")
-                String tools)
+                int jobs)
         implements StepSpec {
 
     public RestoreSpec {

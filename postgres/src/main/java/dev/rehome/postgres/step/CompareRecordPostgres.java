@@ -1,0 +1,84 @@
+package dev.rehome.postgres.step;
+
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.postgres.record.RecordOptions;
+import dev.rehome.postgres.record.RecordState;
+import dev.rehome.postgres.record.ServerRecord;
+import dev.rehome.postgres.record.ServerRecord.DatabaseRecord;
+import dev.rehome.postgres.record.StateDifference;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Compares what databases hold now with what was written down of them, here or elsewhere. */
+record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implements Step {
+    private static final int JOBS = 2;
+
+    static CompareRecordPostgres bind(CompareRecordSpec spec, Stores stores) {
+        return new CompareRecordPostgres(spec, PostgresStore.of(stores, spec.store()));
+    }
+
+    @Override
+    public List<Access> access() {
+        return List.of(store.access(Access.Mode.READ));
+    }
+
+    @Override
+    public Forecast forecast() {
+        return new Forecast(List.of(), List.of(), "nothing to undo: it only reads");
+    }
+
+    @Override
+    public Check check(Run run) {
+        return Check.ready();
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        return Undo.nothing("a comparison changes nothing");
+    }
+
+    @Override
+    public void apply(Run run) {
+        // Reading both is the whole of it, and that is what verify does.
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        ServerRecord before = chosen(RecordPostgres.read(Path.of(spec.file())));
+        List<String> names = before.databases().stream().map(DatabaseRecord::name).toList();
+        ServerRecord after =
+                new RecordState(store.server(), new RecordOptions(true, JOBS), run.progress())
+                        .take(names.stream().filter(store.databases()::contains).toList());
+        List<StateDifference> all = StateDifference.between(before, after);
+        all.stream()
+                .filter(StateDifference::expected)
+                .forEach(each -> run.progress().notice("as may be: " + each));
+        List<String> wrong =
+                all.stream()
+                        .filter(each -> !each.expected())
+                        .map(StateDifference::toString)
+                        .toList();
+        return wrong.isEmpty()
+                ? Verdict.holds(
+                        "%d databases hold what %s says".formatted(names.size(), spec.file()))
+                : Verdict.differs("not as recorded in " + spec.file(), wrong);
+    }
+
+    private ServerRecord chosen(ServerRecord record) {
+        return spec.databases().isEmpty()
+                ? record
+                : new ServerRecord(
+                        record.version(),
+                        record.roles(),
+                        record.databases().stream()
+                                .filter(each -> spec.databases().contains(each.name()))
+                                .toList());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.rehome.postgres.step;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
+import dev.rehome.postgres.record.RecordOptions;
+import dev.rehome.postgres.record.RecordState;
+import dev.rehome.postgres.record.ServerRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes down what databases hold, to be compared with later. */
+record RecordPostgres(RecordSpec spec, PostgresStore store) implements Step {
+    private static final int JOBS = 2;
+
+    static RecordPostgres bind(RecordSpec spec, Stores stores) {
+        return new RecordPostgres(spec, PostgresStore.of(stores, spec.store()));
+    }
+
+    @Override
+    public List<Access> access() {
+        return List.of(store.access(Access.Mode.READ));
+    }
+
+    @Override
+    public Forecast forecast() {
+        return new Forecast(
+                List.of(
+                        new Forecast.Change(
+                                Forecast.Verb.CREATE,
+                                "file %s with the state of %s"
+                                        .formatted(spec.file(), String.join(", ", databases())),
+                                Amount.NONE)),
+                List.of(),
+                "the file stays; nothing else is touched");
+    }
+
+    @Override
+    public Check check(Run run) {
+        return Check.ready();
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        return Undo.nothing("a record changes nothing; the file stays");
+    }
+
+    @Override
+    public void apply(Run run) {
+        try {
+            Files.writeString(Path.of(spec.file()), Json.pretty(Tree.of(take(run))));
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot write %s: %s".formatted(spec.file(), e.getMessage()),
+                    "name a file in a folder that exists and can be written",
+                    e);
+        }
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        ServerRecord written = read(Path.of(spec.file()));
+        return Verdict.holds(
+                "%d databases and %d roles recorded in %s"
+                        .formatted(
+                                written.databases().size(), written.roles().size(), spec.file()));
+    }
+
+    private ServerRecord take(Run run) {
+        return new RecordState(store.server(), new RecordOptions(true, JOBS), run.progress())
+                .take(databases());
+    }
+
+    private List<String> databases() {
+        return store.databases(spec.databases(), spec.all());
+    }
+
+    /** The record in a file that {@code postgres.record} wrote. */
+    static ServerRecord read(Path file) {
+        try {
+            return Tree.read(ServerRecord.class, Json.read(Files.readString(file)));
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "cannot read the record %s: %s".formatted(file, e.getMessage()),
+                    "name the file that a postgres.record step wrote",
+                    e);
+        }
+    }
+}
