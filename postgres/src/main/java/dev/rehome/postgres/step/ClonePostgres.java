@@ -21,6 +21,8 @@ import dev.rehome.postgres.clone.Markers;
 import dev.rehome.postgres.clone.TableFilter;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.globals.Globals;
+import dev.rehome.postgres.inspect.Preflight;
+import dev.rehome.postgres.inspect.PreflightOptions;
 import dev.rehome.postgres.schema.PgTools;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -45,7 +47,12 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
     @Override
     public Forecast forecast() {
         var changes = new ArrayList<Forecast.Change>();
-        var problems = new ArrayList<Problem>();
+        List<Problem> problems =
+                Preflight.forClone(
+                        source.server(),
+                        target.server(),
+                        databases(),
+                        new PreflightOptions(spec.jobs(), spec.globals()));
         Set<String> there = Set.copyOf(target.databases());
         for (String name : databases()) {
             Database database = contents(source, name);
@@ -56,11 +63,6 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
                                 Forecast.Verb.CREATE,
                                 "database %s at %s".formatted(name, spec.to()),
                                 Amount.NONE));
-            } else if (!isEmpty(name) && !begun(name)) {
-                problems.add(
-                        Problem.error(
-                                "database %s at %s is not empty".formatted(name, spec.to()),
-                                "drop it there, or clone into another server"));
             }
             changes.add(
                     new Forecast.Change(
