@@ -6,6 +6,7 @@ import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.postgres.CloneCommand;
 import dev.rehome.cli.postgres.DumpCommand;
 import dev.rehome.cli.postgres.FenceCommand;
+import dev.rehome.cli.postgres.InspectCommand;
 import dev.rehome.cli.postgres.PostgresCommand;
 import dev.rehome.cli.postgres.ReleaseCommand;
 import dev.rehome.cli.postgres.RestoreCommand;
@@ -68,6 +69,7 @@ public final class Main implements Runnable {
         postgres.addSubcommand(new VerifyCommand(here));
         postgres.addSubcommand(new DumpCommand(here));
         postgres.addSubcommand(new RestoreCommand(here));
+        postgres.addSubcommand(new InspectCommand(here));
         postgres.addSubcommand(new FenceCommand(here));
         postgres.addSubcommand(new ReleaseCommand(here));
 
