@@ -7,6 +7,7 @@ import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.globals.DatabaseDefinition;
 import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.globals.MakeDatabase;

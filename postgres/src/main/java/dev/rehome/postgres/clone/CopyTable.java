@@ -4,6 +4,8 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.copy.CopyRelay;
+import dev.rehome.postgres.copy.CopySql;
 import dev.rehome.postgres.verify.RowDigest;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,8 +3,11 @@ package dev.rehome.postgres.clone;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.catalog.MaterializedView;
+import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.copy.CopyFormat;
+import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.pool.TableLock;
 import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.pool.Worker;
@@ -187,7 +190,7 @@ final class DatabaseTasks {
                         database.epochs.getLast(),
                         database.epochs.subList(0, database.epochs.size() - 1));
         var verdict = clone.prove(proof, source(worker), target(worker), server.relay(worker));
-        String item = item(clone.table());
+        QualifiedName item = clone.table().name();
         notice(
                 switch (verdict) {
                     case NOTHING_WRITTEN ->

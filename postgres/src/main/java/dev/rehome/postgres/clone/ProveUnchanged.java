@@ -1,6 +1,7 @@
 package dev.rehome.postgres.clone;
 
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.verify.RowDigest;
 import java.util.List;
 

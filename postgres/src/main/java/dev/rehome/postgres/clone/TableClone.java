@@ -2,6 +2,7 @@ package dev.rehome.postgres.clone;
 
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.verify.RowDigest;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package dev.rehome.postgres.clone;
 import dev.rehome.postgres.catalog.Column;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.copy.CopyFormat;
+import dev.rehome.postgres.copy.CopySql;
 import java.util.stream.Collectors;
 
 /**

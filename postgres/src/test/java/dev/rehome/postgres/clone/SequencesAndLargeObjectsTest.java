@@ -8,6 +8,7 @@ import dev.rehome.postgres.catalog.Catalog;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.verify.RowDigest;
 import dev.rehome.sandbox.PostgresServer;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.copy;
 
 import dev.rehome.postgres.catalog.Column;
 import dev.rehome.postgres.catalog.Database;

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.copy;
 
 import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.catalog.QualifiedName;

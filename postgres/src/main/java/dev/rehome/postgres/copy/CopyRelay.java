@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.copy;
 
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;

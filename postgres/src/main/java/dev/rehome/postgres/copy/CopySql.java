@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.copy;
 
 /**
  * The two halves of one copy.

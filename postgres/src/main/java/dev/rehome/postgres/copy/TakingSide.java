@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.copy;
 
 import dev.rehome.postgres.connect.Session;
 import java.io.IOException;
