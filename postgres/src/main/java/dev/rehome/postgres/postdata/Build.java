@@ -14,7 +14,8 @@ import java.util.Set;
  *
  * @param id its number in the plan
  * @param name for messages: {@code index shop.orders_pkey}
- * @param bytes what has to be read or written, roughly; 0 for what only touches the catalogs
+ * @param bytes what has to be read or written, roughly, weighed by how hard it is; 0 for what only
+ *     touches the catalogs
  * @param tables oids at the source of the tables whose rows must have landed
  * @param after ids of builds that must be done before
  * @param locks the table locks it takes, by the table's oid at the source
