@@ -82,7 +82,7 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
         for (String name : databases()) {
             if (run.cursor().isEmpty()
                     && target.databases().contains(name)
-                    && !isEmpty(name)
+                    && !target.isEmpty(name)
                     && !begun(name)) {
                 return Check.blocked(
                         "database %s at %s is not empty".formatted(name, spec.to()),
@@ -172,14 +172,6 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
         } catch (SQLException e) {
             throw failure("look into database " + database, e);
         }
-    }
-
-    private boolean isEmpty(String database) {
-        Database found = contents(target, database);
-        return found.tables().isEmpty()
-                && found.sequences().isEmpty()
-                && found.materializedViews().isEmpty()
-                && found.largeObjects() == 0;
     }
 
     private static Database contents(PostgresStore store, String database) {

@@ -25,6 +25,21 @@ record PostgresStore(String name, Server server) {
              ORDER BY datname COLLATE "C"
             """;
 
+    /** Objects made by people have oids from 16384 on; those of a database's birth lie below. */
+    private static final String IS_EMPTY =
+            """
+            SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid >= 16384)
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384)
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid >= 16384)
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_namespace
+                                WHERE oid >= 16384 AND nspname !~ '^pg_')
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE oid >= 16384)
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_foreign_data_wrapper)
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger)
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication)
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)
+            """;
+
     static PostgresStore of(Stores stores, String name) {
         StoreSpec spec = stores.store(name, KIND);
         ConnectionString address = ConnectionString.parse(spec.location());
@@ -73,6 +88,23 @@ record PostgresStore(String name, Server server) {
             throw new Failure(
                     ExitCode.FAILED,
                     "cannot list the databases of %s: %s".formatted(name, e.getMessage()),
+                    "see the server's message",
+                    e);
+        }
+    }
+
+    /** Whether nobody has put anything into the database, so that emptying it loses nothing. */
+    boolean isEmpty(String database) {
+        try (Session session = server.open(database);
+                var statement = session.jdbc().createStatement();
+                var row = statement.executeQuery(IS_EMPTY)) {
+            row.next();
+            return row.getBoolean(1);
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot look into database %s of %s: %s"
+                            .formatted(database, name, e.getMessage()),
                     "see the server's message",
                     e);
         }

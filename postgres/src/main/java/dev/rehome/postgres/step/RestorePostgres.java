@@ -5,6 +5,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
@@ -55,6 +56,15 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
 
     @Override
     public Check check(Run run) {
+        // The undo empties what was there: so there must be nothing in it before this step began.
+        List<String> there = target.databases();
+        for (String name : databases()) {
+            if (run.cursor().isEmpty() && there.contains(name) && !target.isEmpty(name)) {
+                return Check.blocked(
+                        "database %s at %s is not empty".formatted(name, spec.to()),
+                        "drop it there, or restore into another server");
+            }
+        }
         return Check.ready();
     }
 
@@ -72,6 +82,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
 
     @Override
     public void apply(Run run) throws InterruptedException {
+        run.save(new Cursor("begun")); // what is found from now on is of this step
         for (String name : databases()) {
             if (!target.databases().contains(name)) {
                 create(name);
