@@ -8,6 +8,7 @@ import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.copy.CopyRelay;
+import dev.rehome.postgres.copy.Relays;
 import dev.rehome.postgres.globals.DatabaseDefinition;
 import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.globals.MakeDatabase;
@@ -47,7 +48,7 @@ public final class CloneServer {
     private final Progress progress;
     private final CloneLog log;
     private final WorkPool pool;
-    private final Map<Integer, CopyRelay> relays = new ConcurrentHashMap<>();
+    private final Relays relays = new Relays();
     private final List<ExportedSnapshot> held = new ArrayList<>();
     private final Map<String, CloneReport> reports = new ConcurrentHashMap<>();
 
@@ -210,7 +211,7 @@ public final class CloneServer {
     }
 
     CopyRelay relay(Worker worker) {
-        return relays.computeIfAbsent(worker.number(), _ -> new CopyRelay());
+        return relays.of(worker.number());
     }
 
     long partBytes() {

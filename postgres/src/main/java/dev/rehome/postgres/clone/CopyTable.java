@@ -6,7 +6,7 @@ import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.CopySql;
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
 import java.sql.SQLException;
 import java.util.List;
 

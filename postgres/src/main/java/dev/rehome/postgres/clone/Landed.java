@@ -1,6 +1,6 @@
 package dev.rehome.postgres.clone;
 
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
 
 /**
  * That a part has arrived: written to the target in the very transaction that brought its rows, so

@@ -2,7 +2,7 @@ package dev.rehome.postgres.clone;
 
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.verify.RowDigester;
+import dev.rehome.postgres.digest.RowDigester;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.sql.Array;

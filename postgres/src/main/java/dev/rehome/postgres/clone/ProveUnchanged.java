@@ -2,7 +2,7 @@ package dev.rehome.postgres.clone;
 
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package dev.rehome.postgres.clone;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

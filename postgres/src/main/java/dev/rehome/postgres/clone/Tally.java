@@ -1,6 +1,6 @@
 package dev.rehome.postgres.clone;
 
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
 import java.util.ArrayList;
 import java.util.List;
 

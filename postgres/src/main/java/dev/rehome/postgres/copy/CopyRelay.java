@@ -2,7 +2,9 @@ package dev.rehome.postgres.copy;
 
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.digest.RowDigester;
+import dev.rehome.postgres.digest.RowTaker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -30,7 +32,7 @@ public final class CopyRelay {
          * One buffer has passed.
          *
          * @param rows that ended in it
-         * @param bytes of COPY data, with the headers of its messages
+         * @param bytes of COPY data, without the headers of its messages
          */
         void passed(long rows, long bytes);
     }
@@ -54,12 +56,14 @@ public final class CopyRelay {
      */
     public RowDigest relay(Session source, Session target, CopySql sql, Passed passed)
             throws InterruptedException {
-        try (var to = new TakingSide(target, sql);
-                var from = new SendingSide(source, sql, buffer)) {
+        var digester = new RowDigester();
+        try (var to = new TakingSide(CopySide.Role.TARGET, target, sql);
+                var from = new SendingSide(CopySide.Role.SOURCE, source, sql, buffer, digester)) {
             drain(from, to::forward, passed);
             from.check();
             to.finish();
-            return counted(from, to.replies().rows(), sql);
+            check(from, to.replies().rows(), sql);
+            return digester.digest();
         }
     }
 
@@ -70,7 +74,20 @@ public final class CopyRelay {
      */
     public RowDigest digest(Session source, CopySql sql, Passed passed)
             throws InterruptedException {
-        return read(source, sql, messages -> {}, passed);
+        var digester = new RowDigester();
+        read(source, sql, digester, passed);
+        return digester.digest();
+    }
+
+    /**
+     * Reads rows one by one.
+     *
+     * @param taker is given every row, by this thread
+     * @throws Failure with what the server said
+     */
+    public void read(Session source, CopySql sql, RowTaker taker, Passed passed)
+            throws InterruptedException {
+        read(source, sql, taker, messages -> {}, passed);
     }
 
     /**
@@ -80,7 +97,9 @@ public final class CopyRelay {
      */
     public RowDigest copyOut(Session source, CopySql sql, Sink sink, Passed passed)
             throws InterruptedException {
-        return read(source, sql, new Payload(sink, sql.what())::take, passed);
+        var digester = new RowDigester();
+        read(source, sql, digester, new Payload(sink, sql.what())::take, passed);
+        return digester.digest();
     }
 
     /**
@@ -91,21 +110,21 @@ public final class CopyRelay {
      */
     public long copyIn(Session target, CopySql sql, Feed feed, Passed passed)
             throws InterruptedException {
-        try (var to = new TakingSide(target, sql)) {
+        try (var to = new TakingSide(CopySide.Role.LOADED, target, sql)) {
             while (true) {
-                buffer.clear().position(1 + 4);
+                buffer.clear().position(RowStream.HEADER_BYTES);
                 try {
                     feed.fill(buffer);
                 } catch (IOException e) {
                     throw Payload.failure("read", sql.what(), e);
                 }
                 buffer.flip();
-                if (buffer.limit() == 1 + 4) {
+                if (buffer.limit() == RowStream.HEADER_BYTES) {
                     to.finish();
                     return to.replies().rows();
                 }
                 buffer.put(0, (byte) 'd').putInt(1, buffer.limit() - 1);
-                passed.passed(0, buffer.limit());
+                passed.passed(0, buffer.limit() - RowStream.HEADER_BYTES);
                 to.forward(buffer);
             }
         }
@@ -115,12 +134,12 @@ public final class CopyRelay {
         void forward(ByteBuffer messages) throws InterruptedException;
     }
 
-    private RowDigest read(Session source, CopySql sql, Forward forward, Passed passed)
+    private void read(Session source, CopySql sql, RowTaker taker, Forward forward, Passed passed)
             throws InterruptedException {
-        try (var from = new SendingSide(source, sql, buffer)) {
+        try (var from = new SendingSide(CopySide.Role.READ, source, sql, buffer, taker)) {
             drain(from, forward, passed);
             from.check();
-            return counted(from, from.replies().rows(), sql);
+            check(from, from.replies().rows(), sql);
         }
     }
 
@@ -133,21 +152,21 @@ public final class CopyRelay {
             int bytes = messages.remaining();
             if (bytes > 0) {
                 forward.forward(messages);
-                passed.passed(rows.count() - before, bytes);
-                before = rows.count();
+                long ended = rows.count() - before;
+                passed.passed(ended, bytes - ended * RowStream.HEADER_BYTES);
+                before += ended;
             }
         }
     }
 
-    private static RowDigest counted(SendingSide from, long taken, CopySql sql) {
-        RowDigest digest = from.rows().digest();
+    private static void check(SendingSide from, long taken, CopySql sql) {
+        long passed = from.rows().count();
         long sent = from.replies().rows();
-        if (digest.rows() != sent || sent != taken) {
+        if (passed != sent || sent != taken) {
             throw new Failure(
                     "copying %s: the source sent %d rows, %d passed, the target took %d"
-                            .formatted(sql.what(), sent, digest.rows(), taken),
+                            .formatted(sql.what(), sent, passed, taken),
                     "look for triggers on the target's table that drop rows, then resume");
         }
-        return digest;
     }
 }

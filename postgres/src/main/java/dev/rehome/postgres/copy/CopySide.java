@@ -15,17 +15,32 @@ import java.util.Optional;
  * with the connection closes its socket, so that nobody takes the session for a sound one.
  */
 abstract class CopySide implements AutoCloseable {
-    private final String role;
+    private final Role role;
     private final String what;
     private final Session session;
     private final Wire wire;
     private final Replies replies;
 
+    /** What a server is in a copy, in words for messages. */
+    enum Role {
+        SOURCE("copying", "source"),
+        TARGET("copying", "target"),
+        READ("reading", "server"),
+        LOADED("loading", "server");
+
+        private final String doing;
+        private final String server;
+
+        Role(String doing, String server) {
+            this.doing = doing;
+            this.server = server;
+        }
+    }
+
     /**
-     * @param role {@code source} or {@code target}
      * @param what is copied
      */
-    CopySide(String role, String what, Session session) {
+    CopySide(Role role, String what, Session session) {
         this.role = role;
         this.what = what;
         this.session = session;
@@ -78,8 +93,13 @@ abstract class CopySide implements AutoCloseable {
     Failure failure() {
         String state = replies.error().map(ServerError::sqlState).orElse("");
         return new Failure(
-                "copying %s: the %s %s refused: %s"
-                        .formatted(what, role, place(), said().orElse("it ended unasked")),
+                "%s %s: the %s %s refused: %s"
+                        .formatted(
+                                role.doing,
+                                what,
+                                role.server,
+                                place(),
+                                said().orElse("it ended unasked")),
                 switch (state) {
                     case "53100" -> "free or add disk space on that server, then resume";
                     case "42501" -> "grant the login what the message asks for, then resume";
@@ -92,7 +112,8 @@ abstract class CopySide implements AutoCloseable {
     Failure broken(IOException e) throws InterruptedException {
         abandon();
         if (e instanceof ClosedByInterruptException) {
-            var interrupted = new InterruptedException("interrupted while copying " + what);
+            var interrupted =
+                    new InterruptedException("interrupted while %s %s".formatted(role.doing, what));
             interrupted.initCause(e);
             throw interrupted;
         }
@@ -118,8 +139,8 @@ abstract class CopySide implements AutoCloseable {
     private Failure lost(IOException e, String said) {
         return new Failure(
                 ExitCode.FAILED,
-                "copying %s: lost the connection to the %s %s: %s%s"
-                        .formatted(what, role, place(), e.getMessage(), said),
+                "%s %s: lost the connection to the %s %s: %s%s"
+                        .formatted(role.doing, what, role.server, place(), e.getMessage(), said),
                 "check that server's log and the network, then resume",
                 e);
     }

@@ -1,7 +1,6 @@
 package dev.rehome.postgres.copy;
 
-import dev.rehome.postgres.verify.RowDigest;
-import dev.rehome.postgres.verify.RowDigester;
+import dev.rehome.postgres.digest.RowTaker;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -9,16 +8,18 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The rows one server sends in answer to {@code COPY … TO STDOUT}, found by scanning the headers of
- * its messages in one large buffer, and digested where they lie. The server sends one CopyData
+ * its messages in one large buffer, and handed over where they lie. The server sends one CopyData
  * message for each row, in every version from 7.4 to 18 ({@code CopySendEndOfRow} in its {@code
  * copyto.c}). In binary format a file header precedes the first row in the same message, and a
  * trailer of two bytes follows the last row in a message of its own.
  *
  * <p>What has been scanned can be forwarded: whole messages, and of a row too large for the buffer
- * as much as was digested. So memory does not grow with rows of 1 GB.
+ * as much as was taken. So memory does not grow with rows of 1 GB.
  */
 final class RowStream {
-    private static final int HEADER_BYTES = 5;
+    /** Type and length of a message. */
+    static final int HEADER_BYTES = 5;
+
     private static final int BINARY_FILE_HEADER_BYTES = 19;
     private static final int BINARY_TRAILER_BYTES = 2;
 
@@ -35,7 +36,8 @@ final class RowStream {
     private final ByteBuffer buffer;
     private final MemorySegment memory;
     private final Replies replies;
-    private final RowDigester digester = new RowDigester();
+    private final RowTaker taker;
+    private long count;
 
     /** Bytes of the message that precede its first row: the file header of the binary format. */
     private int fileHeaderBytes;
@@ -51,7 +53,7 @@ final class RowStream {
     /** Scanning stopped in front of a message that is not CopyData; nothing need be read. */
     private boolean stopped;
 
-    /** Bytes of the row under way that have yet to be digested, or -1 between rows. */
+    /** Bytes of the row under way that have yet to be taken, or -1 between rows. */
     private long rowBytesLeft = -1;
 
     /** CopyDone has come: all rows are here. */
@@ -60,12 +62,13 @@ final class RowStream {
     /** ReadyForQuery has come: the statement has ended, well or not. */
     private boolean ready;
 
-    RowStream(Wire wire, Replies replies, ByteBuffer buffer, boolean binary) {
+    RowStream(Wire wire, Replies replies, ByteBuffer buffer, boolean binary, RowTaker taker) {
         this.wire = wire;
         this.replies = replies;
         this.buffer = buffer.clear();
         this.memory = MemorySegment.ofBuffer(buffer);
         this.binary = binary;
+        this.taker = taker;
         this.fileHeaderBytes = binary ? BINARY_FILE_HEADER_BYTES : 0;
     }
 
@@ -99,11 +102,7 @@ final class RowStream {
 
     /** How many rows have ended. */
     long count() {
-        return digester.rows();
-    }
-
-    RowDigest digest() {
-        return digester.digest();
+        return count;
     }
 
     private void read() throws IOException {
@@ -176,7 +175,8 @@ final class RowStream {
             return goOnWithRow();
         }
         if (!binary || rowBytes != BINARY_TRAILER_BYTES || buffer.getShort(from) != -1) {
-            digester.row(memory, from, rowBytes);
+            taker.row(memory, from, rowBytes);
+            count++;
         }
         scanned = from + rowBytes;
         return true;
@@ -186,12 +186,13 @@ final class RowStream {
     private boolean goOnWithRow() {
         int here = filled - scanned;
         if (here < rowBytesLeft) {
-            int taken = (int) digester.piece(memory, scanned, here);
+            int taken = (int) taker.piece(memory, scanned, here);
             scanned += taken;
             rowBytesLeft -= taken;
             return false;
         }
-        digester.row(memory, scanned, rowBytesLeft);
+        taker.row(memory, scanned, rowBytesLeft);
+        count++;
         scanned += (int) rowBytesLeft;
         rowBytesLeft = -1;
         return true;

@@ -1,6 +1,7 @@
 package dev.rehome.postgres.copy;
 
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.digest.RowTaker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -10,9 +11,10 @@ import org.postgresql.PGConnection;
 final class SendingSide extends CopySide {
     private final RowStream rows;
 
-    SendingSide(Session session, CopySql sql, ByteBuffer buffer) throws InterruptedException {
-        super("source", sql.what(), session);
-        this.rows = new RowStream(wire(), replies(), buffer, sql.binary());
+    SendingSide(Role role, Session session, CopySql sql, ByteBuffer buffer, RowTaker taker)
+            throws InterruptedException {
+        super(role, sql.what(), session);
+        this.rows = new RowStream(wire(), replies(), buffer, sql.binary(), taker);
         query(sql.out());
     }
 

@@ -23,8 +23,8 @@ final class TakingSide extends CopySide {
     private @Nullable FutureTask<@Nullable Void> watch;
 
     /** Starts the copy, and waits until the server wants rows. */
-    TakingSide(Session session, CopySql sql) throws InterruptedException {
-        super("target", sql.what(), session);
+    TakingSide(Role role, Session session, CopySql sql) throws InterruptedException {
+        super(role, sql.what(), session);
         query(sql.in());
         try {
             takesRows = replies().wantsRows();

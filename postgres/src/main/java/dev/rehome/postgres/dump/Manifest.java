@@ -3,7 +3,7 @@ package dev.rehome.postgres.dump;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.rehome.postgres.catalog.QualifiedName;
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package dev.rehome.postgres.verify;
 
 import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.digest.RowDigester;
 import dev.rehome.postgres.pool.Worker;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

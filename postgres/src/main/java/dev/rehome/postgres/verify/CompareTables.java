@@ -1,14 +1,12 @@
 package dev.rehome.postgres.verify;
 
 import dev.rehome.engine.report.Amount;
-import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
-import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.copy.CopySql;
+import dev.rehome.postgres.copy.Relays;
+import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.pool.Worker;
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +33,7 @@ final class CompareTables {
     private final Side target;
     private final VerifyOptions options;
     private final Progress progress;
+    private final Relays relays;
     private final Consumer<Collection<Task>> submit;
     private final Consumer<List<TableVerdict>> finished;
     private final Map<String, TableVerdict> verdicts = new TreeMap<>();
@@ -50,12 +49,14 @@ final class CompareTables {
             Side target,
             VerifyOptions options,
             Progress progress,
+            Relays relays,
             Consumer<Collection<Task>> submit,
             Consumer<List<TableVerdict>> finished) {
         this.source = source;
         this.target = target;
         this.options = options;
         this.progress = progress;
+        this.relays = relays;
         this.submit = submit;
         this.finished = finished;
     }
@@ -70,7 +71,7 @@ final class CompareTables {
             if (other == null) {
                 decide(relation.name(), TableVerdict.missing(relation.name()));
             } else {
-                sort(new TablePair(relation, other), tables);
+                sort(new TablePair(relation, other, encoding()), tables);
             }
         }
         there.keySet().forEach(name -> decide(name, TableVerdict.extra(name)));
@@ -79,6 +80,13 @@ final class CompareTables {
         }
         submit.accept(tasks(tables));
         closeOne();
+    }
+
+    /** Where one side knows no encoding, both are read as the bytes they are. */
+    private String encoding() {
+        boolean bytes =
+                source.encoding().equals("SQL_ASCII") || target.encoding().equals("SQL_ASCII");
+        return bytes ? "SQL_ASCII" : "UTF8";
     }
 
     private void sort(TablePair pair, List<Comparison> tables) {
@@ -190,8 +198,8 @@ final class CompareTables {
         Comparison(TablePair pair) {
             this.pair = pair;
             this.columns = pair.columns();
-            this.sourceCopies = TablePair.copies(pair.source(), columns, options.partBytes());
-            this.targetCopies = TablePair.copies(pair.target(), columns, options.partBytes());
+            this.sourceCopies = pair.copies(pair.source(), columns, options.partBytes());
+            this.targetCopies = pair.copies(pair.target(), columns, options.partBytes());
             this.partsLeft = sourceCopies.size() + targetCopies.size();
         }
 
@@ -227,16 +235,17 @@ final class CompareTables {
             return task(
                     pair.name() + " at the " + side.words(),
                     bytes,
-                    worker -> {
-                        var rows = new Digesting(item());
-                        try {
-                            CopyRows.read(side.session(worker), copy, rows);
-                        } catch (IOException | SQLException e) {
-                            throw cannotRead(side.words(), e);
-                        }
-                        rows.report();
-                        took(side, rows.digest());
-                    });
+                    worker ->
+                            took(
+                                    side,
+                                    relays.of(worker.number())
+                                            .digest(
+                                                    side.session(worker),
+                                                    CopySql.reading(item(), copy),
+                                                    (rows, read) ->
+                                                            progress.advance(
+                                                                    item(),
+                                                                    Amount.rows(rows, read)))));
         }
 
         private void took(Side side, RowDigest digest) {
@@ -267,25 +276,12 @@ final class CompareTables {
             }
         }
 
-        private void findDifferences(Worker worker) {
+        private void findDifferences(Worker worker) throws InterruptedException {
             progress.doing("finding the rows of %s that differ".formatted(item()));
-            Session sourceSession = source.session(worker);
-            Session targetSession = target.session(worker);
-            RowDifferences rows;
-            try {
-                rows = new FindDifferences(pair, options).find(sourceSession, targetSession);
-            } catch (IOException | SQLException e) {
-                throw cannotRead("source or the target", e);
-            }
-            close(Optional.of(rows));
-        }
-
-        private Failure cannotRead(String side, Exception cause) {
-            return new Failure(
-                    dev.rehome.engine.report.ExitCode.FAILED,
-                    "cannot read %s at the %s: %s".formatted(item(), side, cause.getMessage()),
-                    "see that the user may read every row of it, then verify again",
-                    cause);
+            close(
+                    Optional.of(
+                            new FindDifferences(pair, options, relays.of(worker.number()))
+                                    .find(source.session(worker), target.session(worker))));
         }
 
         private void close(Optional<RowDifferences> rows) {
@@ -308,46 +304,6 @@ final class CompareTables {
             progress.expect(item(), Amount.rows(sourceDigest.rows() + targetDigest.rows(), bytes));
             progress.finish(item(), identical ? "identical" : "differs");
             closeOne();
-        }
-    }
-
-    /** Digests rows and reports them every few megabytes. */
-    private final class Digesting implements CopyRows.Sink {
-        private static final long REPORT_BYTES = 4L << 20;
-        private final String item;
-        private final RowDigester digester = new RowDigester();
-        private RowDigest reported = RowDigest.EMPTY;
-        private long sinceReport;
-
-        Digesting(String item) {
-            this.item = item;
-        }
-
-        RowDigest digest() {
-            return digester.digest();
-        }
-
-        @Override
-        public void row(MemorySegment memory, int offset, int length) {
-            digester.row(memory, offset, length);
-            sinceReport += length;
-            if (sinceReport > REPORT_BYTES) {
-                report();
-            }
-        }
-
-        @Override
-        public int piece(MemorySegment memory, int offset, int length) {
-            return (int) digester.piece(memory, offset, length);
-        }
-
-        void report() {
-            RowDigest now = digester.digest();
-            progress.advance(
-                    item,
-                    Amount.rows(now.rows() - reported.rows(), now.bytes() - reported.bytes()));
-            reported = now;
-            sinceReport = 0;
         }
     }
 }

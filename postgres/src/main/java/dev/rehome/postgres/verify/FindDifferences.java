@@ -1,10 +1,13 @@
 package dev.rehome.postgres.verify;
 
 import dev.rehome.postgres.connect.Session;
-import java.io.IOException;
+import dev.rehome.postgres.copy.CopyRelay;
+import dev.rehome.postgres.copy.CopySql;
+import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.digest.RowDigester;
+import dev.rehome.postgres.digest.RowTaker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +30,12 @@ final class FindDifferences {
     private static final long KEPT_ROW_BYTES = 200;
     private static final long KEPT_CELL_BYTES = 120;
 
+    /** So much of a row is in its first piece for sure; what a key has beyond does not count. */
+    private static final int KEY_BYTES_MAX = 16 * 1024;
+
     private final TablePair pair;
     private final VerifyOptions options;
+    private final CopyRelay relay;
     private final List<String> key;
     private final List<String> columns;
 
@@ -53,24 +60,28 @@ final class FindDifferences {
         }
     }
 
-    FindDifferences(TablePair pair, VerifyOptions options) {
+    FindDifferences(TablePair pair, VerifyOptions options, CopyRelay relay) {
         this.pair = pair;
         this.options = options;
+        this.relay = relay;
         this.key = pair.key();
         this.columns = new ArrayList<>(key);
         pair.columns().stream().filter(column -> !key.contains(column)).forEach(columns::add);
     }
 
     /** Reads both sides, twice each. */
-    RowDifferences find(Session source, Session target) throws IOException, SQLException {
-        String sourceCopy = TablePair.copy(pair.source(), columns, List.of());
-        String targetCopy = TablePair.copy(pair.target(), columns, List.of());
-        CopyRows.read(source, sourceCopy, new Summing(1));
-        CopyRows.read(target, targetCopy, new Summing(-1));
+    RowDifferences find(Session source, Session target) throws InterruptedException {
+        read(source, pair.source(), new Summing(1));
+        read(target, pair.target(), new Summing(-1));
         boolean all = choose();
-        CopyRows.read(source, sourceCopy, new Keeping(sourceRows, Map.of()));
-        CopyRows.read(target, targetCopy, new Keeping(targetRows, sourceRows));
+        read(source, pair.source(), new Keeping(sourceRows, Map.of()));
+        read(target, pair.target(), new Keeping(targetRows, sourceRows));
         return pairUp(!all);
+    }
+
+    private void read(Session session, Relation side, RowTaker taker) throws InterruptedException {
+        var sql = CopySql.reading(pair.name(), pair.copy(side, columns, List.of()));
+        relay.read(session, sql, taker, CopyRelay.Passed.UNNOTICED);
     }
 
     /** Chooses the differing buckets that may be kept, at least one; false when not all may. */
@@ -161,15 +172,16 @@ final class FindDifferences {
     }
 
     /** Where the key ends: after as many tabs as it has columns, less one. */
-    private int keyLength(MemorySegment memory, int offset, int length) {
+    private long keyLength(MemorySegment memory, long offset, long length) {
         int tabs = 0;
-        for (int i = 0; i < length; i++) {
-            byte value = memory.get(ValueLayout.JAVA_BYTE, offset + (long) i);
+        long end = Math.min(length, KEY_BYTES_MAX);
+        for (long i = 0; i < end; i++) {
+            byte value = memory.get(ValueLayout.JAVA_BYTE, offset + i);
             if ((value == '\t' || value == '\n') && ++tabs == key.size()) {
                 return i;
             }
         }
-        return length;
+        return end;
     }
 
     private static Hash hash(RowDigester digester) {
@@ -182,12 +194,12 @@ final class FindDifferences {
     }
 
     /** Hashes key and row, whether the row comes whole or in pieces. */
-    private abstract class Hashing implements CopyRows.Sink {
+    private abstract class Hashing implements RowTaker {
         private @Nullable RowDigester digester;
         private @Nullable Hash keyHash;
 
         @Override
-        public final void row(MemorySegment memory, int offset, int length) {
+        public final void row(MemorySegment memory, long offset, long length) {
             RowDigester row = begin(memory, offset, length);
             row.row(memory, offset, length);
             Hash rowHash = hash(row);
@@ -197,13 +209,13 @@ final class FindDifferences {
         }
 
         @Override
-        public final int piece(MemorySegment memory, int offset, int length) {
-            int taken = (int) begin(memory, offset, length).piece(memory, offset, length);
+        public final long piece(MemorySegment memory, long offset, long length) {
+            long taken = begin(memory, offset, length).piece(memory, offset, length);
             piece(keyHash, memory, offset, taken);
             return taken;
         }
 
-        private RowDigester begin(MemorySegment memory, int offset, int length) {
+        private RowDigester begin(MemorySegment memory, long offset, long length) {
             RowDigester begun = digester;
             if (begun == null) {
                 begun = new RowDigester();
@@ -218,10 +230,11 @@ final class FindDifferences {
         }
 
         /** A piece that is not the last one. */
-        abstract void piece(@Nullable Hash keyHash, MemorySegment memory, int offset, int length);
+        abstract void piece(@Nullable Hash keyHash, MemorySegment memory, long offset, long length);
 
         /** A whole row or the last piece of one. */
-        abstract void row(Hash keyHash, Hash rowHash, MemorySegment memory, int offset, int length);
+        abstract void row(
+                Hash keyHash, Hash rowHash, MemorySegment memory, long offset, long length);
     }
 
     /** The first reading. */
@@ -233,10 +246,10 @@ final class FindDifferences {
         }
 
         @Override
-        void piece(@Nullable Hash keyHash, MemorySegment memory, int offset, int length) {}
+        void piece(@Nullable Hash keyHash, MemorySegment memory, long offset, long length) {}
 
         @Override
-        void row(Hash keyHash, Hash rowHash, MemorySegment memory, int offset, int length) {
+        void row(Hash keyHash, Hash rowHash, MemorySegment memory, long offset, long length) {
             int bucket = bucket(keyHash);
             sums[bucket] += sign * rowHash.lo;
             otherSums[bucket] += sign * rowHash.hi;
@@ -256,7 +269,7 @@ final class FindDifferences {
         }
 
         @Override
-        void piece(@Nullable Hash keyHash, MemorySegment memory, int offset, int length) {
+        void piece(@Nullable Hash keyHash, MemorySegment memory, long offset, long length) {
             if (keyHash == null || chosen[bucket(keyHash)]) {
                 Cells cells = begun == null ? new Cells() : begun;
                 cells.add(memory, offset, length);
@@ -265,7 +278,7 @@ final class FindDifferences {
         }
 
         @Override
-        void row(Hash keyHash, Hash rowHash, MemorySegment memory, int offset, int length) {
+        void row(Hash keyHash, Hash rowHash, MemorySegment memory, long offset, long length) {
             Cells cells = begun == null ? new Cells() : begun;
             begun = null;
             if (!chosen[bucket(keyHash)]) {
@@ -292,10 +305,10 @@ final class FindDifferences {
     private static final class Cells {
         private final List<Cell> cells = new ArrayList<>(List.of(new Cell()));
 
-        void add(MemorySegment memory, int offset, int length) {
+        void add(MemorySegment memory, long offset, long length) {
             Cell cell = cells.getLast();
-            for (int i = 0; i < length; i++) {
-                byte value = memory.get(ValueLayout.JAVA_BYTE, offset + (long) i);
+            for (long i = 0; i < length; i++) {
+                byte value = memory.get(ValueLayout.JAVA_BYTE, offset + i);
                 if (value == '\t') {
                     cell = new Cell();
                     cells.add(cell);

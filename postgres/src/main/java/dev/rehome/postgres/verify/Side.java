@@ -8,7 +8,6 @@ import dev.rehome.postgres.pool.Worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -24,18 +23,6 @@ import java.util.Optional;
 final class Side implements AutoCloseable {
     private static final int TID_RANGE_SCANS_SINCE = 14;
 
-    /** For statements that return no rows. */
-    private static final CopyRows.Sink NOTHING =
-            new CopyRows.Sink() {
-                @Override
-                public void row(MemorySegment memory, int offset, int length) {}
-
-                @Override
-                public int piece(MemorySegment memory, int offset, int length) {
-                    return length;
-                }
-            };
-
     private static final SessionSettings SETTINGS =
             SessionSettings.reading()
                     // the workers share the cores; helpers behind each would fight for them
@@ -49,7 +36,6 @@ final class Side implements AutoCloseable {
     private final String snapshot;
     private final int major;
     private final String encoding;
-    private boolean rawBytes;
 
     private Side(
             Worker.Side side,
@@ -98,11 +84,6 @@ final class Side implements AutoCloseable {
         return encoding;
     }
 
-    /** Sessions opened from now on read text as the bytes it is, whatever its encoding. */
-    void readRawBytes() {
-        rawBytes = true;
-    }
-
     /** The worker's session on this side, seeing the snapshot. */
     Session session(Worker worker) {
         return worker.session(side, this, this::join);
@@ -113,12 +94,8 @@ final class Side implements AutoCloseable {
         try {
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             session.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
-            if (rawBytes) {
-                // On the bare wire: pgjdbc itself insists on UTF8 and would break off.
-                CopyRows.read(session, "SET client_encoding = 'SQL_ASCII'", NOTHING);
-            }
             return session;
-        } catch (SQLException | IOException e) {
+        } catch (SQLException e) {
             session.abort();
             throw new Failure(
                     "cannot share the snapshot of %s at the %s: %s"

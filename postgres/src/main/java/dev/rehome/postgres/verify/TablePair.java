@@ -11,8 +11,10 @@ import java.util.stream.Stream;
  * A table and its counterpart, and how their rows are read so that equal rows give equal bytes: the
  * columns both have, in the source's order, in COPY's text format. Text is exact, since floats are
  * written with every digit, numerics with their scale, arrays with their lower bounds.
+ *
+ * @param encoding of what is read from both sides: UTF8, or SQL_ASCII for bytes as they are
  */
-record TablePair(Relation source, Relation target) {
+record TablePair(Relation source, Relation target, String encoding) {
 
     String name() {
         return source.name();
@@ -68,10 +70,11 @@ record TablePair(Relation source, Relation target) {
     /**
      * The statements that together read every row of {@code side} once.
      *
+     * @param side one of the two
      * @param partBytes a table of more bytes on disk is read by ranges of its pages, where the
      *     server can
      */
-    static List<String> copies(Relation side, List<String> columns, long partBytes) {
+    List<String> copies(Relation side, List<String> columns, long partBytes) {
         long parts = side.splits() ? Math.clamp(side.bytes() / partBytes, 1, side.pages() + 1) : 1;
         if (parts == 1) {
             return List.of(copy(side, columns, List.of()));
@@ -92,17 +95,18 @@ record TablePair(Relation source, Relation target) {
     /**
      * Reads those columns of every row; generated columns too, which COPY of a table leaves out.
      */
-    static String copy(Relation side, List<String> columns, List<String> conditions) {
+    String copy(Relation side, List<String> columns, List<String> conditions) {
         var where = new ArrayList<>(conditions);
         side.condition()
                 .map(condition -> condition.replaceFirst("(?i)^\\s*where\\s", ""))
                 .ifPresent(condition -> where.add("(" + condition + ")"));
-        return "COPY (SELECT %s FROM %s%s%s) TO STDOUT"
+        return "COPY (SELECT %s FROM %s%s%s) TO STDOUT WITH (ENCODING '%s')"
                 .formatted(
                         columns.stream().map(TablePair::quoted).collect(Collectors.joining(", ")),
                         side.kind() == Relation.Kind.TREE ? "" : "ONLY ",
                         side.name(),
-                        where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where));
+                        where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where),
+                        encoding);
     }
 
     private static String quoted(String name) {

@@ -4,6 +4,7 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.copy.Relays;
 import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.pool.WorkPool;
 import dev.rehome.postgres.pool.Worker;
@@ -31,6 +32,7 @@ public final class VerifyDatabases {
     private final VerifyOptions options;
     private final Progress progress;
     private final WorkPool pool;
+    private final Relays relays = new Relays();
     private final Deque<String> waiting = new ArrayDeque<>();
     private final Set<Side> open = new HashSet<>();
     private final Map<String, DatabaseVerdict> verdicts = new LinkedHashMap<>();
@@ -120,11 +122,6 @@ public final class VerifyDatabases {
                     "%s is %s at the source and %s at the target: text is compared byte by byte"
                             .formatted(database, sourceSide.encoding(), targetSide.encoding()));
         }
-        if (sourceSide.encoding().equals("SQL_ASCII")
-                || targetSide.encoding().equals("SQL_ASCII")) {
-            sourceSide.readRawBytes();
-            targetSide.readRawBytes();
-        }
         var sequences = new CompareSequences(sourceSide, targetSide).compare(worker);
         var largeObjects =
                 new CompareLargeObjects(sourceSide, targetSide, options.differencesMax())
@@ -135,6 +132,7 @@ public final class VerifyDatabases {
                         targetSide,
                         options,
                         progress,
+                        relays,
                         pool::submit,
                         compared ->
                                 finish(

@@ -13,7 +13,7 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.copy.CopyFormat;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.sandbox.PostgresServer;
 import java.sql.SQLException;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.sandbox.PostgresServer;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
-import dev.rehome.postgres.verify.RowDigest;
+import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

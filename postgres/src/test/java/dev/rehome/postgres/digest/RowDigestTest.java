@@ -1,4 +1,4 @@
-package dev.rehome.postgres.verify;
+package dev.rehome.postgres.digest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.verify;
+package dev.rehome.postgres.digest;
 
 /**
  * What a set of rows is, in a few words: how many, how many COPY bytes, and the sum of their

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.verify;
+package dev.rehome.postgres.digest;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  * <p>The hash of a row is two independent 64-bit hashes, each built like the final version of
  * wyhash: 128-bit products folded to 64 bits, over two chains that take turns at every 16 bytes.
  */
-public final class RowDigester {
+public final class RowDigester implements RowTaker {
     /** Pieces of a row are taken in multiples of this many bytes. */
     public static final int BLOCK_BYTES = 32;
 
@@ -44,7 +44,7 @@ public final class RowDigester {
     private long d = K7;
     private long taken;
 
-    /** A whole row, or the last piece of one that began with {@link #piece}. */
+    @Override
     public void row(MemorySegment memory, long offset, long length) {
         long whole = length & -BLOCK_BYTES;
         if (whole > 0) {
@@ -53,12 +53,7 @@ public final class RowDigester {
         finish(memory, offset + whole, (int) (length - whole));
     }
 
-    /**
-     * A piece of a row whose end is not here yet.
-     *
-     * @return how many bytes were taken, a multiple of {@link #BLOCK_BYTES}; the fewer than {@link
-     *     #BLOCK_BYTES} left over have to come again, in front of what follows them
-     */
+    @Override
     public long piece(MemorySegment memory, long offset, long length) {
         long whole = length & -BLOCK_BYTES;
         if (whole > 0) {
