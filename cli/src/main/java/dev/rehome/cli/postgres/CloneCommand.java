@@ -73,7 +73,11 @@ public final class CloneCommand implements Callable<Integer> {
     @Option(
             names = "--exclude",
             paramLabel = "TABLE",
-            description = "Do not copy the rows of these tables.")
+            description = {
+                "Do not copy the rows of these tables; a partitioned table stands for its"
+                        + " partitions.",
+                "Foreign keys to them are left out, materialized views on them stay empty."
+            })
     private List<String> exclude = new ArrayList<>();
 
     public CloneCommand(Surroundings here) {

@@ -2,6 +2,8 @@ package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.postgres.step.VerifySpec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +59,18 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--matviews", description = "Also compare the rows of materialized views.")
     private boolean matviews;
 
+    @Option(
+            names = "--include",
+            paramLabel = "TABLE",
+            description = "Compare the rows of these tables only, as given to clone.")
+    private List<String> include = new ArrayList<>();
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "TABLE",
+            description = "Do not compare the rows of these tables, as given to clone.")
+    private List<String> exclude = new ArrayList<>();
+
     public VerifyCommand(Surroundings here) {
         this.here = here;
     }
@@ -72,7 +86,9 @@ public final class VerifyCommand implements Callable<Integer> {
                         work.jobs(),
                         differences,
                         !noValues,
-                        matviews);
+                        matviews,
+                        include,
+                        exclude);
         return direct.run(
                 here,
                 "postgres.verify",

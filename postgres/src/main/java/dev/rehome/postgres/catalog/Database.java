@@ -2,6 +2,7 @@ package dev.rehome.postgres.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -46,6 +47,25 @@ public record Database(
     /** Tables by oid, to follow an index, a constraint or a parent. */
     public Map<Long, Table> tablesByOid() {
         return tables.stream().collect(Collectors.toMap(Table::oid, Function.identity()));
+    }
+
+    /** The same, but with these materialized views {@code WITH NO DATA}. */
+    public Database withEmpty(Set<Long> views) {
+        return new Database(
+                name,
+                serverVersion,
+                encoding,
+                tables,
+                indexes,
+                constraints,
+                sequences,
+                materializedViews.stream()
+                        .map(view -> views.contains(view.oid()) ? view.empty() : view)
+                        .toList(),
+                types,
+                extensions,
+                largeObjects,
+                largeObjectBytes);
     }
 
     /** Bytes of all tables that hold rows, and of the large objects. */

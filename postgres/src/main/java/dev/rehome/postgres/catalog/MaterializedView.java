@@ -9,4 +9,9 @@ import java.util.Set;
  * @param needs oids of the materialized views it reads, directly or through plain views
  */
 public record MaterializedView(
-        long oid, QualifiedName name, boolean populated, long bytes, Set<Long> needs) {}
+        long oid, QualifiedName name, boolean populated, long bytes, Set<Long> needs) {
+
+    MaterializedView empty() {
+        return new MaterializedView(oid, name, false, bytes, needs);
+    }
+}

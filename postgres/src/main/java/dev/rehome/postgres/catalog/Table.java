@@ -12,6 +12,9 @@ import java.util.Optional;
  *     table was never analysed
  * @param parents the tables it inherits from, or the one it is a partition of
  * @param partition whether it is a partition of its parent, rather than a child by inheritance
+ * @param tree the oid of the partitioned table, itself or one above, through which its rows travel
+ *     because their places differ from server to server: {@link MovingTrees}. At that table, pages
+ *     are those of its largest partition, bytes and rows those of all
  * @param extension present when the table belongs to an extension
  */
 public record Table(
@@ -25,6 +28,7 @@ public record Table(
         List<Column> columns,
         List<Long> parents,
         boolean partition,
+        Optional<Long> tree,
         boolean rowSecurity,
         boolean forceRowSecurity,
         ReplicaIdentity replicaIdentity,
@@ -60,8 +64,49 @@ public record Table(
                 .toList();
     }
 
-    /** Whether there are rows in it that a copy has to carry. */
+    /**
+     * The same table as one of those whose rows travel through a root.
+     *
+     * @param members all tables of that tree, the root among them
+     */
+    Table inTree(long root, List<Table> members) {
+        boolean isRoot = root == oid;
+        return new Table(
+                oid,
+                name,
+                kind,
+                unlogged,
+                isRoot ? members.stream().mapToLong(Table::pages).max().orElse(0) : pages,
+                isRoot ? members.stream().mapToLong(Table::bytes).sum() : bytes,
+                isRoot ? members.stream().mapToLong(Table::estimatedRows).sum() : estimatedRows,
+                columns,
+                parents,
+                partition,
+                Optional.of(root),
+                rowSecurity,
+                forceRowSecurity,
+                replicaIdentity,
+                owner,
+                extension);
+    }
+
+    /** Whether it is the root of a tree of partitions whose rows travel through it. */
+    public boolean isTree() {
+        return tree.filter(root -> root == oid).isPresent();
+    }
+
+    /**
+     * What a query reads to see the rows that are copied as this table's: its own, or the tree's.
+     */
+    public String rows() {
+        return isTree() ? name.sql() : "ONLY " + name.sql();
+    }
+
+    /** Whether there are rows that a copy has to carry as this table's. */
     public boolean holdsRows() {
+        if (tree.isPresent()) {
+            return isTree();
+        }
         return kind == Kind.ORDINARY
                 && extension.map(member -> member.configuration().isPresent()).orElse(true);
     }

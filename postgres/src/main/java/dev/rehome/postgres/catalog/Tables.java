@@ -9,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads tables, their columns and the types of those, in three queries whatever their number. */
 final class Tables {
@@ -64,7 +67,35 @@ final class Tables {
                 row ->
                         columns.computeIfAbsent(row.getLong("attrelid"), _ -> new ArrayList<>())
                                 .add(column(row)));
-        return Rows.read(jdbc, TABLES, row -> table(row, columns));
+        List<Table> tables = Rows.read(jdbc, TABLES, row -> table(row, columns));
+        var moving = Set.copyOf(Rows.read(jdbc, MovingTrees.QUERY, row -> row.getLong("oid")));
+        return moving.isEmpty() ? tables : withTrees(tables, moving);
+    }
+
+    private static List<Table> withTrees(List<Table> tables, Set<Long> moving) {
+        Map<Long, Table> byOid =
+                tables.stream().collect(Collectors.toMap(Table::oid, Function.identity()));
+        Map<Long, List<Table>> trees = new HashMap<>();
+        for (Table table : tables) {
+            root(table, byOid, moving)
+                    .ifPresent(
+                            root -> trees.computeIfAbsent(root, _ -> new ArrayList<>()).add(table));
+        }
+        for (var tree : trees.entrySet()) {
+            for (Table member : tree.getValue()) {
+                byOid.put(member.oid(), member.inTree(tree.getKey(), tree.getValue()));
+            }
+        }
+        return tables.stream().map(table -> byOid.getOrDefault(table.oid(), table)).toList();
+    }
+
+    /** The topmost moving tree that the table is the root or a partition of. */
+    private static Optional<Long> root(Table table, Map<Long, Table> byOid, Set<Long> moving) {
+        Optional<Long> above =
+                table.partition() && byOid.get(table.parents().getFirst()) != null
+                        ? root(byOid.get(table.parents().getFirst()), byOid, moving)
+                        : Optional.empty();
+        return above.or(() -> Optional.of(table.oid()).filter(moving::contains));
     }
 
     static Map<Long, Type> types(Connection jdbc, int serverVersion) throws SQLException {
@@ -141,6 +172,7 @@ final class Tables {
                 List.copyOf(columns.getOrDefault(oid, List.of())),
                 parents == null ? List.of() : List.of((Long[]) parents.getArray()),
                 row.getBoolean("relispartition"),
+                Optional.empty(),
                 row.getBoolean("relrowsecurity"),
                 row.getBoolean("relforcerowsecurity"),
                 switch (row.getString("relreplident")) {

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.clone;
 
+import dev.rehome.postgres.selection.TableFilter;
 import java.util.List;
 
 /**

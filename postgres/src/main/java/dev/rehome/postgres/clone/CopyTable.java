@@ -150,21 +150,20 @@ public record CopyTable(TableCopy copy, int epoch) {
      * @return whether the table is as good as new, so that rows may land frozen
      */
     private boolean empty(Session target) throws SQLException {
-        String name = table().name().sql();
         if (table().extension().isPresent()) {
-            target.execute("DELETE FROM ONLY " + name + copy.extensionCondition());
+            target.execute("DELETE FROM " + table().rows() + copy.extensionCondition());
             return false;
         }
         try {
-            target.execute("SAVEPOINT before_truncate; TRUNCATE ONLY " + name);
-            return true;
+            target.execute("SAVEPOINT before_truncate; TRUNCATE " + table().rows());
+            return !table().isTree(); // the server freezes no rows that it has yet to route
         } catch (SQLException e) {
             // Foreign keys of an earlier attempt point here, and no row may be gone before them.
             if (!FEATURE_NOT_SUPPORTED.equals(e.getSQLState())) {
                 throw e;
             }
             target.execute("ROLLBACK TO SAVEPOINT before_truncate");
-            target.execute("DELETE FROM ONLY " + name);
+            target.execute("DELETE FROM " + table().rows());
             return false;
         }
     }

@@ -11,6 +11,7 @@ import dev.rehome.postgres.postdata.PostData;
 import dev.rehome.postgres.schema.Phases;
 import dev.rehome.postgres.schema.RestoreSchema;
 import dev.rehome.postgres.schema.SchemaDump;
+import dev.rehome.postgres.selection.Selection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,11 @@ record DatabaseClone(String name, CloneServer server) {
     private void open() throws SQLException {
         server.progress().doing("reading the schema of " + name);
         ExportedSnapshot snapshot = server.hold(ExportedSnapshot.take(server.source(), name));
-        Database catalog = Catalog.read(snapshot.session());
-        snapshot.lock(catalog.tables().stream().filter(Table::holdsRows).map(Table::name).toList());
-        Phases phases = Phases.of(archive(snapshot));
+        Database whole = Catalog.read(snapshot.session());
+        Selection selection = Selection.of(snapshot.session(), whole, server.options().rows());
+        Database catalog = whole.withEmpty(selection.emptyViews());
+        snapshot.lock(catalog.tables().stream().filter(selection::takes).map(Table::name).toList());
+        Phases phases = Phases.of(archive(snapshot)).without(selection.foreignKeys());
         server.progress().doing("making the schema of " + name);
         try (Session target = server.openTarget(name)) {
             var markers = new Markers(target);
@@ -57,6 +60,7 @@ record DatabaseClone(String name, CloneServer server) {
                             name,
                             snapshot,
                             catalog,
+                            selection,
                             phases,
                             PostData.plan(phases.builds(), catalog, targetMajor),
                             epoch,

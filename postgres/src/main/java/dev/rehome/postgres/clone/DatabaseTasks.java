@@ -3,6 +3,7 @@ package dev.rehome.postgres.clone;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.catalog.MaterializedView;
+import dev.rehome.postgres.catalog.Partitions;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
@@ -15,6 +16,7 @@ import dev.rehome.postgres.pool.Worker;
 import dev.rehome.postgres.postdata.Build;
 import dev.rehome.postgres.schema.Phases;
 import dev.rehome.postgres.schema.RestoreSchema;
+import dev.rehome.postgres.selection.Selection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +33,19 @@ import java.util.stream.Collectors;
 final class DatabaseTasks {
     private static final int LARGE_OBJECTS_A_RANGE = 1000;
 
+    /** Pages of a table; of a partitioned one, those of the largest partition. */
+    private static final String PAGES =
+            """
+            SELECT greatest(pg_catalog.pg_relation_size(?::pg_catalog.regclass),
+                            (SELECT max(pg_catalog.pg_relation_size(relid))
+                               FROM pg_catalog.pg_partition_tree(?::pg_catalog.regclass)))
+                   / pg_catalog.current_setting('block_size')::int8
+            """;
+
     private final Opened database;
     private final CloneServer server;
     private final Tally tally;
+    private final Partitions partitions;
     private final List<Task> tasks = new ArrayList<>();
 
     /** The tasks that bring a table's rows, by its oid. */
@@ -44,6 +56,7 @@ final class DatabaseTasks {
     /**
      * A database whose tables are made.
      *
+     * @param catalog materialized views that are to stay empty are so in it
      * @param epoch the number of its snapshot among the markers
      * @param epochs the snapshots of all attempts, the first one first
      * @param landed what landed in earlier attempts, by table
@@ -52,6 +65,7 @@ final class DatabaseTasks {
             String name,
             ExportedSnapshot snapshot,
             Database catalog,
+            Selection selection,
             Phases phases,
             List<Build> builds,
             int epoch,
@@ -62,10 +76,12 @@ final class DatabaseTasks {
         this.database = database;
         this.server = server;
         this.tally = tally;
+        this.partitions = new Partitions(database.catalog);
     }
 
     /** Each after those it needs. */
     List<Task> all() {
+        database.selection.consequences().forEach(this::notice);
         database.catalog.tables().forEach(this::table);
         if (!database.catalog.sequences().isEmpty()) {
             add("sequences", 0.05, List.of(), Map.of(), this::sequences);
@@ -135,11 +151,10 @@ final class DatabaseTasks {
         if (table.kind() == Table.Kind.FOREIGN) {
             notice("foreign table %s: its rows are elsewhere".formatted(table.name()));
         }
-        if (!table.holdsRows()) {
-            return;
-        }
-        if (!server.options().rows().takes(table.name())) {
+        if (database.selection.leavesOut(table)) {
             notice("the rows of %s are left out, as asked".formatted(table.name()));
+        }
+        if (!database.selection.takes(table)) {
             return;
         }
         server.progress().expect(item(table), Amount.rows(table.estimatedRows(), table.bytes()));
@@ -151,7 +166,7 @@ final class DatabaseTasks {
                             "proving what landed of %s before".formatted(table.name()),
                             Cost.read(table.bytes()),
                             List.of(),
-                            Map.of(table.oid(), TableLock.ACCESS_EXCLUSIVE),
+                            clone.locks(TableLock.ACCESS_EXCLUSIVE),
                             worker -> prove(worker, clone)));
         }
         var copies = new ArrayList<Task>();
@@ -161,14 +176,13 @@ final class DatabaseTasks {
                             "copying %s, part %d".formatted(table.name(), part.number()),
                             Cost.copy(table.bytes() / part.of()),
                             prove,
-                            Map.of(
-                                    table.oid(),
+                            clone.locks(
                                     part.isWhole()
                                             ? TableLock.ACCESS_EXCLUSIVE
                                             : TableLock.ROW_EXCLUSIVE),
                             worker -> land(worker, clone, part)));
         }
-        rows.put(table.oid(), copies);
+        clone.tables().forEach(oid -> rows.put(oid, copies));
         if (server.options().verify()) {
             verify(clone, copies);
         }
@@ -179,6 +193,7 @@ final class DatabaseTasks {
                 new CopyTable(
                         new TableCopy(table, CopyFormat.of(table, database.catalog)),
                         database.epoch),
+                table.isTree() ? partitions.with(table.oid()) : Set.of(table.oid()),
                 Part.of(table, database.catalog.major(), server.partBytes()),
                 database.landed.getOrDefault(table.oid(), List.of()),
                 server.slices(table));
@@ -191,7 +206,8 @@ final class DatabaseTasks {
                         database.epochs.subList(0, database.epochs.size() - 1));
         var verdict = clone.prove(proof, source(worker), target(worker), server.relay(worker));
         QualifiedName item = clone.table().name();
-        notice(
+        // of this attempt only, so it is told and not kept for the report
+        told(
                 switch (verdict) {
                     case NOTHING_WRITTEN ->
                             "%s landed before; nothing was written at the source since"
@@ -231,7 +247,7 @@ final class DatabaseTasks {
                             "verifying %s".formatted(table.name()),
                             Cost.read(table.bytes() / clone.slices()),
                             copies,
-                            Map.of(table.oid(), TableLock.ACCESS_SHARE),
+                            clone.locks(TableLock.ACCESS_SHARE),
                             worker ->
                                     clone.readBack(
                                                     slice(clone, slice, target(worker)),
@@ -252,12 +268,9 @@ final class DatabaseTasks {
         if (count == 1) {
             return Part.WHOLE;
         }
-        try (var statement =
-                target.jdbc()
-                        .prepareStatement(
-                                "SELECT pg_catalog.pg_relation_size(?::pg_catalog.regclass)"
-                                        + " / pg_catalog.current_setting('block_size')::int8")) {
+        try (var statement = target.jdbc().prepareStatement(PAGES)) {
             statement.setString(1, clone.table().name().sql());
+            statement.setString(2, clone.table().name().sql());
             try (var row = statement.executeQuery()) {
                 row.next();
                 long pages = row.getLong(1);
@@ -355,8 +368,12 @@ final class DatabaseTasks {
                                 : "DIFFERS: the target's rows are not those that were sent");
     }
 
-    private void notice(String text) {
+    private void told(String text) {
         server.progress().notice(named(text));
+    }
+
+    private void notice(String text) {
+        told(text);
         tally.notice(named(text));
     }
 

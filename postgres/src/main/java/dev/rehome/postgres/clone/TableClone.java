@@ -4,35 +4,52 @@ import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.pool.TableLock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * One table on its way: its parts, what of them has landed, and what the target gave back. Safe for
  * the several workers that share a big table.
  *
  * @param copy how its rows travel
+ * @param tables the oids of the tables that its rows land in: itself, or a tree of partitions
  * @param parts how it is cut
  * @param before what landed of it in earlier attempts
  * @param slices in how many pieces it is read back
  */
 record TableClone(
         CopyTable copy,
+        Set<Long> tables,
         List<Part> parts,
         List<Landed> before,
         int slices,
         Map<Integer, RowDigest> landed,
         Map<Integer, RowDigest> readBack) {
 
-    static TableClone of(CopyTable copy, List<Part> parts, List<Landed> before, int slices) {
+    static TableClone of(
+            CopyTable copy, Set<Long> tables, List<Part> parts, List<Landed> before, int slices) {
         return new TableClone(
-                copy, parts, before, slices, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+                copy,
+                tables,
+                parts,
+                before,
+                slices,
+                new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>());
     }
 
     Table table() {
         return copy.copy().table();
+    }
+
+    /** That lock on every table its rows land in. */
+    Map<Object, TableLock> locks(TableLock lock) {
+        return tables.stream().collect(Collectors.toMap(oid -> oid, _ -> lock));
     }
 
     /**

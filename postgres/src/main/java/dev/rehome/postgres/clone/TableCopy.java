@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /**
  * How one table's rows are written and read, on either server: its columns by name, so that dropped
  * and reordered ones do not matter and generated ones are left to the target, and a format. What is
- * a partition or a parent of inheritance is copied by itself, rows of children come with these.
+ * a partition or a parent of inheritance is copied by itself, rows of children come with these;
+ * only a tree of {@link dev.rehome.postgres.catalog.MovingTrees} is read and loaded as one.
  */
 public record TableCopy(Table table, CopyFormat format) {
 
@@ -50,10 +51,9 @@ public record TableCopy(Table table, CopyFormat format) {
         String condition = part.condition() + extensionCondition();
         // COPY of a table does without the executor; it reads no children either.
         String rows =
-                condition.isEmpty()
+                condition.isEmpty() && !table.isTree()
                         ? table.name().sql() + list(" (", ")")
-                        : "(SELECT %s FROM ONLY %s%s)"
-                                .formatted(list("", ""), table.name().sql(), condition);
+                        : "(SELECT %s FROM %s%s)".formatted(list("", ""), table.rows(), condition);
         return "COPY %s TO STDOUT WITH (%s)".formatted(rows, format.options());
     }
 

@@ -47,7 +47,9 @@ final class DataEntries {
                                 Optional.of(table.owner())),
                         Section.DATA,
                         new Entry.Statements(
-                                Optional.empty(),
+                                // pg_restore knows by this comment that it must not truncate
+                                Optional.of("-- load via partition root " + table.name().sql())
+                                        .filter(_ -> table.isTree()),
                                 Optional.empty(),
                                 Optional.of(DumpPart.copyIn(table))),
                         new Entry.Storage(Optional.empty(), Optional.empty(), 0, true),

@@ -95,11 +95,10 @@ record DumpPart(Table table, long fromPage, long toPage, Path file) {
         if (fromPage > 0 || !isLast()) {
             condition = " WHERE ctid >= '(%d,0)'::tid%s".formatted(fromPage, last);
         }
-        String name = table.name().sql();
-        return condition.isBlank()
-                ? "COPY %s %s TO STDOUT".formatted(name, columns(table))
-                : "COPY (SELECT %s FROM ONLY %s%s) TO STDOUT"
-                        .formatted(names(table), name, condition);
+        return condition.isBlank() && !table.isTree()
+                ? "COPY %s %s TO STDOUT".formatted(table.name().sql(), columns(table))
+                : "COPY (SELECT %s FROM %s%s) TO STDOUT"
+                        .formatted(names(table), table.rows(), condition);
     }
 
     /** The fastest level: the disk, not the archive's size, is what a move waits for. */

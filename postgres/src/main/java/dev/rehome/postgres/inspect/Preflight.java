@@ -1,13 +1,17 @@
 package dev.rehome.postgres.inspect;
 
 import dev.rehome.engine.report.Problem;
+import dev.rehome.postgres.catalog.Catalog;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.ServerFacts;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.selection.Selection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Finds what would stop or spoil a clone, before anything is touched. Only reads. */
 public final class Preflight {
@@ -55,8 +59,17 @@ public final class Preflight {
                     problems.addAll(question.ask(atSource, databases));
                 }
             }
+            Set<String> unknown = new LinkedHashSet<>(options.rows().patterns());
             for (String database : there) {
                 database(database);
+                unknown.removeAll(selection(database));
+            }
+            for (String pattern : unknown) {
+                problems.add(
+                        Problem.warning(
+                                "no table's rows are chosen by the pattern " + pattern,
+                                "is it misspelt? schema.table with * and ? as wildcards; partitions"
+                                    + " that travel through their root are chosen by its name"));
             }
         } catch (SQLException e) {
             throw Inspect.unreadable(source, e);
@@ -114,6 +127,27 @@ public final class Preflight {
                 problems.addAll(question.ask(session));
             }
             snapshot(name, session);
+        }
+    }
+
+    /**
+     * Tells what cannot be whole without the rows that are to be left out.
+     *
+     * @return the patterns that choose something in this database
+     */
+    private List<String> selection(String database) throws SQLException {
+        if (options.rows().takesAll()) {
+            return List.of();
+        }
+        try (Session session = source.open(database, CATALOG)) {
+            Selection selection = Selection.of(session, Catalog.read(session), options.rows());
+            for (String consequence : selection.consequences()) {
+                problems.add(
+                        Problem.warning(
+                                "database %s: %s".formatted(database, consequence),
+                                "let those rows come along, or make up for it afterwards"));
+            }
+            return options.rows().patterns().stream().filter(selection::knows).toList();
         }
     }
 

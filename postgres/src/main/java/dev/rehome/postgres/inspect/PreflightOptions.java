@@ -1,9 +1,12 @@
 package dev.rehome.postgres.inspect;
 
+import dev.rehome.postgres.selection.TableFilter;
+
 /**
  * What a clone is about to do, as far as it changes what has to be there.
  *
  * @param jobs how many sessions at each server work at a time
  * @param globals whether roles are created too
+ * @param rows the tables whose rows are copied
  */
-public record PreflightOptions(int jobs, boolean globals) {}
+public record PreflightOptions(int jobs, boolean globals, TableFilter rows) {}

@@ -5,6 +5,7 @@ import dev.rehome.postgres.catalog.Constraint;
 import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.catalog.Index;
 import dev.rehome.postgres.catalog.MaterializedView;
+import dev.rehome.postgres.catalog.Partitions;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.pool.TableLock;
@@ -29,7 +30,7 @@ public final class PostData {
     private final Map<Long, Index> indexes = new HashMap<>();
     private final Map<Long, Index> byConstraint = new HashMap<>();
     private final Map<Long, Constraint> constraints = new HashMap<>();
-    private final Map<Long, List<Long>> children = new HashMap<>();
+    private final Partitions partitions;
 
     /** Builds on each table that a foreign key to it, or ANALYZE, has to wait for. */
     private final Map<Long, Set<Integer>> onTable = new HashMap<>();
@@ -41,16 +42,12 @@ public final class PostData {
         this.source = source;
         this.targetMajor = targetMajor;
         this.tables = source.tablesByOid();
+        this.partitions = new Partitions(source);
         for (Index index : source.indexes()) {
             indexes.put(index.oid(), index);
             index.constraint().ifPresent(oid -> byConstraint.put(oid, index));
         }
         source.constraints().forEach(constraint -> constraints.put(constraint.oid(), constraint));
-        for (Table table : source.tables()) {
-            for (long parent : table.parents()) {
-                children.computeIfAbsent(parent, _ -> new ArrayList<>()).add(table.oid());
-            }
-        }
     }
 
     /**
@@ -187,12 +184,12 @@ public final class PostData {
                         || !key.enforced()
                         || isPartitioned(referenced)
                         || (isPartitioned(key.table()) && targetMajor < 18);
-        Set<Long> both = new HashSet<>(withDescendants(key.table()));
-        both.addAll(withDescendants(referenced));
+        Set<Long> both = new HashSet<>(partitions.with(key.table()));
+        both.addAll(partitions.with(referenced));
         var locks = new HashMap<Long, TableLock>();
         both.forEach(table -> locks.put(table, TableLock.SHARE_ROW_EXCLUSIVE));
         var statements = new ForeignKeyStatements(entry, relation(key.table()), key);
-        long rows = withDescendants(key.table()).stream().mapToLong(this::bytes).sum();
+        long rows = partitions.with(key.table()).stream().mapToLong(this::bytes).sum();
         int id =
                 add(
                         Build.Kind.FOREIGN_KEY,
@@ -205,7 +202,8 @@ public final class PostData {
         if (!inOneGo) {
             var lighter = new HashMap<Long, TableLock>();
             both.forEach(table -> lighter.put(table, TableLock.ROW_SHARE));
-            withDescendants(key.table())
+            partitions
+                    .with(key.table())
                     .forEach(table -> lighter.put(table, TableLock.SHARE_UPDATE_EXCLUSIVE));
             add(
                     Build.Kind.VALIDATE,
@@ -221,7 +219,7 @@ public final class PostData {
     /** Each table once; a partitioned table's ANALYZE covers its partitions. */
     private void analyze() {
         for (Table table : source.tables()) {
-            Set<Long> covered = withDescendants(table.oid());
+            Set<Long> covered = partitions.with(table.oid());
             if (table.partition() || table.kind() == Table.Kind.FOREIGN) {
                 continue;
             }
@@ -349,17 +347,6 @@ public final class PostData {
     private long bytes(long oid) {
         Table table = tables.get(oid);
         return table == null ? 0 : table.bytes();
-    }
-
-    /** The table and its partitions on every level; children by inheritance are not meant. */
-    private Set<Long> withDescendants(long oid) {
-        var all = new HashSet<Long>(Set.of(oid));
-        if (isPartitioned(oid)) {
-            for (long child : children.getOrDefault(oid, List.of())) {
-                all.addAll(withDescendants(child));
-            }
-        }
-        return all;
     }
 
     private static IllegalStateException unknown(Entry entry) {

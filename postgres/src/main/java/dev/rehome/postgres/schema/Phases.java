@@ -80,6 +80,27 @@ public record Phases(
                 List.copyOf(last));
     }
 
+    /** Without these constraints, by their oids, and without what is said about them. */
+    public Phases without(Set<Long> constraints) {
+        Set<Integer> leftOut =
+                builds.stream()
+                        .filter(entry -> constraints.contains(entry.object().oid()))
+                        .map(Entry::id)
+                        .collect(Collectors.toSet());
+        return leftOut.isEmpty()
+                ? this
+                : new Phases(
+                        beforeRows,
+                        builds.stream().filter(entry -> !leftOut.contains(entry.id())).toList(),
+                        afterRows.stream()
+                                .filter(
+                                        entry ->
+                                                entry.dependencies().stream()
+                                                        .noneMatch(leftOut::contains))
+                                .toList(),
+                        last);
+    }
+
     /** Views that need a primary key to be valid, and what reads those, are made after the keys. */
     private static Set<Integer> lateRelations(Archive archive) {
         return archive.entries().stream()

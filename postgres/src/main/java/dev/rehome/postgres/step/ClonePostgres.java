@@ -14,16 +14,18 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.postgres.catalog.Catalog;
 import dev.rehome.postgres.catalog.Database;
+import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.clone.CloneOptions;
 import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.clone.CloneServer;
 import dev.rehome.postgres.clone.Markers;
-import dev.rehome.postgres.clone.TableFilter;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.inspect.PreflightOptions;
 import dev.rehome.postgres.schema.PgTools;
+import dev.rehome.postgres.selection.Selection;
+import dev.rehome.postgres.selection.TableFilter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ import java.util.Set;
 
 /** Copies databases from one server to another; undone by dropping what was created. */
 record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target) implements Step {
+    /** Of what was left out or is worth knowing, in the result; all of it was told on the way. */
+    private static final int NOTICES_SHOWN = 50;
 
     static ClonePostgres bind(CloneSpec spec, Stores stores) {
         return new ClonePostgres(
@@ -52,11 +56,9 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
                         source.server(),
                         target.server(),
                         databases(),
-                        new PreflightOptions(spec.jobs(), spec.globals()));
+                        new PreflightOptions(spec.jobs(), spec.globals(), rows()));
         Set<String> there = Set.copyOf(target.databases());
         for (String name : databases()) {
-            Database database = contents(source, name);
-            long rows = database.tables().stream().mapToLong(table -> table.estimatedRows()).sum();
             if (!there.contains(name)) {
                 changes.add(
                         new Forecast.Change(
@@ -64,11 +66,7 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
                                 "database %s at %s".formatted(name, spec.to()),
                                 Amount.NONE));
             }
-            changes.add(
-                    new Forecast.Change(
-                            Forecast.Verb.MOVE,
-                            "%d tables of database %s".formatted(database.tables().size(), name),
-                            Amount.rows(rows, database.bytes())));
+            changes.add(rows(name));
         }
         tools(); // a missing pg_dump is told before anything is touched
         return new Forecast(
@@ -130,10 +128,17 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
         String copied =
                 "%,d rows of %,d tables in %,d databases"
                         .formatted(report.rows(), report.tables(), databases().size());
-        return Verdict.holds(
-                spec.verify()
-                        ? copied + " copied, each read back and identical"
-                        : copied + " copied; not read back, as asked");
+        var proof =
+                new ArrayList<>(
+                        List.of(
+                                spec.verify()
+                                        ? copied + " copied, each read back and identical"
+                                        : copied + " copied; not read back, as asked"));
+        report.notices().stream().limit(NOTICES_SHOWN).forEach(proof::add);
+        if (report.notices().size() > NOTICES_SHOWN) {
+            proof.add("and %,d more".formatted(report.notices().size() - NOTICES_SHOWN));
+        }
+        return Verdict.holds(String.join("\n", proof));
     }
 
     private List<String> databases() {
@@ -142,12 +147,7 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
 
     private CloneOptions options() {
         return new CloneOptions(
-                databases(),
-                spec.jobs(),
-                spec.globals(),
-                spec.passwords(),
-                spec.verify(),
-                new TableFilter(spec.include(), spec.exclude()));
+                databases(), spec.jobs(), spec.globals(), spec.passwords(), spec.verify(), rows());
     }
 
     private PgTools tools() {
@@ -174,12 +174,26 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
         }
     }
 
-    private static Database contents(PostgresStore store, String database) {
-        try (Session session = store.server().open(database)) {
-            return Catalog.read(session);
+    /** The rows of one database that are to be copied. */
+    private Forecast.Change rows(String database) {
+        try (Session session = source.server().open(database)) {
+            Database catalog = Catalog.read(session);
+            Selection selection = Selection.of(session, catalog, rows());
+            List<Table> tables = catalog.tables().stream().filter(selection::takes).toList();
+            return new Forecast.Change(
+                    Forecast.Verb.MOVE,
+                    "the rows of %d tables of database %s".formatted(tables.size(), database),
+                    Amount.rows(
+                            tables.stream().mapToLong(Table::estimatedRows).sum(),
+                            tables.stream().mapToLong(Table::bytes).sum()
+                                    + catalog.largeObjectBytes()));
         } catch (SQLException e) {
             throw failure("look into database " + database, e);
         }
+    }
+
+    private TableFilter rows() {
+        return new TableFilter(spec.include(), spec.exclude());
     }
 
     private static Failure failure(String what, SQLException e) {

@@ -8,6 +8,7 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.postgres.verify.VerifyDatabases;
 import dev.rehome.postgres.verify.VerifyOptions;
 import dev.rehome.postgres.verify.VerifyReport;
@@ -52,7 +53,8 @@ record VerifyPostgres(VerifySpec spec, PostgresStore source, PostgresStore targe
                 VerifyOptions.DEFAULT
                         .withDatabases(source.databases(spec.databases(), spec.all()))
                         .withJobs(spec.jobs())
-                        .withDifferencesMax(spec.differences());
+                        .withDifferencesMax(spec.differences())
+                        .withRows(new TableFilter(spec.include(), spec.exclude()));
         options = spec.values() ? options : options.withoutValues();
         options = spec.matviews() ? options.withMaterializedViews() : options;
         VerifyReport report =

@@ -22,10 +22,24 @@ public record VerifySpec(
         @Doc(value = "show the values that differ, not only keys and columns", ifAbsent = "true")
                 boolean values,
         @Doc(value = "also compare the rows of materialized views", ifAbsent = "false")
-                boolean matviews)
+                boolean matviews,
+        @Doc(
+                        value =
+                                "compare the rows of these tables only: what postgres.clone was"
+                                        + " told to include",
+                        ifAbsent = "")
+                List<String> include,
+        @Doc(
+                        value =
+                                "do not compare the rows of these tables: what postgres.clone was"
+                                        + " told to exclude",
+                        ifAbsent = "")
+                List<String> exclude)
         implements StepSpec {
 
     public VerifySpec {
         databases = List.copyOf(databases);
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
     }
 }

@@ -90,7 +90,10 @@ final class CompareTables {
     }
 
     private void sort(TablePair pair, List<Comparison> tables) {
-        List<String> differences = pair.columnDifferences();
+        boolean emptied =
+                pair.target().kind() == Relation.Kind.UNPOPULATED_VIEW
+                        && source.whyLeftOut(pair.source()).isPresent();
+        List<String> differences = emptied ? List.of() : pair.columnDifferences();
         Optional<String> reason = whyNotRead(pair);
         if (reason.isEmpty()) {
             tables.add(new Comparison(pair));
@@ -112,6 +115,10 @@ final class CompareTables {
     }
 
     private Optional<String> whyNotRead(TablePair pair) {
+        Optional<String> leftOut = source.whyLeftOut(pair.source());
+        if (leftOut.isPresent()) {
+            return leftOut;
+        }
         if (pair.source().kind() != pair.target().kind()) {
             return Optional.of("the two are of different kinds");
         }

@@ -1,10 +1,16 @@
 package dev.rehome.postgres.verify;
 
 import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.catalog.Catalog;
+import dev.rehome.postgres.catalog.Database;
+import dev.rehome.postgres.catalog.MovingTrees;
+import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.pool.Worker;
+import dev.rehome.postgres.selection.Selection;
+import dev.rehome.postgres.selection.TableFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +21,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One of the two databases compared, as of one moment: the session that holds the snapshot, and
@@ -22,6 +30,9 @@ import java.util.Optional;
  */
 final class Side implements AutoCloseable {
     private static final int TID_RANGE_SCANS_SINCE = 14;
+
+    private static final String RELATIONS =
+            resource("relations.sql").replace("${moving}", MovingTrees.QUERY);
 
     private static final SessionSettings SETTINGS =
             SessionSettings.reading()
@@ -36,6 +47,10 @@ final class Side implements AutoCloseable {
     private final String snapshot;
     private final int major;
     private final String encoding;
+    private Optional<LeftOut> leftOut = Optional.empty();
+
+    /** By oid: tables without their rows, and materialized views that stayed empty. */
+    private record LeftOut(Set<Long> tables, Set<Long> views) {}
 
     private Side(
             Worker.Side side,
@@ -84,6 +99,34 @@ final class Side implements AutoCloseable {
         return encoding;
     }
 
+    /** From now on {@link #whyLeftOut} knows what was not copied from this side. */
+    void select(TableFilter filter) throws SQLException {
+        if (filter.takesAll()) {
+            return;
+        }
+        Database catalog = Catalog.read(holder);
+        Selection selection = Selection.of(holder, catalog, filter);
+        leftOut =
+                Optional.of(
+                        new LeftOut(
+                                catalog.tables().stream()
+                                        .filter(selection::leavesOut)
+                                        .map(Table::oid)
+                                        .collect(Collectors.toSet()),
+                                selection.emptyViews()));
+    }
+
+    /** Why that relation of this side has other rows on the other side, if that was asked for. */
+    Optional<String> whyLeftOut(Relation relation) {
+        return leftOut.flatMap(
+                known ->
+                        known.tables.contains(relation.oid())
+                                ? Optional.of("its rows were left out, as asked")
+                                : known.views.contains(relation.oid())
+                                        ? Optional.of("it reads a table whose rows were left out")
+                                        : Optional.empty());
+    }
+
     /** The worker's session on this side, seeing the snapshot. */
     Session session(Worker worker) {
         return worker.session(side, this, this::join);
@@ -108,7 +151,7 @@ final class Side implements AutoCloseable {
     List<Relation> relations(Worker worker) {
         var relations = new ArrayList<Relation>();
         try (var statement = session(worker).jdbc().createStatement();
-                var row = statement.executeQuery(resource("relations.sql"))) {
+                var row = statement.executeQuery(RELATIONS)) {
             while (row.next()) {
                 relations.add(relation(row));
             }

@@ -122,6 +122,7 @@ public final class VerifyDatabases {
                     "%s is %s at the source and %s at the target: text is compared byte by byte"
                             .formatted(database, sourceSide.encoding(), targetSide.encoding()));
         }
+        select(sourceSide);
         var sequences = new CompareSequences(sourceSide, targetSide).compare(worker);
         var largeObjects =
                 new CompareLargeObjects(sourceSide, targetSide, options.differencesMax())
@@ -147,6 +148,17 @@ public final class VerifyDatabases {
                                                 largeObjects.differences(),
                                                 largeObjects.compared())));
         tables.begin(worker);
+    }
+
+    private void select(Side side) {
+        try {
+            side.select(options.rows());
+        } catch (SQLException e) {
+            throw new Failure(
+                    "cannot see what was left out of %s: %s"
+                            .formatted(side.database(), e.getMessage()),
+                    "see the server's message, then verify again");
+        }
     }
 
     private synchronized Side hold(Side side) {

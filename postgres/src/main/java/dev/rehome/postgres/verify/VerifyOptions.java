@@ -1,5 +1,6 @@
 package dev.rehome.postgres.verify;
 
+import dev.rehome.postgres.selection.TableFilter;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param materializedViews whether their rows are compared too; a view refreshed at another time
  *     may rightly differ
  * @param partBytes a table of more bytes than this is read in several parts
+ * @param rows the tables that were copied with their rows; the others are not compared
  */
 public record VerifyOptions(
         List<String> databases,
@@ -20,10 +22,11 @@ public record VerifyOptions(
         int differencesMax,
         boolean showValues,
         boolean materializedViews,
-        long partBytes) {
+        long partBytes,
+        TableFilter rows) {
 
     public static final VerifyOptions DEFAULT =
-            new VerifyOptions(List.of(), 4, 100, true, false, 256L << 20);
+            new VerifyOptions(List.of(), 4, 100, true, false, 256L << 20, TableFilter.ALL);
 
     public VerifyOptions {
         databases = List.copyOf(databases);
@@ -36,29 +39,37 @@ public record VerifyOptions(
 
     public VerifyOptions withDatabases(List<String> names) {
         return new VerifyOptions(
-                names, jobs, differencesMax, showValues, materializedViews, partBytes);
+                names, jobs, differencesMax, showValues, materializedViews, partBytes, rows);
     }
 
     public VerifyOptions withJobs(int count) {
         return new VerifyOptions(
-                databases, count, differencesMax, showValues, materializedViews, partBytes);
+                databases, count, differencesMax, showValues, materializedViews, partBytes, rows);
     }
 
-    public VerifyOptions withDifferencesMax(int rows) {
-        return new VerifyOptions(databases, jobs, rows, showValues, materializedViews, partBytes);
+    public VerifyOptions withDifferencesMax(int count) {
+        return new VerifyOptions(
+                databases, jobs, count, showValues, materializedViews, partBytes, rows);
     }
 
     public VerifyOptions withoutValues() {
         return new VerifyOptions(
-                databases, jobs, differencesMax, false, materializedViews, partBytes);
+                databases, jobs, differencesMax, false, materializedViews, partBytes, rows);
     }
 
     public VerifyOptions withMaterializedViews() {
-        return new VerifyOptions(databases, jobs, differencesMax, showValues, true, partBytes);
+        return new VerifyOptions(
+                databases, jobs, differencesMax, showValues, true, partBytes, rows);
     }
 
     public VerifyOptions withPartBytes(long bytes) {
         return new VerifyOptions(
-                databases, jobs, differencesMax, showValues, materializedViews, bytes);
+                databases, jobs, differencesMax, showValues, materializedViews, bytes, rows);
+    }
+
+    /** Of tables whose rows were left out, only the columns are compared. */
+    public VerifyOptions withRows(TableFilter filter) {
+        return new VerifyOptions(
+                databases, jobs, differencesMax, showValues, materializedViews, partBytes, filter);
     }
 }

@@ -1,14 +1,10 @@
 -- Everything that holds rows, or refers to rows elsewhere, with its columns and the key that names a row.
 -- System schemas and other sessions' temporary tables are left out; so are tables that belong to an extension,
 -- except its configuration tables, which pg_dump copies too (extcondition says which rows).
--- A row's place among partitions by hash of an enum depends on the oids of the enum's labels, so it may rightly be
--- another at the target: such a tree is one table here (relkind T), as pg_dump loads it through its root.
+-- "moving" is filled in from catalog.MovingTrees: a row of such a tree may rightly be in another partition at the target, so
+-- the tree is one table here (relkind T).
 WITH RECURSIVE moving AS (
-  SELECT partrelid AS oid
-  FROM pg_catalog.pg_partitioned_table
-  WHERE (SELECT o.oid FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am a ON a.oid = o.opcmethod
-         WHERE o.opcname = 'enum_ops' AND o.opcnamespace = 'pg_catalog'::pg_catalog.regnamespace AND a.amname = 'hash')
-        = ANY (partclass::pg_catalog.oid[])
+  ${moving}
 ), below AS (
   SELECT i.inhrelid AS oid FROM moving JOIN pg_catalog.pg_inherits i ON i.inhparent = moving.oid
   UNION

@@ -6,6 +6,7 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.schema.PgTools;
+import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.postgres.verify.VerifyDatabases;
 import dev.rehome.postgres.verify.VerifyOptions;
 import dev.rehome.sandbox.PostgresServer;

@@ -109,6 +109,50 @@ final class CopyTableTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {13, 18})
+    void landsATreeHashedByAnEnumThroughItsRoot(int major) throws Exception {
+        PostgresServer server = major == 13 ? oldest : newest;
+        String tree =
+                """
+                CREATE TYPE colour AS ENUM ('red', 'green', 'blue', 'white', 'black', 'grey');
+                CREATE TABLE tree (c colour, n int, v text) PARTITION BY HASH (c);
+                CREATE TABLE leaf_0 PARTITION OF tree FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+                CREATE TABLE leaf_1 PARTITION OF tree FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+                """;
+        server.execute(
+                "a",
+                tree,
+                "INSERT INTO tree SELECT c, n, repeat('x', 90) FROM"
+                        + " unnest(enum_range(NULL::colour)) c, generate_series(1, 4000) n");
+        newest.execute("b", tree);
+        try (var snapshot = ExportedSnapshot.take(Server.at(server.uri("a")), "a");
+                Session source = snapshot.open()) {
+            CopyTable table = copyTable(snapshot, "tree");
+            List<Part> parts = Part.of(table.copy().table(), major, 500_000);
+            assertThat(parts).hasSizeGreaterThan(3);
+            for (Part part : parts.subList(0, 2)) {
+                Landed landed = table.land(relay, source, target, part, UNNOTICED);
+                assertThat(table.land(relay, source, target, part, UNNOTICED)).isEqualTo(landed);
+            }
+            table.startAgain(target);
+            assertThat(text("SELECT count(*) FROM public.tree")).isEqualTo("0");
+            RowDigest sum = RowDigest.EMPTY;
+            for (Part part : parts) {
+                sum = sum.plus(table.land(relay, source, target, part, UNNOTICED).digest());
+            }
+
+            assertThat(sum.rows()).isEqualTo(24_000);
+            assertThat(table.read(relay, target, Part.WHOLE, UNNOTICED)).isEqualTo(sum);
+            assertThat(table.read(relay, source, Part.WHOLE, UNNOTICED)).isEqualTo(sum);
+
+            table.startAgain(target);
+            assertThat(table.land(relay, source, target, Part.WHOLE, UNNOTICED).digest())
+                    .isEqualTo(sum);
+            assertThat(text("SELECT count(DISTINCT tableoid) FROM public.tree")).isEqualTo("2");
+        }
+    }
+
     @Test
     void freezesTheRowsOfAWholeTable() throws Exception {
         many(oldest);

@@ -7,9 +7,9 @@ import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneOptions;
 import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.clone.CloneServer;
-import dev.rehome.postgres.clone.TableFilter;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.schema.PgTools;
+import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.postgres.verify.DatabaseVerdict;
 import dev.rehome.postgres.verify.VerifyReport;
 import dev.rehome.sandbox.ClientTools;
@@ -34,6 +34,7 @@ final class CloneEdgeCasesTest {
         try (PostgresServer source = PostgresServer.start(from);
                 PostgresServer target = PostgresServer.start(to)) {
             EdgeCases.load(source);
+            EdgeCases.run(source, EdgeCases.EDGE, "partitions-of-oids");
             try (var leftOver = source.connect(EdgeCases.EDGE);
                     var statement = leftOver.createStatement()) {
                 // another session's temporary table is nobody's business

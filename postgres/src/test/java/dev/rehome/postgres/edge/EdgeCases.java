@@ -30,6 +30,7 @@ final class EdgeCases {
                     "columns-1600",
                     "constraints",
                     "partitions",
+                    "partitions-of-enum",
                     "types",
                     "types-14",
                     "constraints-15",

@@ -29,7 +29,6 @@ final class EdgeCasesTest {
     void everyVersionHoldsThemAndEveryTableCanBeVerified(int major) throws Exception {
         try (PostgresServer server = PostgresServer.start(major)) {
             EdgeCases.load(server);
-            EdgeCases.run(server, EdgeCases.EDGE, "partitions-of-enum");
 
             VerifyReport report = verify(server, server);
 
@@ -51,7 +50,6 @@ final class EdgeCasesTest {
                 PostgresServer target =
                         PostgresServer.start(18, Map.of("max_locks_per_transaction", "256"))) {
             EdgeCases.load(source);
-            EdgeCases.run(source, EdgeCases.EDGE, "partitions-of-enum");
             EdgeCases.run(target, "postgres", "globals");
             DumpedSchema.copy(source, target, EdgeCases.EDGE, tools);
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.sandbox.PostgresServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PreflightTest {
-    private static final PreflightOptions OPTIONS = new PreflightOptions(4, true);
+    private static final PreflightOptions OPTIONS = new PreflightOptions(4, true, TableFilter.ALL);
 
     private static Server server(PostgresServer server) {
         return Server.at(server.uri("postgres"));
@@ -78,7 +79,7 @@ final class PreflightTest {
                                     server(old),
                                     server(young),
                                     List.of("postgres"),
-                                    new PreflightOptions(500, true)))
+                                    new PreflightOptions(500, true, TableFilter.ALL)))
                     .extracting(Problem::what)
                     .anyMatch(what -> what.contains("connections are free at the source"));
         }
