@@ -66,11 +66,11 @@ final class Rehearsal {
         Instant now = Instant.EPOCH;
         try (var view =
                 new LiveView(
-                        new Look(true, true),
+                        new Look(true, true, true),
                         out,
                         Clock.systemUTC(),
                         () -> new LiveView.Size(80, 24))) {
-            view.publish(new Event.RunStarted(run, now, "rehearsal", 1, false));
+            view.publish(new Event.RunStarted(run, now, "rehearsal", 1, Event.Way.FIRST));
             view.publish(new Event.StepStarted(run, now, "1", "clone", "postgres.clone"));
             view.publish(new Event.ItemAdvanced(run, now, "1", "table", Amount.rows(1, 1)));
             view.publish(

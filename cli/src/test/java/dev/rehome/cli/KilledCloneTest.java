@@ -111,7 +111,7 @@ final class KilledCloneTest {
         assertThat(names("SELECT nspname FROM pg_namespace WHERE nspname = 'rehome'", "shop"))
                 .isEmpty();
 
-        Process back = start("rollback", run, "--store", "source=" + from());
+        Process back = start("rollback", run, "--yes", "--store", "source=" + from());
         assertThat(back.waitFor(PROCESS_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
         assertThat(back.exitValue()).as(printed()).isEqualTo(ExitCode.ROLLED_BACK.code());
         assertThat(names("SELECT datname FROM pg_database", "postgres")).doesNotContain("shop");

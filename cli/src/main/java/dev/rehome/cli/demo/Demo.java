@@ -48,8 +48,7 @@ final class Demo {
         this.here = here;
         this.rows = rows;
         this.keep = keep;
-        this.look =
-                here.terminal().isPresent() ? Look.of(here.environment()) : new Look(false, false);
+        this.look = here.look();
     }
 
     void run() throws InterruptedException {
@@ -132,8 +131,8 @@ final class Demo {
         }
 
         title("And back: as if nothing had been");
-        command("rehome rollback");
-        expect(ExitCode.ROLLED_BACK, rehome.run("rollback"));
+        command("rehome rollback --yes");
+        expect(ExitCode.ROLLED_BACK, rehome.run("rollback", "--yes"));
         say(
                 "databases on the new server: %d"
                         .formatted(

@@ -2,9 +2,7 @@ package dev.rehome.cli.desk;
 
 import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.journal.Journal;
-import dev.rehome.engine.report.ExitCode;
-import dev.rehome.engine.report.Failure;
-import java.net.URI;
+import dev.rehome.engine.runbook.StoreEntry;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +11,7 @@ import picocli.CommandLine.Option;
 /** Which journal a command writes and reads. */
 public final class JournalOption {
     private static final String VARIABLE = "REHOME_JOURNAL";
+    private static final String NAME = "the journal";
 
     @Option(
             names = "--journal",
@@ -24,30 +23,31 @@ public final class JournalOption {
                             + ", else ~/.rehome/journal.db.")
     private @Nullable String written;
 
-    /** Opens it, and makes it when there is none. */
+    /**
+     * Opens it, and makes it when there is none. A password in its address may be a reference, and
+     * is shown nowhere.
+     */
     public Journal open(Surroundings here) {
-        String place = place(here);
-        if (place.startsWith("postgres://") || place.startsWith("postgresql://")) {
-            try {
-                return JdbcJournal.at(URI.create(place));
-            } catch (IllegalArgumentException e) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        "the journal's address is not a URI",
-                        "write it as postgresql://user@host:5432/database",
-                        null);
-            }
-        }
-        return JdbcJournal.inFile(here.directory().resolve(place));
+        String place = given(here);
+        return isAddress(place)
+                ? JdbcJournal.at(StoreEntry.at(NAME, "postgres", place).resolve(here.secrets()))
+                : JdbcJournal.inFile(here.directory().resolve(place));
     }
 
     /** What to add to a command so that it finds the same journal; empty when it will anyway. */
     public String again() {
-        return Optional.ofNullable(written).map(" --journal "::concat).orElse("");
+        return Optional.ofNullable(written)
+                .map(JournalOption::shown)
+                .map(place -> " --journal " + place)
+                .orElse("");
     }
 
-    /** The file or address, as it was given or by default. */
+    /** The file or address, as it was given or by default, without a password. */
     public String place(Surroundings here) {
+        return shown(given(here));
+    }
+
+    private String given(Surroundings here) {
         return Optional.ofNullable(written)
                 .or(() -> Optional.ofNullable(here.environment().get(VARIABLE)))
                 .filter(text -> !text.isBlank())
@@ -56,5 +56,13 @@ public final class JournalOption {
                                 Path.of(here.environment().getOrDefault("HOME", "."))
                                         .resolve(".rehome/journal.db")
                                         .toString());
+    }
+
+    private static String shown(String place) {
+        return isAddress(place) ? StoreEntry.at(NAME, "postgres", place).location() : place;
+    }
+
+    private static boolean isAddress(String place) {
+        return place.startsWith("postgres://") || place.startsWith("postgresql://");
     }
 }

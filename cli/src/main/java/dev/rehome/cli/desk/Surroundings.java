@@ -1,5 +1,6 @@
 package dev.rehome.cli.desk;
 
+import dev.rehome.cli.terminal.Look;
 import dev.rehome.cli.terminal.Terminal;
 import dev.rehome.engine.runbook.StepCatalog;
 import dev.rehome.engine.secret.Redactor;
@@ -52,6 +53,11 @@ public record Surroundings(
                 Map.copyOf(System.getenv()),
                 Path.of("").toAbsolutePath(),
                 System.getProperty("user.name", "unknown"));
+    }
+
+    /** How things are shown here. */
+    public Look look() {
+        return terminal.isPresent() ? Look.of(environment) : Look.PLAIN;
     }
 
     /** The next line that the person types; empty at the end of the input. */

@@ -5,6 +5,11 @@ import dev.rehome.cli.desk.StoresAgain;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.desk.Watching;
 import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.plan.Plan;
+import dev.rehome.engine.plan.PlanText;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.run.Operations;
 import dev.rehome.engine.run.Operations.RollbackOptions;
 import dev.rehome.engine.step.RunId;
 import java.util.Optional;
@@ -17,13 +22,15 @@ import picocli.CommandLine.Option;
 /** {@code rehome rollback}. */
 @Command(
         name = "rollback",
-        description =
-                "Undoes a run, its last step first; called again it goes on where it stopped.",
+        description = {
+            "Undoes a run, its last step first; called again it goes on where it stopped.",
+            "It shows what it would drop and undo, and asks; without a terminal it wants --yes."
+        },
         footer = {
             "",
             "Examples:",
             "  rehome rollback",
-            "  rehome rollback 20261120-201500-k3f --to 3"
+            "  rehome rollback 20261120-201500-k3f --to 3 --yes"
         })
 public final class RollbackCommand implements Callable<Integer> {
     private final Surroundings here;
@@ -43,6 +50,11 @@ public final class RollbackCommand implements Callable<Integer> {
             description = "Leave what nothing can undo as it is, and undo the rest.")
     private boolean beyondNoReturn;
 
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask before it drops and undoes.")
+    private boolean yes;
+
     public RollbackCommand(Surroundings here) {
         this.here = here;
     }
@@ -60,6 +72,38 @@ public final class RollbackCommand implements Callable<Integer> {
                             stores.of(which, journal, here.catalog()),
                             here.person());
         }
-        return watching.watch(here, operations -> operations.rollback(which, options));
+        return watching.watch(
+                here,
+                operations -> {
+                    if (!yes) {
+                        agreeTo(operations, which, options);
+                    }
+                    return operations.rollback(which, options);
+                });
+    }
+
+    /** Nobody has to agree to a rollback that changes nothing, such as that of a verification. */
+    private void agreeTo(Operations operations, RunId which, RollbackOptions options) {
+        Plan plan = operations.planRollback(which, options);
+        if (plan.steps().stream().allMatch(step -> step.unwanted().isPresent())) {
+            return;
+        }
+        boolean person = here.terminal().isPresent() && !watching.json();
+        if (!watching.json()) {
+            here.out()
+                    .println(
+                            PlanText.of(
+                                    plan,
+                                    "Rollback of %s, run %s".formatted(plan.runbook(), which)));
+        }
+        if (!person) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "there is no terminal to ask on whether run %s may be undone".formatted(which),
+                    "nothing was touched; add --yes: rehome rollback %s%s --yes"
+                            .formatted(which, watching.journal().again()),
+                    null);
+        }
+        Consent.ask(here, "Roll back?");
     }
 }

@@ -11,7 +11,6 @@ import dev.rehome.engine.run.Operations.RunOptions;
 import dev.rehome.engine.runbook.Runbook;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -100,15 +99,7 @@ public final class RunCommand implements Callable<Integer> {
                         refusal -> {
                             throw refusal;
                         });
-        here.out().print("Go ahead? [y/N] ");
-        here.out().flush();
-        if (!here.answer().toLowerCase(Locale.ROOT).startsWith("y")) {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    "not agreed to; nothing was touched",
-                    "run it again any time",
-                    null);
-        }
+        Consent.ask(here, "Go ahead?");
         return plan;
     }
 }

@@ -2,7 +2,6 @@ package dev.rehome.cli.run;
 
 import dev.rehome.cli.desk.JournalOption;
 import dev.rehome.cli.desk.Surroundings;
-import dev.rehome.cli.terminal.Look;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.run.Operations;
@@ -45,16 +44,13 @@ public final class RunsCommand implements Callable<Integer> {
             List<RunStatus> runs =
                     new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock())
                             .runs(max);
-            Look look =
-                    here.terminal().isPresent()
-                            ? Look.of(here.environment())
-                            : new Look(false, false);
-            var text = new StatusText(look, here.clock().getZone());
+            var text = new StatusText(here.look(), here.clock().getZone());
             for (RunStatus run : runs) {
                 here.out().println(json ? Json.canonical(Tree.of(run)) : text.line(run));
             }
             if (runs.isEmpty() && !json) {
                 here.out().println("No runs in " + journal.place(here));
+                here.out().println("Begin one: rehome init, rehome plan FILE, rehome run FILE");
             }
             return ExitCode.DONE.code();
         }

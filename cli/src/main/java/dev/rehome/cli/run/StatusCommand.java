@@ -67,13 +67,13 @@ public final class StatusCommand implements Callable<Integer> {
             here.out().println(Json.canonical(Tree.of(status)));
             return List.of();
         }
-        boolean terminal = here.terminal().isPresent();
-        Look look = terminal ? Look.of(here.environment()) : new Look(false, false);
+        Look look = here.look();
         List<String> lines = new StatusText(look, here.clock().getZone()).of(status);
         if (lines.equals(before)) {
             return before;
         }
-        String back = terminal && !before.isEmpty() ? "\033[" + before.size() + "F\033[J" : "";
+        String back =
+                look.repaint() && !before.isEmpty() ? "\033[" + before.size() + "F\033[J" : "";
         here.out().println(back + String.join("\n", lines));
         return lines;
     }

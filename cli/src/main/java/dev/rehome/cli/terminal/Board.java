@@ -34,9 +34,19 @@ final class Board {
         switch (event) {
             case Event.RunStarted e -> {
                 steps = e.steps();
-                String verb = e.resumed() ? "Resuming" : "Running";
+                String verb =
+                        switch (e.way()) {
+                            case FIRST -> "Running";
+                            case RESUMED -> "Resuming";
+                            case BACK -> "Rolling back";
+                        };
                 say(verb + " " + look.bold(text(e.runbook())) + look.dim("  run " + e.run()));
             }
+            case Event.Pausing _ ->
+                    say(
+                            look.waiting()
+                                    + " pausing where it can go on later; Ctrl-C again ends at"
+                                    + " once, and loses nothing that is written down");
             case Event.StepStarted e ->
                     running.put(e.step(), new StepProgress(e.step(), e.label(), e.at()));
             case Event.StepSkipped e -> {

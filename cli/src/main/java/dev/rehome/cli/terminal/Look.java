@@ -5,16 +5,19 @@ import java.util.Map;
 /**
  * What the terminal can show.
  *
+ * @param repaint whether the cursor can go back over what was shown; not on a dumb terminal
  * @param colour ANSI colours; off with {@code NO_COLOR} (no-color.org) or a dumb terminal
  * @param unicode off unless the locale's character set is UTF-8
  */
-public record Look(boolean colour, boolean unicode) {
-    static final Look PLAIN = new Look(false, false);
+public record Look(boolean repaint, boolean colour, boolean unicode) {
+    /** For a file or a pipe. */
+    public static final Look PLAIN = new Look(false, false, false);
 
+    /** Of the terminal that such an environment describes. */
     public static Look of(Map<String, String> environment) {
         String noColour = environment.getOrDefault("NO_COLOR", "");
         boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
-        return new Look(noColour.isEmpty() && !dumb, isUtf8(environment));
+        return new Look(!dumb, noColour.isEmpty() && !dumb, isUtf8(environment));
     }
 
     /** By POSIX the first of these three that is set and not empty counts. */

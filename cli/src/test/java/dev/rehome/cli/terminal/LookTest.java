@@ -11,7 +11,7 @@ final class LookTest {
     void usesColoursAndLinesOnAnOrdinaryTerminal() {
         Look look = Look.of(Map.of("TERM", "xterm-256color", "LANG", "en_GB.UTF-8"));
 
-        assertThat(look).isEqualTo(new Look(true, true));
+        assertThat(look).isEqualTo(new Look(true, true, true));
         assertThat(look.bar(0.5, 4)).isEqualTo("\033[36m━━\033[0m\033[2m──\033[0m");
     }
 

@@ -21,7 +21,7 @@ final class RecordedRun {
     }
 
     RecordedRun started(int steps) {
-        return add(new Event.RunStarted(RUN, START, "move-to-managed", steps, false));
+        return add(new Event.RunStarted(RUN, START, "move-to-managed", steps, Event.Way.FIRST));
     }
 
     RecordedRun step(long millis, String step, String label) {

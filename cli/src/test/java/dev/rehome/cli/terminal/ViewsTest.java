@@ -58,7 +58,7 @@ final class ViewsTest {
 
         assertThat(bytes.toString(UTF_8).lines())
                 .containsExactly(
-                        "{\"event\":\"run-started\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:00Z\",\"runbook\":\"move-to-managed\",\"steps\":2,\"resumed\":false}",
+                        "{\"event\":\"run-started\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:00Z\",\"runbook\":\"move-to-managed\",\"steps\":2,\"way\":\"first\"}",
                         "{\"event\":\"item-advanced\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:00.250Z\",\"step\":\"1\",\"item\":\"public.\\\"odd\\\"\",\"done\":{\"items\":3,\"unit\":\"rows\",\"bytes\":42}}",
                         "{\"event\":\"step-finished\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:01.500Z\",\"step\":\"1\",\"label\":\"postgres.clone\",\"took\":1.5,\"result\":\"done\"}",
                         "{\"event\":\"problem-found\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:00.009Z\",\"step\":\"1\",\"problem\":{\"severity\":\"warning\",\"what\":\"a"

@@ -16,8 +16,10 @@ public sealed interface Event {
 
     Instant at();
 
-    record RunStarted(RunId run, Instant at, String runbook, int steps, boolean resumed)
-            implements Event {}
+    record RunStarted(RunId run, Instant at, String runbook, int steps, Way way) implements Event {}
+
+    /** Somebody asked the run to pause; it stops where it can go on later. */
+    record Pausing(RunId run, Instant at) implements Event {}
 
     record StepStarted(RunId run, Instant at, String step, String label, String kind)
             implements Event {}
@@ -77,6 +79,13 @@ public sealed interface Event {
     /** The last event of this process for the run. */
     record RunEnded(RunId run, Instant at, Outcome outcome, Duration took, String summary)
             implements Event {}
+
+    /** Which way a process goes with a run. */
+    enum Way {
+        FIRST,
+        RESUMED,
+        BACK
+    }
 
     enum Outcome {
         DONE,

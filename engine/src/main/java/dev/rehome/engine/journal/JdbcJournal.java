@@ -2,8 +2,10 @@ package dev.rehome.engine.journal;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Secret;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import java.io.IOException;
@@ -81,21 +83,20 @@ public final class JdbcJournal implements Journal {
     }
 
     /**
-     * The journal in that database, {@code postgresql://user@host:port/database?…}; the password
-     * may also stand in {@code PGPASSWORD} or the passfile.
+     * The journal in the database at {@code postgresql://user@host:port/database?…}; a password
+     * that is not given may stand in {@code PGPASSWORD} or the passfile.
+     *
+     * @throws Failure with BAD_INPUT when the location is no such address
      */
-    public static Journal at(URI uri) {
+    public static Journal at(StoreSpec store) {
+        URI uri = address(store.location());
         var settings = new Properties();
-        String user = uri.getUserInfo();
-        if (user != null) {
-            int colon = user.indexOf(':');
-            settings.setProperty("user", colon < 0 ? user : user.substring(0, colon));
-            if (colon >= 0) {
-                settings.setProperty("password", user.substring(colon + 1));
-            }
-        }
-        Optional.ofNullable(System.getenv("PGPASSWORD"))
-                .ifPresent(password -> settings.putIfAbsent("password", password));
+        Optional.ofNullable(uri.getUserInfo())
+                .ifPresent(user -> settings.setProperty("user", user));
+        store.password()
+                .map(Secret::value)
+                .or(() -> Optional.ofNullable(System.getenv("PGPASSWORD")))
+                .ifPresent(password -> settings.setProperty("password", password));
         settings.setProperty("socketTimeout", String.valueOf(SOCKET_TIMEOUT_SECONDS));
         settings.setProperty("tcpKeepAlive", "true");
         settings.setProperty("ApplicationName", "rehome journal");
@@ -107,6 +108,22 @@ public final class JdbcJournal implements Journal {
                         + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         return new JdbcJournal(
                 "at " + where, Dialect.POSTGRES, () -> DriverManager.getConnection(url, settings));
+    }
+
+    private static URI address(String location) {
+        try {
+            URI uri = URI.create(location);
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below; its message would repeat what was given.
+        }
+        throw new Failure(
+                ExitCode.BAD_INPUT,
+                "the journal's address is not a URI with a host",
+                "write it as postgresql://user@host:5432/database",
+                null);
     }
 
     @Override

@@ -12,11 +12,14 @@ import java.util.Map;
  * servers say they are and not by what a runbook calls them.
  *
  * @param names identities of the protected stores, by the names the runbook gives them
+ * @param unknown why a protected store cannot say what it is, by its name; while one cannot,
+ *     nothing may be written at all, since what is written could be that store under another name
  */
-public record Guard(Map<String, StoreIdentity> names) {
+public record Guard(Map<String, StoreIdentity> names, Map<String, String> unknown) {
 
     public Guard {
         names = Map.copyOf(names);
+        unknown = Map.copyOf(unknown);
     }
 
     /** Everything that forbids a step with this access; empty when nothing does. */
@@ -32,6 +35,7 @@ public record Guard(Map<String, StoreIdentity> names) {
                             problems.add(protectedStore(written, name));
                         }
                     });
+            unknown.forEach((name, why) -> problems.add(unknownStore(written, name, why)));
             for (Access read : access) {
                 if (read.mode() == Access.Mode.READ && read.identity().equals(written.identity())) {
                     problems.add(sameStore(read, written));
@@ -48,6 +52,13 @@ public record Guard(Map<String, StoreIdentity> names) {
                         : "store %s would be written, but it is the protected store %s (both are %s)"
                                 .formatted(written.store(), name, written.identity().id()),
                 "name another store, or take 'protected' away if it may really be written");
+    }
+
+    private static Problem unknownStore(Access written, String name, String why) {
+        return Problem.error(
+                "nobody can tell that %s, which would be written, is not the protected store %s: %s"
+                        .formatted(written.store(), name, why),
+                "make %s reachable, or take it out of the runbook".formatted(name));
     }
 
     private static Problem sameStore(Access read, Access written) {

@@ -8,6 +8,7 @@ import dev.rehome.engine.tree.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -104,8 +105,21 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
         return Json.pretty(Map.of("plan", Tree.of(this), "hash", hash()));
     }
 
+    /**
+     * Writes it to a file, over an earlier plan but over nothing else.
+     *
+     * @throws Failure with BAD_INPUT when it cannot be written there, or something else is there
+     */
     public void save(Path file) {
         try {
+            if (Files.exists(file) && !Files.readString(file).contains("\"fingerprint\"")) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        "%s is there already and is no saved plan; it is left as it is"
+                                .formatted(file),
+                        "name another file",
+                        null);
+            }
             Files.writeString(file, toJson() + "\n");
         } catch (IOException e) {
             throw new Failure(
@@ -132,6 +146,12 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
                 throw new IllegalArgumentException("it was changed after it was saved");
             }
             return plan;
+        } catch (NoSuchFileException e) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "there is no saved plan %s".formatted(file),
+                    "save one with rehome plan --out FILE",
+                    e);
         } catch (IOException | IllegalArgumentException | Failure e) {
             throw new Failure(
                     ExitCode.BAD_INPUT,

@@ -14,7 +14,12 @@ public final class PlanText {
 
     /** Without colours: {@code +} create, {@code ~} change, {@code >} move, {@code -} destroy. */
     public static String of(Plan plan) {
-        var text = new StringBuilder("Plan of ").append(plan.runbook()).append("\n");
+        return of(plan, "Plan of " + plan.runbook());
+    }
+
+    /** Under a title of its own. */
+    public static String of(Plan plan, String title) {
+        var text = new StringBuilder(title).append("\n");
         for (PlannedStep step : plan.steps()) {
             text.append("\n").append(step.path()).append("  ").append(step.label());
             if (!step.label().equals(step.kind())) {

@@ -31,8 +31,8 @@ public record PlannedStep(
         problems = List.copyOf(problems);
     }
 
-    boolean hasError() {
-        return problems.stream().anyMatch(each -> each.severity() == Problem.Severity.ERROR);
+    PlannedStep asBadInput() {
+        return new PlannedStep(path, label, kind, unwanted, access, changes, problems, undo, true);
     }
 
     /** What a run relies on, a line each: all but estimates and warnings. */

@@ -11,6 +11,7 @@ import dev.rehome.engine.step.Approve;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.engine.step.Undo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,52 +71,107 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
         return step.rules().when().filter(when -> !when.holds()).map(when -> "when " + when.text());
     }
 
+    /**
+     * A step that is to be taken back.
+     *
+     * @param undo as it was journaled
+     * @param beyondNoReturn leave it as it is when nothing can take it back
+     */
+    public record Back(String path, String label, Undo undo, boolean beyondNoReturn) {}
+
+    /** As {@link #plan}, of the way back: these steps in this order. */
+    public Plan planBack(Runbook runbook, List<Back> back) {
+        return new Plan(
+                runbook.name(), runbook.fingerprint(), back.stream().map(this::lookBack).toList());
+    }
+
+    private PlannedStep lookBack(Back back) {
+        return switch (back.undo()) {
+            case Undo.By(String kind, var spec) ->
+                    look(back.path(), "undo " + back.label(), kind, spec);
+            case Undo.Nothing(String why) -> left(back, why);
+            case Undo.PointOfNoReturn(String why) when back.beyondNoReturn() ->
+                    left(back, "left as it is: " + why);
+            case Undo.PointOfNoReturn(String why) ->
+                    planned(
+                            back.path(),
+                            back.label(),
+                            "no return",
+                            List.of(),
+                            new Forecast(
+                                    List.of(),
+                                    List.of(
+                                            Problem.error(
+                                                    "there is no way back from %s: %s"
+                                                            .formatted(back.label(), why),
+                                                    "leave it as it is and undo the rest with"
+                                                            + " --beyond-no-return")),
+                                    ""));
+        };
+    }
+
+    private static PlannedStep left(Back back, String why) {
+        return unwanted(back.path(), back.label(), back.label(), why);
+    }
+
     private PlannedStep look(RunbookStep part, Optional<String> unwanted) {
-        if (unwanted.isPresent() || !(part.work() instanceof RunbookStep.Work.One(StepSpec spec))) {
-            return planned(part, unwanted, List.of(), List.of(), List.of(), "", false);
+        if (unwanted.isPresent()) {
+            return unwanted(part.path(), part.label(), part.kind(), unwanted.get());
         }
-        if (spec instanceof Approve approve) {
-            var change =
-                    new Forecast.Change(
-                            Forecast.Verb.CHANGE,
-                            "nothing until approved: " + approve.text(),
-                            Amount.NONE);
-            return planned(part, unwanted, List.of(), List.of(change), List.of(), "", false);
-        }
+        return switch (part.work()) {
+            case RunbookStep.Work.One(Approve approve) ->
+                    planned(
+                            part.path(),
+                            part.label(),
+                            part.kind(),
+                            List.of(),
+                            new Forecast(
+                                    List.of(
+                                            new Forecast.Change(
+                                                    Forecast.Verb.CHANGE,
+                                                    "nothing until approved: " + approve.text(),
+                                                    Amount.NONE)),
+                                    List.of(),
+                                    ""));
+            case RunbookStep.Work.One(StepSpec spec) ->
+                    look(part.path(), part.label(), part.kind(), spec);
+            case RunbookStep.Work.Together _ ->
+                    throw new IllegalStateException("planned by its parts: " + part.path());
+        };
+    }
+
+    private PlannedStep look(String path, String label, String kind, StepSpec spec) {
         List<Access> access = List.of();
         try {
-            Step step = bind.apply(part.kind(), spec);
+            Step step = bind.apply(kind, spec);
             access = step.access();
-            Forecast forecast = step.forecast();
-            var problems = new ArrayList<>(guard.judge(access));
-            problems.addAll(forecast.problems());
-            return planned(
-                    part, unwanted, access, forecast.changes(), problems, forecast.undo(), false);
+            return planned(path, label, kind, access, step.forecast());
         } catch (Failure e) {
-            var problems = new ArrayList<>(guard.judge(access));
-            problems.add(Problem.error(String.valueOf(e.getMessage()), e.remedy()));
-            boolean badInput = e.exitCode() == ExitCode.BAD_INPUT;
-            return planned(part, unwanted, access, List.of(), problems, "", badInput);
+            var problem = Problem.error(String.valueOf(e.getMessage()), e.remedy());
+            var forecast = new Forecast(List.of(), List.of(problem), "");
+            PlannedStep failed = planned(path, label, kind, access, forecast);
+            return e.exitCode() == ExitCode.BAD_INPUT ? failed.asBadInput() : failed;
         }
     }
 
-    private static PlannedStep planned(
-            RunbookStep part,
-            Optional<String> unwanted,
-            List<Access> access,
-            List<Forecast.Change> changes,
-            List<Problem> problems,
-            String undo,
-            boolean badInput) {
+    private PlannedStep planned(
+            String path, String label, String kind, List<Access> access, Forecast forecast) {
+        var problems = new ArrayList<>(guard.judge(access));
+        problems.addAll(forecast.problems());
         return new PlannedStep(
-                part.path(),
-                part.label(),
-                part.kind(),
-                unwanted,
+                path,
+                label,
+                kind,
+                Optional.empty(),
                 access,
-                changes,
+                forecast.changes(),
                 problems,
-                undo,
-                badInput);
+                forecast.undo(),
+                false);
+    }
+
+    private static PlannedStep unwanted(String path, String label, String kind, String why) {
+        return new PlannedStep(
+                path, label, kind, Optional.of(why), List.of(), List.of(), List.of(), "", false);
     }
 }

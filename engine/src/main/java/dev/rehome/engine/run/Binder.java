@@ -1,5 +1,6 @@
 package dev.rehome.engine.run;
 
+import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Spelling;
@@ -8,6 +9,7 @@ import dev.rehome.engine.step.Kind;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.StepSpec;
 import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
 
 /** Meets the arguments of steps with the live stores of one runbook. */
 public record Binder(StepCatalog catalog, Stores stores) {
@@ -28,6 +30,15 @@ public record Binder(StepCatalog catalog, Stores stores) {
 
     private <S extends Record & StepSpec> Step bound(Kind<S> kind, StepSpec spec) {
         return kind.bind().apply(kind.spec().cast(spec), stores);
+    }
+
+    /** An undo that a journal holds. */
+    Undo undo(WayBack written) {
+        return switch (written) {
+            case WayBack.By(String kind, Object arguments) -> Undo.by(kind, read(kind, arguments));
+            case WayBack.Nothing(String why) -> Undo.nothing(why);
+            case WayBack.NoReturn(String why) -> Undo.pointOfNoReturn(why);
+        };
     }
 
     /** The arguments that a journal holds as a tree. */

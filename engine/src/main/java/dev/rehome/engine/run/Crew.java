@@ -2,6 +2,8 @@ package dev.rehome.engine.run;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.tree.DurationText;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -12,11 +14,20 @@ import java.util.concurrent.TimeUnit;
 
 /** The threads that work on the steps of a run; a pause or a time limit interrupts them. */
 final class Crew implements AutoCloseable {
+    private final RunId run;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     work -> Thread.ofPlatform().daemon().name("timeouts").unstarted(work));
     private final Set<Shift> working = new HashSet<>();
     private boolean paused;
+
+    Crew(RunId run) {
+        this.run = run;
+    }
+
+    RunId run() {
+        return run;
+    }
 
     @FunctionalInterface
     interface Work<T> {
@@ -56,7 +67,8 @@ final class Crew implements AutoCloseable {
             if (shift.overtime()) {
                 throw new Failure(
                         ExitCode.FAILED,
-                        "it took longer than its timeout of " + timeout.orElse(Duration.ZERO),
+                        "it took longer than its timeout of "
+                                + DurationText.of(timeout.orElse(Duration.ZERO)),
                         "raise the step's timeout and resume; what it finished is kept",
                         e);
             }

@@ -4,8 +4,12 @@ import dev.rehome.engine.event.Event;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.step.RunId;
 
-/** How this process left a run. */
-public record Finish(RunId run, Event.Outcome outcome, String summary) {
+/**
+ * How this process left a run.
+ *
+ * @param back whether it was on its way back
+ */
+public record Finish(RunId run, Event.Outcome outcome, String summary, boolean back) {
 
     public ExitCode exitCode() {
         return switch (outcome) {

@@ -185,7 +185,7 @@ final class Forward {
             case Verdict.Holds(String proof) ->
                     finished(
                             new Entry.Result.Held(proof),
-                            turn.written(step.refine(turn.read(back), run)),
+                            turn.written(step.refine(turn.binder().undo(back), run)),
                             proof);
             case Verdict.Differs differs -> {
                 turn.append(

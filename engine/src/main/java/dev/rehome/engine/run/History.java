@@ -4,6 +4,8 @@ import dev.rehome.engine.event.Event;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.WayBack;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.RunbookStep;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,6 +66,42 @@ record History(
         }
     }
 
+    /** Nothing has happened yet. */
+    static final History NONE =
+            new History(
+                    new Entry.RunOpened("", Map.of(), Optional.empty(), Map.of(), ""),
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    Map.of(),
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false);
+
+    /** Nothing is left to do, neither forward nor back. */
+    boolean over() {
+        return undone
+                || (last.orElse(null) instanceof Entry.Ended(Event.Outcome outcome, _)
+                        && outcome == Event.Outcome.DONE);
+    }
+
+    /**
+     * What a rollback takes back, last begun first.
+     *
+     * @param to path of the first step that is undone; empty for all
+     */
+    List<RunbookStep> toUndo(Runbook runbook, Optional<String> to) {
+        List<RunbookStep> parts = runbook.allSteps().toList();
+        List<String> paths = parts.stream().map(RunbookStep::path).toList();
+        int first = to.map(paths::indexOf).orElse(0);
+        return List.copyOf(steps.keySet()).reversed().stream()
+                .filter(path -> paths.indexOf(path) >= first)
+                .filter(path -> step(path).undo().isPresent())
+                .filter(path -> step(path).state() != StepState.LEFT)
+                .map(path -> parts.get(paths.indexOf(path)))
+                .toList();
+    }
+
     StepHistory step(String path) {
         return steps.getOrDefault(path, StepHistory.NONE);
     }
@@ -86,6 +124,8 @@ record History(
                     if (ended.outcome() == Event.Outcome.ROLLED_BACK) {
                         undone = rollback.map(begun -> begun.to().isEmpty()).orElse(false);
                         rollback = Optional.empty();
+                        // What only waited was not begun, so nothing undid it: it waits no more.
+                        steps.values().removeIf(step -> step.state() == StepState.WAITING);
                     }
                 }
                 case Entry.UndoOutcome outcome when !outcome.left() -> {

@@ -1,6 +1,7 @@
 package dev.rehome.engine.run;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.event.Event.Way;
 import dev.rehome.engine.event.Events;
 import dev.rehome.engine.event.ScrubbedEvents;
 import dev.rehome.engine.journal.Entry;
@@ -9,12 +10,12 @@ import dev.rehome.engine.journal.Lease;
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.journal.RunHead;
 import dev.rehome.engine.journal.ScrubbedJournal;
+import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.plan.Guard;
 import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.Planner;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
-import dev.rehome.engine.report.Spelling;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.runbook.StepCatalog;
@@ -28,14 +29,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +136,22 @@ public final class Operations {
     }
 
     /**
+     * Looks what a rollback would undo, last step first; touches nothing. Of what the run created
+     * it shows what is there now, also what came into it since.
+     */
+    public Plan planRollback(RunId run, RollbackOptions options) {
+        History history = history(run);
+        Runbook runbook = runbook(history, options.stores());
+        var binder = new Binder(catalog, runbook.stores(secrets));
+        List<Planner.Back> back =
+                history.toUndo(runbook, to(runbook, options)).stream()
+                        .map(step -> back(binder, step, history, options.beyondNoReturn()))
+                        .toList();
+        Plan plan = new Planner(binder::bind, guard(runbook)).planBack(runbook, back);
+        return secrets.redactor().scrub(plan);
+    }
+
+    /**
      * Plans and runs.
      *
      * @throws Failure with REFUSED or BAD_INPUT when nothing was touched: a problem was found, or
@@ -147,62 +165,69 @@ public final class Operations {
                         refusal -> {
                             throw refusal;
                         });
+        List<Entry> approvals = approvals(options.approve(), runbook, History.NONE, options.by());
         var run = newId();
         journal.open(
                 run,
                 new Entry.RunOpened(
                         runbook.name(), runbook.tree(), options.file(), Map.of(), plan.hash()));
-        return own(
-                run,
-                options.by(),
-                lease -> approveAll(lease, runbook, options.approve(), options.by()),
-                lease -> forward(lease, runbook, false));
+        return own(run, options.by(), runbook.stores().values(), (_, _) -> approvals, Way.FIRST);
     }
 
-    /** Goes on where the run stopped, forward or back. */
+    /**
+     * Goes on where the run stopped, forward or back. Of a run that is finished it says so, and
+     * writes nothing.
+     *
+     * @throws Failure with REFUSED when the run was rolled back
+     */
     public Finish resume(RunId run, ResumeOptions options) throws InterruptedException {
-        History history = history(run);
-        Runbook runbook = runbook(history, options.stores());
-        if (history.undone()) {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    "run %s was rolled back".formatted(run),
-                    "begin a new run of its runbook",
-                    null);
-        }
         return own(
                 run,
                 options.by(),
-                lease -> {
-                    approveAll(lease, runbook, options.approve(), options.by());
-                    for (String step : options.skip()) {
-                        lease.append(
-                                new Entry.Skipped(
-                                        step(runbook, step).path(),
-                                        options.reason(),
-                                        options.by()));
-                    }
-                    for (String step : options.retry()) {
-                        String path = step(runbook, step).path();
+                options.stores(),
+                (history, runbook) -> {
+                    refuseUndone(run, history);
+                    var first =
+                            new ArrayList<>(
+                                    approvals(options.approve(), runbook, history, options.by()));
+                    first.addAll(skips(options, runbook, history));
+                    for (String named : options.retry()) {
+                        String path = new StepNames(runbook).single(named).path();
                         int attempts = history.step(path).attempts();
-                        lease.append(new Entry.Retried(path, attempts + 1, options.reason()));
+                        first.add(new Entry.Retried(path, attempts + 1, options.reason()));
                     }
+                    return first;
                 },
-                lease ->
-                        history(run).rollback().isPresent()
-                                ? backward(lease, runbook)
-                                : forward(lease, runbook, true));
+                Way.RESUMED);
     }
 
-    /** Undoes a run, last step first; called again it goes on where it stopped. */
+    /**
+     * Undoes a run, last step first; called again it goes on where it stopped. Of a run that is
+     * rolled back it says so, and writes nothing.
+     *
+     * @throws Failure with BAD_INPUT when there is nothing to undo from {@code to} on
+     */
     public Finish rollback(RunId run, RollbackOptions options) throws InterruptedException {
-        Runbook runbook = runbook(history(run), options.stores());
-        var to = options.to().map(step -> step(runbook, step).path());
         return own(
                 run,
                 options.by(),
-                lease -> lease.append(new Entry.RollbackBegun(to, options.beyondNoReturn())),
-                lease -> backward(lease, runbook));
+                options.stores(),
+                (history, runbook) -> {
+                    if (history.undone()) {
+                        return List.of();
+                    }
+                    Optional<String> to = to(runbook, options);
+                    if (to.isPresent() && history.toUndo(runbook, to).isEmpty()) {
+                        throw new Failure(
+                                ExitCode.BAD_INPUT,
+                                "run %s did nothing from step %s on; there is nothing to undo"
+                                        .formatted(run, to.get()),
+                                "see where it stands: rehome status %s".formatted(run),
+                                null);
+                    }
+                    return List.of(new Entry.RollbackBegun(to, options.beyondNoReturn()));
+                },
+                Way.BACK);
     }
 
     /**
@@ -212,15 +237,17 @@ public final class Operations {
      * @return the step
      */
     public RunbookStep approve(RunId run, Optional<String> named, String by, String reason) {
-        History history = history(run);
-        Runbook runbook = runbook(history, List.of());
-        RunbookStep step =
-                named.map(name -> step(runbook, name))
-                        .orElseGet(() -> waiting(run, runbook, history));
         try (Lease lease = journal.claim(run, Owner.thisProcess(), LEASE)) {
+            History history = history(run);
+            refuseUndone(run, history);
+            Runbook runbook = runbook(history, List.of());
+            RunbookStep step =
+                    named.map(name -> new StepNames(runbook).single(name))
+                            .orElseGet(() -> StepNames.waiting(run, runbook, history));
+            refuseSettled(step, history, "approve");
             lease.append(new Entry.Approved(step.path(), by, reason));
+            return step;
         }
-        return step;
     }
 
     /**
@@ -245,13 +272,22 @@ public final class Operations {
 
     /**
      * Interrupts the run that another thread of this process is at; that thread then writes down
-     * that it paused and returns. A run that is only about to begin pauses at its first step.
+     * that it paused and returns.
+     *
+     * @return false when no run is under way; one that begins after all pauses at its first step
      */
-    public synchronized void pause() {
-        paused = true;
-        if (running != null) {
-            running.pause();
+    public boolean pause() {
+        Crew working;
+        synchronized (this) {
+            paused = true;
+            working = running;
         }
+        if (working == null) {
+            return false;
+        }
+        events.publish(new Event.Pausing(working.run(), clock.instant()));
+        working.pause();
+        return true;
     }
 
     private RunStatus status(RunHead head) {
@@ -263,71 +299,79 @@ public final class Operations {
         return History.of(journal.entries(run, 0));
     }
 
-    private Runbook runbook(History history, List<StoreEntry> given) {
+    private Runbook runbook(History history, Collection<StoreEntry> given) {
         Runbook runbook = Runbook.read(history.opened().runbook(), catalog);
         var stores = new LinkedHashMap<>(runbook.stores());
         given.forEach(store -> stores.replace(store.name(), store));
         return new Runbook(runbook.name(), runbook.vars(), stores, runbook.steps());
     }
 
-    private static RunbookStep step(Runbook runbook, String named) {
-        List<RunbookStep> steps = runbook.allSteps().toList();
-        List<RunbookStep> found = steps.stream().filter(step -> step.path().equals(named)).toList();
-        if (found.isEmpty()) {
-            found = steps.stream().filter(step -> step.label().equals(named)).toList();
-        }
-        if (found.size() == 1) {
-            return found.getFirst();
-        }
-        throw new Failure(
-                ExitCode.BAD_INPUT,
-                "runbook %s has %s step '%s'"
-                        .formatted(
-                                runbook.name(),
-                                found.isEmpty() ? "no" : found.size() + " times a",
-                                named),
-                found.isEmpty()
-                        ? Spelling.hint(named, steps.stream().map(RunbookStep::label).toList())
-                        : "say which by its number: "
-                                + String.join(", ", found.stream().map(RunbookStep::path).toList()),
-                null);
+    private static Optional<String> to(Runbook runbook, RollbackOptions options) {
+        return options.to().map(named -> new StepNames(runbook).any(named).path());
     }
 
-    private static RunbookStep waiting(RunId run, Runbook runbook, History history) {
-        List<RunbookStep> waiting =
-                runbook.allSteps()
-                        .filter(step -> history.step(step.path()).state() == StepState.WAITING)
-                        .filter(step -> !history.approved().contains(step.path()))
-                        .toList();
-        if (waiting.size() == 1) {
-            return waiting.getFirst();
-        }
-        throw new Failure(
-                ExitCode.BAD_INPUT,
-                "%s steps of run %s wait for approval"
-                        .formatted(waiting.isEmpty() ? "no" : waiting.size(), run),
-                waiting.isEmpty()
-                        ? "see where it stands: rehome status %s".formatted(run)
-                        : "name one of "
-                                + String.join(
-                                        ", ", waiting.stream().map(RunbookStep::path).toList()),
-                null);
+    private static Planner.Back back(
+            Binder binder, RunbookStep step, History history, boolean beyondNoReturn) {
+        WayBack written = history.step(step.path()).undo().orElseThrow();
+        return new Planner.Back(step.path(), step.label(), binder.undo(written), beyondNoReturn);
     }
 
-    private static void approveAll(Lease lease, Runbook runbook, Set<String> approve, String by) {
+    private static List<Entry> approvals(
+            Set<String> approve, Runbook runbook, History history, String by) {
+        var steps = new LinkedHashSet<RunbookStep>();
         for (String named : approve) {
             if (named.equals("all")) {
                 runbook.allSteps()
                         .filter(step -> step.kind().equals(Approve.KIND))
-                        .forEach(step -> approveOne(lease, step, by));
+                        .forEach(steps::add);
             } else {
-                approveOne(lease, step(runbook, named), by);
+                steps.add(new StepNames(runbook).single(named));
             }
+        }
+        return steps.stream()
+                .filter(step -> !history.step(step.path()).state().settled())
+                .<Entry>map(step -> new Entry.Approved(step.path(), by, "in advance"))
+                .toList();
+    }
+
+    /** On the way back a step is left as it is, where it would be left out on the way forward. */
+    private static List<Entry> skips(ResumeOptions options, Runbook runbook, History history) {
+        var entries = new ArrayList<Entry>();
+        for (String named : options.skip()) {
+            RunbookStep step = new StepNames(runbook).single(named);
+            if (history.rollback().isPresent()) {
+                entries.add(new Entry.UndoOutcome(step.path(), options.reason(), true));
+            } else {
+                refuseSettled(step, history, "skip");
+                entries.add(new Entry.Skipped(step.path(), options.reason(), options.by()));
+            }
+        }
+        return entries;
+    }
+
+    private static void refuseSettled(RunbookStep step, History history, String verb) {
+        StepState state = history.step(step.path()).state();
+        if (state.settled()) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "step %s is %s; there is nothing to %s"
+                            .formatted(
+                                    StepNames.shown(step),
+                                    state == StepState.SKIPPED ? "skipped already" : "done",
+                                    verb),
+                    "to take it back: rehome rollback --to %s".formatted(step.path()),
+                    null);
         }
     }
 
-    private static void approveOne(Lease lease, RunbookStep step, String by) {
-        lease.append(new Entry.Approved(step.path(), by, "in advance"));
+    private static void refuseUndone(RunId run, History history) {
+        if (history.undone()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "run %s was rolled back".formatted(run),
+                    "begin a new run of its runbook",
+                    null);
+        }
     }
 
     private static void refuseDrift(Plan plan, Plan agreed) {
@@ -341,19 +385,27 @@ public final class Operations {
         }
     }
 
+    /** What is written down first, from what the run is once it belongs to this process. */
     @FunctionalInterface
-    private interface Ride {
-        Event.Outcome to(Lease lease) throws InterruptedException;
+    private interface Begin {
+        List<Entry> entries(History history, Runbook runbook);
     }
 
-    private Finish own(RunId run, String by, Consumer<Lease> first, Ride ride)
+    private Finish own(RunId run, String by, Collection<StoreEntry> stores, Begin begin, Way asked)
             throws InterruptedException {
         Instant since = clock.instant();
         try (Lease lease = journal.claim(run, Owner.thisProcess(), LEASE)) {
+            History history = history(run);
+            Runbook runbook = runbook(history, stores);
+            List<Entry> first = begin.entries(history, runbook);
+            if (first.isEmpty() && history.over()) {
+                return over(run, history);
+            }
             lease.append(new Entry.Claimed(by));
-            first.accept(lease);
-            Event.Outcome outcome = ride.to(lease);
-            String summary = summary(run, outcome);
+            first.forEach(lease::append);
+            boolean back = history(run).rollback().isPresent();
+            Event.Outcome outcome = turn(lease, runbook, back ? Way.BACK : asked);
+            String summary = Summary.of(run, outcome, history(run), runbook);
             lease.append(
                     outcome == Event.Outcome.PAUSED
                             ? new Entry.Paused(by)
@@ -361,25 +413,22 @@ public final class Operations {
             Instant now = clock.instant();
             events.publish(
                     new Event.RunEnded(run, now, outcome, Duration.between(since, now), summary));
-            return new Finish(run, outcome, summary);
+            return new Finish(run, outcome, summary, back);
         }
     }
 
-    private Event.Outcome forward(Lease lease, Runbook runbook, boolean resumed) {
-        return turn(lease, runbook, resumed, Runner::forward);
+    private Finish over(RunId run, History history) {
+        Event.Outcome outcome = history.undone() ? Event.Outcome.ROLLED_BACK : Event.Outcome.DONE;
+        String summary =
+                history.undone()
+                        ? "run %s is rolled back already; nothing was done".formatted(run)
+                        : "run %s is finished; nothing was left to do".formatted(run);
+        events.publish(new Event.RunEnded(run, clock.instant(), outcome, Duration.ZERO, summary));
+        return new Finish(run, outcome, summary, false);
     }
 
-    private Event.Outcome backward(Lease lease, Runbook runbook) {
-        return turn(
-                lease,
-                runbook,
-                true,
-                runner -> runner.backward(runner.turn().past().rollback().orElseThrow()));
-    }
-
-    private Event.Outcome turn(
-            Lease lease, Runbook runbook, boolean resumed, Function<Runner, Event.Outcome> way) {
-        try (var crew = new Crew()) {
+    private Event.Outcome turn(Lease lease, Runbook runbook, Way way) {
+        try (var crew = new Crew(lease.run())) {
             lease.onLoss(crew::pause);
             synchronized (this) {
                 running = crew;
@@ -387,6 +436,7 @@ public final class Operations {
                     crew.pause();
                 }
             }
+            History history = history(lease.run());
             var turn =
                     new Turn(
                             journal,
@@ -394,15 +444,17 @@ public final class Operations {
                             runbook,
                             new Binder(catalog, runbook.stores(secrets)),
                             guard(runbook),
-                            history(lease.run()),
+                            history,
                             crew,
                             events,
                             clock);
-            int steps = (int) runbook.allSteps().count();
+            int steps = (int) runbook.singleSteps().count();
             events.publish(
-                    new Event.RunStarted(
-                            lease.run(), clock.instant(), runbook.name(), steps, resumed));
-            return way.apply(new Runner(turn));
+                    new Event.RunStarted(lease.run(), clock.instant(), runbook.name(), steps, way));
+            var runner = new Runner(turn);
+            return history.rollback().isPresent()
+                    ? runner.backward(history.rollback().get())
+                    : runner.forward();
         } finally {
             synchronized (this) {
                 running = null;
@@ -413,32 +465,20 @@ public final class Operations {
     /** Finds out what the protected stores are, whatever names they may be reached by. */
     private Guard guard(Runbook runbook) {
         var identities = new LinkedHashMap<String, StoreIdentity>();
+        var unknown = new LinkedHashMap<String, String>();
         for (StoreEntry store : runbook.stores().values()) {
-            if (store.guarded()) {
+            if (!store.guarded()) {
+                continue;
+            }
+            try {
                 catalog.store(store.kind())
-                        .ifPresent(
-                                kind ->
-                                        identities.put(
-                                                store.name(),
-                                                kind.identify().apply(store.resolve(secrets))));
+                        .map(kind -> kind.identify().apply(store.resolve(secrets)))
+                        .ifPresent(identity -> identities.put(store.name(), identity));
+            } catch (Failure e) {
+                unknown.put(store.name(), String.valueOf(e.getMessage()));
             }
         }
-        return new Guard(identities);
-    }
-
-    private String summary(RunId run, Event.Outcome outcome) {
-        History history = history(run);
-        long done =
-                history.steps().values().stream().filter(step -> step.state().settled()).count();
-        return switch (outcome) {
-            case DONE -> "%d steps done".formatted(done);
-            case FAILED -> "stopped after %d steps; rehome resume %s goes on".formatted(done, run);
-            case DIFFERS -> "differences were found";
-            case WAITING -> "waits for approval: rehome approve %s".formatted(run);
-            case IN_DOUBT -> "a person has to look: rehome status %s".formatted(run);
-            case PAUSED -> "paused: rehome resume %s goes on".formatted(run);
-            case ROLLED_BACK -> "rolled back";
-        };
+        return new Guard(identities, unknown);
     }
 
     private RunId newId() {

@@ -81,17 +81,8 @@ record Runner(Turn turn) {
 
     /** Undoes what {@code rollback} asks for, last begun first. */
     Event.Outcome backward(Entry.RollbackBegun rollback) {
-        List<RunbookStep> parts = turn.runbook().allSteps().toList();
-        List<String> paths = parts.stream().map(RunbookStep::path).toList();
-        int first = rollback.to().map(paths::indexOf).orElse(0);
-        for (String path : List.copyOf(turn.past().steps().keySet()).reversed()) {
-            var step = turn.past().step(path);
-            int place = paths.indexOf(path);
-            if (place < first || step.undo().isEmpty() || step.state() == StepState.LEFT) {
-                continue;
-            }
-            Event.Outcome outcome =
-                    new Backward(turn, parts.get(place), rollback.beyondNoReturn()).run();
+        for (RunbookStep part : turn.past().toUndo(turn.runbook(), rollback.to())) {
+            Event.Outcome outcome = new Backward(turn, part, rollback.beyondNoReturn()).run();
             if (outcome != Event.Outcome.DONE) {
                 return outcome;
             }

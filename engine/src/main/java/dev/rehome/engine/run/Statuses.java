@@ -17,9 +17,8 @@ final class Statuses {
         var owner = head.owner().filter(each -> !each.hasEnded());
         var state = state(owner.isPresent(), history);
         List<RunStatus.StepStatus> steps =
-                runbook.allSteps()
-                        .filter(step -> step.work() instanceof RunbookStep.Work.One)
-                        .map(step -> step(step, history.step(step.path())))
+                runbook.singleSteps()
+                        .map(step -> step(step, history.step(step.path()), owner.isPresent()))
                         .toList();
         return new RunStatus(
                 head.run(),
@@ -62,18 +61,26 @@ final class Statuses {
         return "%d of %d steps done".formatted(settled, steps.size());
     }
 
-    private static RunStatus.StepStatus step(RunbookStep part, History.StepHistory past) {
+    private static RunStatus.StepStatus step(
+            RunbookStep part, History.StepHistory past, boolean owned) {
         return new RunStatus.StepStatus(
                 part.path(),
                 part.label(),
                 part.kind(),
-                past.state(),
+                owned ? past.state() : unowned(past.state()),
                 past.since(),
                 past.until(),
                 past.attempts(),
                 past.note(),
                 past.differences(),
                 past.undo().map(Statuses::words).orElse(""));
+    }
+
+    private static StepState unowned(StepState state) {
+        return switch (state) {
+            case RUNNING, RETRYING, UNDOING -> StepState.STOPPED;
+            default -> state;
+        };
     }
 
     private static String words(WayBack undo) {

@@ -3,8 +3,9 @@ package dev.rehome.engine.run;
 /** Where a step of a run stands. */
 public enum StepState {
     PENDING,
-    /** Begun; when no process runs it any more, nobody knows whether it took effect. */
     RUNNING,
+    /** Begun, and no process is at it; whether it took effect is looked at when it goes on. */
+    STOPPED,
     RETRYING,
     WAITING,
     DONE,

@@ -105,15 +105,6 @@ record Turn(
         };
     }
 
-    Undo read(WayBack undo) {
-        return switch (undo) {
-            case WayBack.By(String kind, Object arguments) ->
-                    Undo.by(kind, binder.read(kind, arguments));
-            case WayBack.Nothing(String why) -> Undo.nothing(why);
-            case WayBack.NoReturn(String why) -> Undo.pointOfNoReturn(why);
-        };
-    }
-
     /** What went wrong, as an operator can be told; a bug says where it is. */
     static Failure told(RuntimeException thrown) {
         if (thrown instanceof Failure failure) {

@@ -61,6 +61,11 @@ public record Runbook(
         return steps.stream().flatMap(RunbookStep::all);
     }
 
+    /** Every step that does something by itself. */
+    public Stream<RunbookStep> singleSteps() {
+        return allSteps().filter(step -> step.work() instanceof RunbookStep.Work.One);
+    }
+
     /**
      * The store of that name, its secrets still references.
      *

@@ -2,10 +2,12 @@ package dev.rehome.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.sandbox.PostgresServer;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +38,14 @@ final class PostgresJournalTest extends JournalContract {
 
     @Override
     Journal connect() {
-        return JdbcJournal.at(URI.create(server.uri(name)));
+        return JdbcJournal.at(
+                new StoreSpec(
+                        "the journal",
+                        "postgres",
+                        server.uri(name),
+                        Optional.empty(),
+                        false,
+                        Map.of()));
     }
 
     @Override

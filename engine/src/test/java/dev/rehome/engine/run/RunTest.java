@@ -188,7 +188,7 @@ final class RunTest {
         RunId run = diedAfterTheIntentOf("a");
         stage.there.add("a");
 
-        assertThat(state(run, "1")).isEqualTo(StepState.RUNNING);
+        assertThat(state(run, "1")).isEqualTo(StepState.STOPPED);
         assertThat(stage.operations.status(run).state()).isEqualTo(RunStatus.State.INTERRUPTED);
         assertThat(resume(run).exitCode()).isEqualTo(ExitCode.DONE);
 
@@ -337,7 +337,7 @@ final class RunTest {
                                 stage.operations.approve(
                                         finish.run(), Optional.empty(), "me", "why not"))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("no steps");
+                .hasMessageContaining("no step of run");
     }
 
     @Test
@@ -533,5 +533,104 @@ final class RunTest {
         Event.StepAdvanced last = stage.events(Event.StepAdvanced.class).getLast();
         assertThat(last.expected()).isEqualTo(Amount.rows(30, 300));
         assertThat(last.done()).isEqualTo(Amount.rows(15, 150));
+    }
+
+    @Test
+    void saysOfAFinishedRunThatItIsFinishedAndWritesNothing() throws Exception {
+        RunId run = run(runbook(step(1, "a"))).run();
+        List<Entry> before = entries(run);
+
+        Finish again = resume(run);
+
+        assertThat(again.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(again.summary())
+                .isEqualTo("run %s is finished; nothing was left to do".formatted(run));
+        assertThat(entries(run)).isEqualTo(before);
+        assertThat(stage.effects).containsExactly("do a");
+    }
+
+    @Test
+    void neitherSkipsNorApprovesWhatIsDone() throws Exception {
+        RunId run = run(runbook(step(1, "a"), gate(2, "sure"))).run();
+        List<Entry> before = entries(run);
+
+        assertThatThrownBy(
+                        () ->
+                                stage.operations.resume(
+                                        run,
+                                        new ResumeOptions(
+                                                Set.of(),
+                                                Set.of("1"),
+                                                Set.of(),
+                                                "no need",
+                                                List.of(),
+                                                "me")))
+                .hasMessage("step 1 a is done; there is nothing to skip");
+        assertThatThrownBy(() -> stage.operations.approve(run, Optional.of("1"), "me", "yes"))
+                .hasMessage("step 1 a is done; there is nothing to approve");
+        assertThat(entries(run)).isEqualTo(before);
+    }
+
+    @Test
+    void beginsNoRunWhenAnApprovalNamesNoStep() {
+        assertThatThrownBy(
+                        () ->
+                                stage.operations.run(
+                                        runbook(step(1, "a"), gate(2, "sure")),
+                                        new RunOptions(
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                Set.of("7"),
+                                                "me")))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        e -> assertThat(e.remedy()).isEqualTo("its steps are 1 a, 2 sure"))
+                .hasMessage("runbook stage has no step '7'");
+        assertThat(stage.journal.runs(1)).isEmpty();
+    }
+
+    @Test
+    void wantsAStepOfAParallelToBeNamedByItself() throws Exception {
+        stage.checks.put("b", Check.blocked("b is in the way", "move it"));
+        RunId run =
+                run(runbook(
+                                together(
+                                        1,
+                                        step("1.1", "a", Rules.NONE),
+                                        step("1.2", "b", Rules.NONE))))
+                        .run();
+
+        assertThatThrownBy(
+                        () ->
+                                stage.operations.resume(
+                                        run,
+                                        new ResumeOptions(
+                                                Set.of(),
+                                                Set.of("1"),
+                                                Set.of(),
+                                                "no need",
+                                                List.of(),
+                                                "me")))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        e -> assertThat(e.remedy()).isEqualTo("name one of them: 1.1 a, 1.2 b"))
+                .hasMessage("step 1 together is made of others");
+    }
+
+    @Test
+    void countsWhatWasDoneApartFromWhatWasSkipped() throws Exception {
+        Finish finish =
+                run(
+                        runbook(
+                                step(1, "a"),
+                                step(
+                                        "2",
+                                        "b",
+                                        new Rules(
+                                                Optional.of(new Rules.When("never", false)),
+                                                Optional.empty(),
+                                                Optional.empty()))));
+
+        assertThat(finish.summary()).isEqualTo("1 step done, 1 skipped");
     }
 }

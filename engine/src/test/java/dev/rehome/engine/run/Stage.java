@@ -4,6 +4,7 @@ import dev.rehome.engine.event.Event;
 import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.runbook.Position;
 import dev.rehome.engine.runbook.Rules;
@@ -23,6 +24,7 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.StepSpec;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreKind;
+import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import java.nio.file.Path;
@@ -56,6 +58,7 @@ final class Stage implements AutoCloseable {
     final Map<String, Forecast> forecasts = new ConcurrentHashMap<>();
     final Map<String, List<Access>> accesses = new ConcurrentHashMap<>();
     final Map<String, String> identities = new ConcurrentHashMap<>();
+    final Set<String> unreachable = ConcurrentHashMap.newKeySet();
     final Journal journal;
     final Operations operations;
 
@@ -89,16 +92,14 @@ final class Stage implements AutoCloseable {
                                 "takes back",
                                 "nothing",
                                 (spec, _) -> takingBack(spec))),
-                List.of(
-                        new StoreKind(
-                                "memory",
-                                "any text",
-                                Map.of(),
-                                store ->
-                                        new StoreIdentity(
-                                                "memory",
-                                                identities.getOrDefault(
-                                                        store.name(), store.location())))));
+                List.of(new StoreKind("memory", "any text", Map.of(), this::identify)));
+    }
+
+    private StoreIdentity identify(StoreSpec store) {
+        if (unreachable.contains(store.name())) {
+            throw new Failure("connection refused by " + store.location(), "start it");
+        }
+        return new StoreIdentity("memory", identities.getOrDefault(store.name(), store.location()));
     }
 
     /** A runbook of these steps in order. */

@@ -1,6 +1,9 @@
 package dev.rehome.postgres.step;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -10,11 +13,28 @@ import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.postgres.clone.DropCloned;
+import dev.rehome.postgres.connect.Session;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The way back behind a clone: the target as it was. */
 record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements Step {
+
+    /** The size of a database may only be asked by who may connect to it. */
+    private static final String CONTENTS =
+            """
+            SELECT datname,
+                   CASE WHEN pg_catalog.has_database_privilege(oid, 'CONNECT')
+                        THEN pg_catalog.pg_database_size(oid) ELSE 0 END,
+                   (SELECT count(*) FROM pg_catalog.pg_stat_activity a
+                     WHERE a.datid = d.oid AND a.pid <> pg_catalog.pg_backend_pid()
+                       AND a.backend_type = 'client backend')
+              FROM pg_catalog.pg_database d
+            """;
 
     static DropClonedPostgres bind(DropClonedSpec spec, Stores stores) {
         return new DropClonedPostgres(spec, PostgresStore.of(stores, spec.store()));
@@ -28,15 +48,71 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
     @Override
     public Forecast forecast() {
         var changes = new ArrayList<Forecast.Change>();
-        spec.databases().forEach(name -> changes.add(destroy("database " + name)));
-        spec.emptied().forEach(name -> changes.add(destroy("everything in database " + name)));
-        spec.roles().forEach(name -> changes.add(destroy("role " + name)));
-        return new Forecast(changes, List.of(), "no return: what is dropped is gone");
+        var problems = new ArrayList<Problem>();
+        Map<String, Contents> there = contents();
+        for (String name : spec.databases()) {
+            if (there.containsKey(name)) {
+                destroy("database " + name, there.get(name), changes, problems);
+            }
+        }
+        for (String name : spec.emptied()) {
+            if (there.containsKey(name)) {
+                destroy("everything in database " + name, there.get(name), changes, problems);
+            }
+        }
+        for (String name : spec.roles()) {
+            changes.add(change("role " + name, Amount.NONE));
+        }
+        return new Forecast(changes, problems, "no return: what is dropped is gone");
     }
 
-    private Forecast.Change destroy(String what) {
+    /**
+     * What a database is now, not what the clone made of it.
+     *
+     * @param sessions how many are connected to it
+     */
+    private record Contents(long bytes, int sessions) {}
+
+    private void destroy(
+            String what,
+            @Nullable Contents now,
+            List<Forecast.Change> changes,
+            List<Problem> problems) {
+        if (now == null) {
+            return;
+        }
+        changes.add(change(what, Amount.bytes(now.bytes())));
+        if (now.sessions() > 0) {
+            problems.add(
+                    Problem.warning(
+                            "%d sessions are connected to it now: %s at %s"
+                                    .formatted(now.sessions(), what, spec.store()),
+                            "make sure that nobody works there any more; they are ended"));
+        }
+    }
+
+    private Forecast.Change change(String what, Amount amount) {
         return new Forecast.Change(
-                Forecast.Verb.DESTROY, "%s at %s".formatted(what, spec.store()), Amount.NONE);
+                Forecast.Verb.DESTROY, "%s at %s".formatted(what, spec.store()), amount);
+    }
+
+    private Map<String, Contents> contents() {
+        try (Session session = target.server().open();
+                var statement = session.jdbc().createStatement();
+                var rows = statement.executeQuery(CONTENTS)) {
+            var found = new HashMap<String, Contents>();
+            while (rows.next()) {
+                found.put(rows.getString(1), new Contents(rows.getLong(2), rows.getInt(3)));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot look at the databases of %s: %s"
+                            .formatted(spec.store(), e.getMessage()),
+                    "see the server's message",
+                    e);
+        }
     }
 
     @Override

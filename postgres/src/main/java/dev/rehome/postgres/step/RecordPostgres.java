@@ -36,11 +36,15 @@ record RecordPostgres(RecordSpec spec, PostgresStore store) implements Step {
 
     @Override
     public Forecast forecast() {
+        boolean there = Files.exists(Path.of(spec.file()));
         return new Forecast(
                 List.of(
                         new Forecast.Change(
-                                Forecast.Verb.CREATE,
-                                "file %s with the state of %s"
+                                there ? Forecast.Verb.DESTROY : Forecast.Verb.CREATE,
+                                (there
+                                                ? "what file %s holds, writing the state of %s over"
+                                                        + " it"
+                                                : "file %s with the state of %s")
                                         .formatted(spec.file(), String.join(", ", databases())),
                                 Amount.NONE)),
                 List.of(),

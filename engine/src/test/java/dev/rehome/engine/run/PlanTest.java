@@ -1,0 +1,285 @@
+package dev.rehome.engine.run;
+
+import static dev.rehome.engine.run.Stage.gate;
+import static dev.rehome.engine.run.Stage.runbook;
+import static dev.rehome.engine.run.Stage.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rehome.engine.plan.Plan;
+import dev.rehome.engine.plan.PlanText;
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.run.Operations.RunOptions;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.StoreEntry;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.StoreIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class PlanTest {
+    @TempDir Path folder;
+    private Stage stage;
+
+    @BeforeEach
+    void setTheStage() {
+        stage = new Stage(folder);
+    }
+
+    @AfterEach
+    void clearTheStage() {
+        stage.close();
+    }
+
+    private static Forecast moves(String what, long rows) {
+        return new Forecast(
+                List.of(
+                        new Forecast.Change(
+                                Forecast.Verb.MOVE, what, Amount.rows(rows, rows * 100))),
+                List.of(),
+                "drops it");
+    }
+
+    private static Access access(String store, String id, Access.Mode mode) {
+        return new Access(store, new StoreIdentity("memory", id), mode);
+    }
+
+    private static StoreEntry store(String name, String location, boolean guarded) {
+        return new StoreEntry(name, "memory", location, Optional.empty(), guarded, Map.of());
+    }
+
+    private static RunOptions agreedTo(Plan plan) {
+        return new RunOptions(Optional.empty(), Optional.of(plan), Set.of(), "me");
+    }
+
+    @Test
+    void showsEveryChangeProblemAndUndoAndTouchesNothing() throws Exception {
+        stage.forecasts.put("a", moves("table a", 12_403_221));
+        stage.forecasts.put(
+                "b",
+                new Forecast(
+                        List.of(new Forecast.Change(Forecast.Verb.DESTROY, "table b", Amount.NONE)),
+                        List.of(
+                                Problem.error("b is locked", "unlock it"),
+                                Problem.warning("b is large", "be patient")),
+                        "nothing can"));
+
+        String text =
+                PlanText.of(
+                        stage.operations.plan(
+                                runbook(step(1, "a"), gate(2, "sure"), step(3, "b"))));
+
+        assertThat(text)
+                .contains("> move table a (12,403,221 rows, 1.2 GB)")
+                .contains("- destroy table b")
+                .contains("! error: b is locked")
+                .contains("unlock it")
+                .contains("? warning: b is large")
+                .contains("undo: drops it")
+                .contains("1 to move (1.2 GB), 1 to destroy; 1 error; 1 warning");
+        assertThat(stage.effects).isEmpty();
+        assertThat(stage.journal.runs(1)).isEmpty();
+    }
+
+    @Test
+    void refusesToRunWhilePlanHasErrorsAndTouchesNothing() throws Exception {
+        stage.forecasts.put(
+                "b",
+                new Forecast(
+                        List.of(), List.of(Problem.error("b is locked", "unlock it")), "none"));
+
+        assertThatThrownBy(
+                        () ->
+                                stage.operations.run(
+                                        runbook(step(1, "a"), step(2, "b")), RunOptions.by("me")))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        e -> {
+                            assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
+                            assertThat(e).hasMessageContaining("b is locked");
+                            assertThat(e.remedy()).contains("unlock it");
+                        });
+        assertThat(stage.effects).isEmpty();
+        assertThat(stage.journal.runs(1)).isEmpty();
+    }
+
+    @Test
+    void runsASavedPlanThatStillHolds() throws Exception {
+        Runbook runbook = runbook(step(1, "a"));
+        Path file = folder.resolve("plan.json");
+        stage.operations.plan(runbook).save(file);
+
+        assertThat(stage.operations.run(runbook, agreedTo(Plan.load(file))).exitCode())
+                .isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void doesNotCallAnotherEstimateADrift() throws Exception {
+        Runbook runbook = runbook(step(1, "a"));
+        stage.forecasts.put("a", moves("table a", 1_000));
+        Plan plan = stage.operations.plan(runbook);
+
+        stage.forecasts.put("a", moves("table a", 1_001));
+
+        assertThat(stage.operations.plan(runbook).hash()).isEqualTo(plan.hash());
+    }
+
+    @Test
+    void refusesASavedPlanWhenTheWorldHasDriftedAndNamesWhat() throws Exception {
+        Runbook runbook = runbook(step(1, "a"), step(2, "b"));
+        stage.forecasts.put("a", moves("table old", 1));
+        Plan plan = stage.operations.plan(runbook);
+
+        stage.forecasts.put("a", moves("table new", 1));
+
+        assertThatThrownBy(() -> stage.operations.run(runbook, agreedTo(plan)))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED))
+                .hasMessageContaining("step 1 a: no longer: move table old")
+                .hasMessageContaining("step 1 a: now also: move table new");
+        assertThat(stage.effects).isEmpty();
+    }
+
+    @Test
+    void refusesASavedPlanOfAnotherRunbook() throws Exception {
+        Plan plan = stage.operations.plan(runbook(step(1, "a")));
+
+        assertThatThrownBy(() -> stage.operations.run(runbook(step(1, "b")), agreedTo(plan)))
+                .hasMessageContaining("the runbook or its variables have changed");
+    }
+
+    @Test
+    void refusesAPlanFileThatWasChangedByHand() throws Exception {
+        Path file = folder.resolve("plan.json");
+        stage.operations.plan(runbook(step(1, "a"))).save(file);
+        Files.writeString(file, Files.readString(file).replace("name a", "name z"));
+
+        assertThatThrownBy(() -> Plan.load(file))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("changed after it was saved");
+    }
+
+    @Test
+    void neverWritesAProtectedStoreByWhateverName() throws Exception {
+        stage.accesses.put("a", List.of(access("harmless", "prod:5432", Access.Mode.WRITE)));
+        Runbook runbook =
+                Stage.with(
+                        runbook(step(1, "a")),
+                        store("production", "prod:5432", true),
+                        store("harmless", "alias:5432", false));
+
+        assertThatThrownBy(() -> stage.operations.run(runbook, RunOptions.by("me")))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED))
+                .hasMessageContaining("harmless")
+                .hasMessageContaining("production");
+        assertThat(stage.effects).isEmpty();
+    }
+
+    @Test
+    void writesNothingWhileAProtectedStoreCannotSayWhatItIs() throws Exception {
+        stage.accesses.put("a", List.of(access("source", "old", Access.Mode.READ)));
+        stage.accesses.put("b", List.of(access("target", "new", Access.Mode.WRITE)));
+        stage.unreachable.add("production");
+        Runbook runbook =
+                Stage.with(
+                        runbook(step(1, "a"), step(2, "b")),
+                        store("production", "prod:5432", true));
+
+        Plan plan = stage.operations.plan(runbook);
+
+        assertThat(plan.steps().getFirst().problems()).isEmpty();
+        assertThat(plan.errors())
+                .singleElement()
+                .satisfies(
+                        problem ->
+                                assertThat(problem.what())
+                                        .isEqualTo(
+                                                "nobody can tell that target, which would be"
+                                                        + " written, is not the protected store"
+                                                        + " production: connection refused by"
+                                                        + " prod:5432"));
+        assertThatThrownBy(() -> stage.operations.run(runbook, RunOptions.by("me")))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED));
+        assertThat(stage.effects).isEmpty();
+    }
+
+    @Test
+    void savesAPlanOverAnEarlierOneAndOverNothingElse() throws Exception {
+        Plan plan = stage.operations.plan(runbook(step(1, "a")));
+        Path saved = folder.resolve("move.plan");
+        Path runbook = Files.writeString(folder.resolve("move.yaml"), "rehome: 1");
+
+        plan.save(saved);
+        plan.save(saved);
+
+        assertThatThrownBy(() -> plan.save(runbook))
+                .hasMessageContaining("move.yaml is there already and is no saved plan");
+        assertThat(runbook).hasContent("rehome: 1");
+    }
+
+    @Test
+    void namesAPlanFileThatIsNotThere() {
+        assertThatThrownBy(() -> Plan.load(folder.resolve("no.plan")))
+                .hasMessage("there is no saved plan " + folder.resolve("no.plan"));
+    }
+
+    @Test
+    void readsAProtectedStore() throws Exception {
+        stage.accesses.put("a", List.of(access("production", "prod:5432", Access.Mode.READ)));
+        Runbook runbook = Stage.with(runbook(step(1, "a")), store("production", "prod:5432", true));
+
+        assertThat(stage.operations.run(runbook, RunOptions.by("me")).exitCode())
+                .isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void refusesToCopyAStoreOntoItself() throws Exception {
+        stage.accesses.put(
+                "a",
+                List.of(
+                        access("source", "one", Access.Mode.READ),
+                        access("target", "one", Access.Mode.WRITE)));
+
+        assertThatThrownBy(() -> stage.operations.run(runbook(step(1, "a")), RunOptions.by("me")))
+                .hasMessageContaining("source and target are the same store: one");
+        assertThat(stage.effects).isEmpty();
+    }
+
+    @Test
+    void guardsAgainRightBeforeAStepIsApplied() throws Exception {
+        stage.accesses.put("b", List.of(access("target", "new", Access.Mode.WRITE)));
+        stage.acts.put(
+                "a",
+                _ -> {
+                    // Meanwhile the name of the target has come to lead to production.
+                    stage.accesses.put(
+                            "b", List.of(access("target", "prod:5432", Access.Mode.WRITE)));
+                    stage.there.add("a");
+                });
+        Runbook runbook =
+                Stage.with(
+                        runbook(step(1, "a"), step(2, "b")),
+                        store("production", "prod:5432", true));
+
+        Finish finish = stage.operations.run(runbook, RunOptions.by("me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stage.effects).containsExactly("do a");
+    }
+}

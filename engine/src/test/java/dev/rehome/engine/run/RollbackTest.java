@@ -1,0 +1,332 @@
+package dev.rehome.engine.run;
+
+import static dev.rehome.engine.run.Stage.gate;
+import static dev.rehome.engine.run.Stage.runbook;
+import static dev.rehome.engine.run.Stage.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.journal.Owner;
+import dev.rehome.engine.plan.Plan;
+import dev.rehome.engine.plan.PlanText;
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.run.Operations.ResumeOptions;
+import dev.rehome.engine.run.Operations.RollbackOptions;
+import dev.rehome.engine.run.Operations.RunOptions;
+import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.step.Undo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class RollbackTest {
+    private static final RollbackOptions ALL = RollbackOptions.by("me");
+    private static final RunOptions BY_ME = RunOptions.by("me");
+
+    @TempDir Path folder;
+    private Stage stage;
+
+    @BeforeEach
+    void setTheStage() {
+        stage = new Stage(folder);
+    }
+
+    @AfterEach
+    void clearTheStage() {
+        stage.close();
+    }
+
+    private RunId ran(String... names) throws InterruptedException {
+        var steps = new RunbookStep[names.length];
+        for (int i = 0; i < names.length; i++) {
+            steps[i] = step(i + 1, names[i]);
+        }
+        Finish finish =
+                stage.operations.run(
+                        runbook(steps),
+                        new RunOptions(Optional.empty(), Optional.empty(), Set.of(names), "me"));
+        stage.effects.clear();
+        return finish.run();
+    }
+
+    private List<StepState> states(RunId run) {
+        return stage.operations.status(run).steps().stream()
+                .map(RunStatus.StepStatus::state)
+                .toList();
+    }
+
+    @Test
+    void undoesTheStepsInReverseOrder() throws Exception {
+        RunId run = ran("a", "b", "c");
+
+        Finish finish = stage.operations.rollback(run, ALL);
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.effects).containsExactly("take-back c", "take-back b", "take-back a");
+        assertThat(stage.there).isEmpty();
+        assertThat(stage.operations.status(run).state()).isEqualTo(RunStatus.State.ROLLED_BACK);
+        assertThat(states(run)).containsOnly(StepState.UNDONE);
+        assertThat(stage.events(Event.StepUndone.class))
+                .extracting(Event.StepUndone::label)
+                .containsExactly("c", "b", "a");
+    }
+
+    @Test
+    void undoesThatStepAndEverythingAfterItAndLeavesTheRest() throws Exception {
+        RunId run = ran("a", "b", "c");
+
+        Finish finish =
+                stage.operations.rollback(
+                        run, new RollbackOptions(Optional.of("b"), false, List.of(), "me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.there).containsExactly("a");
+        assertThat(states(run)).containsExactly(StepState.DONE, StepState.UNDONE, StepState.UNDONE);
+    }
+
+    @Test
+    void runsTheUndoneStepsAgainWhenAPartialRollbackIsResumed() throws Exception {
+        RunId run = ran("a", "b");
+        stage.operations.rollback(
+                run, new RollbackOptions(Optional.of("2"), false, List.of(), "me"));
+        stage.effects.clear();
+
+        Finish finish = stage.operations.resume(run, ResumeOptions.by("me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do b");
+    }
+
+    @Test
+    void doesNotResumeARunThatWasRolledBackWhole() throws Exception {
+        RunId run = ran("a");
+        stage.operations.rollback(run, ALL);
+
+        assertThatThrownBy(() -> stage.operations.resume(run, ResumeOptions.by("me")))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED));
+    }
+
+    @Test
+    void undoesNothingTwice() throws Exception {
+        RunId run = ran("a");
+        stage.operations.rollback(run, ALL);
+        stage.effects.clear();
+
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+
+        assertThat(stage.effects).isEmpty();
+    }
+
+    @Test
+    void undoesAStepThatFailedHalfWay() throws Exception {
+        stage.acts.put(
+                "b",
+                _ -> {
+                    stage.there.add("b");
+                    throw new Failure("torn", "mend it");
+                });
+        RunId run = ran("a", "b");
+
+        stage.operations.rollback(run, ALL);
+
+        assertThat(stage.there).isEmpty();
+    }
+
+    @Test
+    void stopsAtAPointOfNoReturnAndSaysWhy() throws Exception {
+        stage.undos.put("b", Undo.pointOfNoReturn("the old disks are shredded"));
+        RunId run = ran("a", "b", "c");
+
+        Finish finish = stage.operations.rollback(run, ALL);
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stage.there).containsExactly("a", "b");
+        assertThat(stage.events(Event.StepFailed.class).getLast().what())
+                .contains("the old disks are shredded");
+    }
+
+    @Test
+    void goesRoundAPointOfNoReturnWhenToldTo() throws Exception {
+        stage.undos.put("b", Undo.pointOfNoReturn("the old disks are shredded"));
+        RunId run = ran("a", "b", "c");
+        stage.operations.rollback(run, ALL);
+
+        Finish finish =
+                stage.operations.rollback(
+                        run, new RollbackOptions(Optional.empty(), true, List.of(), "me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.there).containsExactly("b");
+        assertThat(states(run)).containsExactly(StepState.UNDONE, StepState.LEFT, StepState.UNDONE);
+    }
+
+    @Test
+    void goesOnWithARollbackThatFailedWhenItIsResumed() throws Exception {
+        RunId run = ran("a", "b");
+        stage.acts.put(
+                "take-back a",
+                _ -> {
+                    throw new Failure("in use", "wait");
+                });
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(states(run)).containsExactly(StepState.UNDO_FAILED, StepState.UNDONE);
+
+        stage.acts.clear();
+        Finish finish = stage.operations.resume(run, ResumeOptions.by("me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.there).isEmpty();
+    }
+
+    @Test
+    void goesOnWithARollbackWhoseProcessWasKilled() throws Exception {
+        RunId run = ran("a", "b");
+        try (var lease = stage.journal.claim(run, Owner.thisProcess(), Duration.ofMinutes(1))) {
+            lease.append(new Entry.Claimed("it"));
+            lease.append(new Entry.RollbackBegun(Optional.empty(), false));
+        }
+        stage.there.remove("b"); // done, but not written down
+
+        Finish finish = stage.operations.resume(run, ResumeOptions.by("me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.effects).containsExactly("take-back a");
+    }
+
+    @Test
+    void asksForApprovalAgainWhenAGateWasRolledBackOver() throws Exception {
+        Finish finish =
+                stage.operations.run(
+                        runbook(gate(1, "sure"), step(2, "b"), gate(3, "really"), step(4, "c")),
+                        new RunOptions(Optional.empty(), Optional.empty(), Set.of("all"), "me"));
+        stage.operations.rollback(
+                finish.run(), new RollbackOptions(Optional.of("3"), false, List.of(), "me"));
+
+        assertThat(stage.operations.resume(finish.run(), ResumeOptions.by("me")).exitCode())
+                .isEqualTo(ExitCode.WAITING);
+        assertThat(stage.there).containsExactly("b");
+    }
+
+    @Test
+    void announcesTheWayBackAsSuch() throws Exception {
+        RunId run = ran("a");
+
+        stage.operations.rollback(run, ALL);
+
+        assertThat(stage.events(Event.RunStarted.class))
+                .extracting(Event.RunStarted::way)
+                .containsExactly(Event.Way.FIRST, Event.Way.BACK);
+    }
+
+    @Test
+    void saysOfARunThatIsRolledBackThatItIsAndWritesNothing() throws Exception {
+        RunId run = ran("a");
+        stage.operations.rollback(run, ALL);
+        int before = stage.journal.entries(run, 0).size();
+
+        Finish again = stage.operations.rollback(run, ALL);
+
+        assertThat(again.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(again.summary()).contains("is rolled back already");
+        assertThat(stage.journal.entries(run, 0)).hasSize(before);
+    }
+
+    @Test
+    void showsWhatItWouldUndoAndTouchesNothing() throws Exception {
+        stage.undos.put("b", Undo.nothing("b only looked"));
+        RunId run = ran("a", "b", "c");
+        stage.forecasts.put(
+                "c",
+                new Forecast(
+                        List.of(
+                                new Forecast.Change(
+                                        Forecast.Verb.DESTROY,
+                                        "name c",
+                                        Amount.rows(1_000, 2_000_000))),
+                        List.of(),
+                        "no return"));
+        int before = stage.journal.entries(run, 0).size();
+
+        Plan plan = stage.operations.planRollback(run, ALL);
+
+        assertThat(PlanText.of(plan))
+                .containsSubsequence(
+                        "3  undo c  (take-back)",
+                        "  - destroy name c (1,000 rows, 2.0 MB)",
+                        "2  b",
+                        "  skipped: b only looked",
+                        "1  undo a  (take-back)");
+        assertThat(stage.effects).isEmpty();
+        assertThat(stage.journal.entries(run, 0)).hasSize(before);
+    }
+
+    @Test
+    void saysWhereAPartialRollbackLeftTheRun() throws Exception {
+        RunId run = ran("a", "b");
+
+        Finish finish =
+                stage.operations.rollback(
+                        run, new RollbackOptions(Optional.of("b"), false, List.of(), "me"));
+
+        assertThat(finish.summary())
+                .isEqualTo(
+                        "rolled back to before step 2 b; rehome resume %s goes on from there"
+                                .formatted(run));
+        assertThatThrownBy(
+                        () ->
+                                stage.operations.rollback(
+                                        run,
+                                        new RollbackOptions(
+                                                Optional.of("b"), false, List.of(), "me")))
+                .hasMessageContaining("did nothing from step 2 on");
+    }
+
+    @Test
+    void leavesAStepThatCannotBeUndoneWhenAPersonSaysSoAndUndoesTheRest() throws Exception {
+        RunId run = ran("a", "b");
+        stage.acts.put(
+                "take-back b",
+                _ -> {
+                    throw new Failure("the target is gone", "bring it back");
+                });
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.FAILED);
+
+        Finish finish =
+                stage.operations.resume(
+                        run,
+                        new ResumeOptions(
+                                Set.of(), Set.of("2"), Set.of(), "burnt down", List.of(), "me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.there).containsExactly("b");
+        assertThat(states(run)).containsExactly(StepState.UNDONE, StepState.LEFT);
+    }
+
+    @Test
+    void leavesNothingWaitingInARunThatIsRolledBack() throws Exception {
+        Finish waiting = stage.operations.run(runbook(step(1, "a"), gate(2, "sure")), BY_ME);
+        stage.operations.rollback(waiting.run(), ALL);
+
+        assertThat(states(waiting.run())).containsExactly(StepState.UNDONE, StepState.PENDING);
+        assertThatThrownBy(
+                        () ->
+                                stage.operations.approve(
+                                        waiting.run(), Optional.empty(), "me", "late"))
+                .hasMessageContaining("was rolled back");
+    }
+}
