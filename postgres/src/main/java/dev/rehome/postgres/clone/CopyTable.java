@@ -17,9 +17,20 @@ import java.util.List;
  *
  * @param copy the table and how its rows travel
  * @param epoch the number of the snapshot that the source sessions look at
+ * @param searchPath where functions behind checks and generated columns find what they name without
+ *     a schema; empty: nowhere
  */
-public record CopyTable(TableCopy copy, int epoch) {
+public record CopyTable(TableCopy copy, int epoch, String searchPath) {
     private static final String FEATURE_NOT_SUPPORTED = "0A000";
+
+    public CopyTable(TableCopy copy, int epoch) {
+        this(copy, epoch, "");
+    }
+
+    /** The same, with that search path while rows land. */
+    CopyTable under(String path) {
+        return new CopyTable(copy, epoch, path);
+    }
 
     /**
      * Copies one part in a transaction of its own. A table that is one part is emptied first, in
@@ -38,6 +49,12 @@ public record CopyTable(TableCopy copy, int epoch) {
         begin(target);
         boolean committed = false;
         try {
+            if (!searchPath.isEmpty()) {
+                target.query(
+                        "SELECT pg_catalog.set_config('search_path', ?, true)",
+                        row -> row.getString(1),
+                        searchPath);
+            }
             for (Landed landed : markers.of(table().oid())) {
                 if (landed.part().number() == part.number()) {
                     return same(landed, part);

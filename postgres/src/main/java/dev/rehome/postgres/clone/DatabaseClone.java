@@ -3,7 +3,6 @@ package dev.rehome.postgres.clone;
 import dev.rehome.postgres.archive.Archive;
 import dev.rehome.postgres.catalog.Catalog;
 import dev.rehome.postgres.catalog.Database;
-import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.clone.DatabaseTasks.Opened;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.pool.Task;
@@ -39,7 +38,7 @@ record DatabaseClone(String name, CloneServer server) {
         Database whole = Catalog.read(snapshot.session());
         Selection selection = Selection.of(snapshot.session(), whole, server.options().rows());
         Database catalog = whole.withEmpty(selection.emptyViews());
-        snapshot.lock(catalog.tables().stream().filter(selection::takes).map(Table::name).toList());
+        snapshot.lock(catalog.tables().stream().filter(selection::takes).toList());
         Phases phases = Phases.of(archive(snapshot)).without(selection.foreignKeys());
         server.progress().doing("making the schema of " + name);
         try (Session target = server.openTarget(name)) {
@@ -63,11 +62,20 @@ record DatabaseClone(String name, CloneServer server) {
                             selection,
                             phases,
                             PostData.plan(phases.builds(), catalog, targetMajor),
+                            searchPath(snapshot.session()),
                             epoch,
                             markers.epochs(),
                             landed.stream().collect(Collectors.groupingBy(Landed::table)));
             server.pool().submit(new DatabaseTasks(opened, server, tally).all());
         }
+    }
+
+    /** What the database, or our role, prescribes; ours is empty. */
+    private static String searchPath(Session source) throws SQLException {
+        return source.query(
+                        "SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'search_path'",
+                        row -> row.getString(1))
+                .getFirst();
     }
 
     private Archive archive(ExportedSnapshot snapshot) {

@@ -8,8 +8,10 @@ import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyFormat;
+import dev.rehome.postgres.copy.CopyRefused;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.pool.NotYet;
 import dev.rehome.postgres.pool.TableLock;
 import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.pool.Worker;
@@ -57,6 +59,7 @@ final class DatabaseTasks {
      * A database whose tables are made.
      *
      * @param catalog materialized views that are to stay empty are so in it
+     * @param searchPath what sessions of ours get there at the source
      * @param epoch the number of its snapshot among the markers
      * @param epochs the snapshots of all attempts, the first one first
      * @param landed what landed in earlier attempts, by table
@@ -68,6 +71,7 @@ final class DatabaseTasks {
             Selection selection,
             Phases phases,
             List<Build> builds,
+            String searchPath,
             int epoch,
             List<Epoch> epochs,
             Map<Long, List<Landed>> landed) {}
@@ -196,7 +200,8 @@ final class DatabaseTasks {
                 table.isTree() ? partitions.with(table.oid()) : Set.of(table.oid()),
                 Part.of(table, database.catalog.major(), server.partBytes()),
                 database.landed.getOrDefault(table.oid(), List.of()),
-                server.slices(table));
+                server.slices(table),
+                database.searchPath);
     }
 
     private void prove(Worker worker, TableClone clone) throws InterruptedException {
@@ -221,16 +226,35 @@ final class DatabaseTasks {
                 });
     }
 
-    private void land(Worker worker, TableClone clone, Part part) throws InterruptedException {
+    /**
+     * Copies one part.
+     *
+     * @throws NotYet when a check or function of the table seems to look at what is not there yet
+     */
+    private void land(Worker worker, TableClone clone, Part part)
+            throws InterruptedException, NotYet {
         String item = item(clone.table());
-        boolean complete =
-                clone.land(
-                        part,
-                        source(worker),
-                        target(worker),
-                        server.relay(worker),
-                        (count, bytes) ->
-                                server.progress().advance(item, Amount.rows(count, bytes)));
+        boolean complete;
+        try {
+            complete =
+                    clone.land(
+                            part,
+                            source(worker),
+                            target(worker),
+                            server.relay(worker),
+                            (count, bytes) ->
+                                    server.progress().advance(item, Amount.rows(count, bytes)));
+        } catch (CopyRefused refused) {
+            if (!refused.mayPassLater()) {
+                throw refused;
+            }
+            worker.discard(Worker.Side.SOURCE); // its transaction has failed with the copy
+            told(
+                    "%s is tried again when other tables are full: %s"
+                            .formatted(clone.table().name(), refused.getMessage()));
+            clone.postpone(part);
+            throw new NotYet(refused);
+        }
         if (complete) {
             tally.copied(clone.sent());
             server.progress().expect(item, Amount.rows(clone.sent().rows(), clone.sent().bytes()));
@@ -346,7 +370,7 @@ final class DatabaseTasks {
                         Map.copyOf(build.locks()),
                         worker -> {
                             server.progress().doing(named(build.name()));
-                            build.run(server.building(target(worker)));
+                            build.run(server.building(target(worker)), database.searchPath);
                         });
         made.put(build.id(), task);
         return task;

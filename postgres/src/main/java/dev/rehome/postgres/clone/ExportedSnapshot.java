@@ -2,7 +2,7 @@ package dev.rehome.postgres.clone;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
-import dev.rehome.postgres.catalog.QualifiedName;
+import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
@@ -91,11 +91,11 @@ public final class ExportedSnapshot implements AutoCloseable {
      *
      * @throws Failure when a table is locked, gone, or not to be read by this login
      */
-    public void lock(List<QualifiedName> tables) {
+    public void lock(List<Table> tables) {
         for (int from = 0; from < tables.size(); from += LOCKED_AT_ONCE) {
             String list =
                     tables.subList(from, Math.min(from + LOCKED_AT_ONCE, tables.size())).stream()
-                            .map(name -> "ONLY " + name.sql())
+                            .map(Table::rows)
                             .collect(Collectors.joining(", "));
             try {
                 synchronized (holder) {

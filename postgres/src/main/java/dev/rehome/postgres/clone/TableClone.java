@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  * @param parts how it is cut
  * @param before what landed of it in earlier attempts
  * @param slices in how many pieces it is read back
+ * @param searchPath the source's own
+ * @param postponed numbers of parts that the target would not take when other tables were not full
  */
 record TableClone(
         CopyTable copy,
@@ -28,17 +30,26 @@ record TableClone(
         List<Part> parts,
         List<Landed> before,
         int slices,
+        String searchPath,
+        Set<Integer> postponed,
         Map<Integer, RowDigest> landed,
         Map<Integer, RowDigest> readBack) {
 
     static TableClone of(
-            CopyTable copy, Set<Long> tables, List<Part> parts, List<Landed> before, int slices) {
+            CopyTable copy,
+            Set<Long> tables,
+            List<Part> parts,
+            List<Landed> before,
+            int slices,
+            String searchPath) {
         return new TableClone(
                 copy,
                 tables,
                 parts,
                 before,
                 slices,
+                searchPath,
+                ConcurrentHashMap.newKeySet(),
                 new ConcurrentHashMap<>(),
                 new ConcurrentHashMap<>());
     }
@@ -78,8 +89,18 @@ record TableClone(
     boolean land(
             Part part, Session source, Session target, CopyRelay relay, CopyRelay.Passed passed)
             throws InterruptedException {
-        landed.put(part.number(), copy.land(relay, source, target, part, passed).digest());
+        CopyTable how = postponed.contains(part.number()) ? copy.under(searchPath) : copy;
+        landed.put(part.number(), how.land(relay, source, target, part, passed).digest());
         return landed.size() == parts.size();
+    }
+
+    /**
+     * Notes that a part is to be tried again: with the source's search path then, for functions
+     * that name objects without their schema. Not at once, since whoever may create objects in a
+     * schema of that path can make the names mean something else.
+     */
+    void postpone(Part part) {
+        postponed.add(part.number());
     }
 
     /** Of all rows as they were sent. */

@@ -8,6 +8,7 @@ import dev.rehome.postgres.connect.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -92,7 +93,14 @@ abstract class CopySide implements AutoCloseable {
     /** What the server said went wrong. */
     Failure failure() {
         String state = replies.error().map(ServerError::sqlState).orElse("");
-        return new Failure(
+        String remedy =
+                switch (state) {
+                    case "53100" -> "free or add disk space on that server, then resume";
+                    case "42501" -> "grant the login what the message asks for, then resume";
+                    case "57P01", "57P02" -> "wait until that server accepts logins, then resume";
+                    default -> "remove the cause, then resume; what has landed stays";
+                };
+        return new CopyRefused(
                 "%s %s: the %s %s refused: %s"
                         .formatted(
                                 role.doing,
@@ -100,12 +108,9 @@ abstract class CopySide implements AutoCloseable {
                                 role.server,
                                 place(),
                                 said().orElse("it ended unasked")),
-                switch (state) {
-                    case "53100" -> "free or add disk space on that server, then resume";
-                    case "42501" -> "grant the login what the message asks for, then resume";
-                    case "57P01", "57P02" -> "wait until that server accepts logins, then resume";
-                    default -> "remove the cause, then resume; what has landed stays";
-                });
+                remedy,
+                role == Role.TARGET,
+                replies.error().orElse(new ServerError(Map.of())));
     }
 
     /** The connection is of no use any more. */

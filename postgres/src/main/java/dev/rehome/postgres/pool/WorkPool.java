@@ -1,5 +1,6 @@
 package dev.rehome.postgres.pool;
 
+import dev.rehome.engine.report.Failure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,14 +20,19 @@ import org.jspecify.annotations.Nullable;
  * the gaps at the end. A task whose table locks conflict with a running task's is passed over until
  * that one is finished; and while it waits, nothing less urgent that would hold it up is begun.
  *
- * <p>Tasks may submit further tasks. The first failure stops everything.
+ * <p>Tasks may submit further tasks. One that throws {@link NotYet} is tried again when nothing
+ * else can go on, as often as anything was finished in between. The first failure stops everything.
  */
 public final class WorkPool {
     private final int workers;
     private final Set<Task> finished = new HashSet<>();
     private final Set<Task> running = new HashSet<>();
     private final List<Waiting> waiting = new ArrayList<>();
+    private final List<Postponed> postponed = new ArrayList<>();
     private @Nullable Throwable failure;
+
+    /** A task that could not be done yet, and how many tasks were finished then. */
+    private record Postponed(Task task, Failure reason, int finished) {}
 
     private record Waiting(Task task, double secondsToTheEnd) {}
 
@@ -76,7 +82,7 @@ public final class WorkPool {
     }
 
     private synchronized void awaitEnd() throws InterruptedException {
-        while (failure == null && !(running.isEmpty() && waiting.isEmpty())) {
+        while (failure == null && !(running.isEmpty() && allTaken())) {
             wait();
         }
     }
@@ -111,6 +117,8 @@ public final class WorkPool {
             try {
                 task.body().run(worker);
                 finish(task, null);
+            } catch (NotYet e) {
+                postpone(task, e.reason());
             } catch (Throwable e) {
                 finish(task, e);
             }
@@ -124,14 +132,19 @@ public final class WorkPool {
                 running.add(next);
                 return next;
             }
-            if (running.isEmpty() && waiting.isEmpty()) {
+            if (running.isEmpty() && allTaken()) {
                 notifyAll();
                 return null;
             }
+            if (running.isEmpty() && takeUpAgain()) {
+                continue;
+            }
             if (running.isEmpty()) {
                 failure =
-                        new IllegalStateException(
-                                "tasks wait for each other: " + waiting.getFirst().task);
+                        postponed.isEmpty()
+                                ? new IllegalStateException(
+                                        "tasks wait for each other: " + waiting.getFirst().task)
+                                : postponed.getFirst().reason;
                 break;
             }
             try {
@@ -161,6 +174,25 @@ public final class WorkPool {
             heldUp.add(task);
         }
         return null;
+    }
+
+    private boolean allTaken() {
+        return waiting.isEmpty() && postponed.isEmpty();
+    }
+
+    private synchronized void postpone(Task task, Failure reason) {
+        running.remove(task);
+        postponed.add(new Postponed(task, reason, finished.size()));
+        notifyAll();
+    }
+
+    /** Whether there are postponed tasks since which others were finished; they wait again. */
+    private boolean takeUpAgain() {
+        List<Postponed> again =
+                postponed.stream().filter(each -> each.finished < finished.size()).toList();
+        postponed.removeAll(again);
+        again.forEach(each -> waiting.add(new Waiting(each.task, each.task.seconds())));
+        return !again.isEmpty();
     }
 
     private synchronized void finish(Task task, @Nullable Throwable problem) {

@@ -3,6 +3,7 @@ package dev.rehome.postgres.postdata;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.pool.NotYet;
 import dev.rehome.postgres.pool.TableLock;
 import java.sql.SQLException;
 import java.util.Map;
@@ -29,6 +30,11 @@ public record Build(
         Set<Integer> after,
         Map<Long, TableLock> locks,
         Action action) {
+    /** Table, function, column, object, schema. */
+    private static final Set<String> UNDEFINED =
+            Set.of("42P01", "42883", "42703", "42704", "3F000");
+
+    private static final String NOT_POPULATED = "55000";
 
     /** In the order in which kinds can begin. */
     public enum Kind {
@@ -56,21 +62,49 @@ public record Build(
     }
 
     /**
-     * Builds it, unless it is there.
+     * Builds it, unless it is there. Functions behind it that name objects without their schema
+     * find them nowhere at first, and then by {@code searchPath}.
      *
+     * @param target a session with an empty search path
+     * @param searchPath the source's own
+     * @throws NotYet when it needs what others may have yet to make
      * @throws Failure naming it and what the server said
      */
-    public void run(Session target) {
+    public void run(Session target, String searchPath) throws NotYet {
         try {
-            action.run(target);
+            try {
+                action.run(target);
+            } catch (SQLException e) {
+                if (!UNDEFINED.contains(String.valueOf(e.getSQLState()))) {
+                    throw e;
+                }
+                setPath(target, searchPath);
+                try {
+                    action.run(target);
+                } finally {
+                    setPath(target, "");
+                }
+            }
         } catch (SQLException e) {
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "cannot build %s in database %s: %s"
-                            .formatted(name, target.database(), e.getMessage()),
-                    remedy(String.valueOf(e.getSQLState())),
-                    e);
+            var failure =
+                    new Failure(
+                            ExitCode.FAILED,
+                            "cannot build %s in database %s: %s"
+                                    .formatted(name, target.database(), e.getMessage()),
+                            remedy(String.valueOf(e.getSQLState())),
+                            e);
+            if (NOT_POPULATED.equals(e.getSQLState())) {
+                throw new NotYet(failure); // a function that reads another materialized view
+            }
+            throw failure;
         }
+    }
+
+    private static void setPath(Session target, String path) throws SQLException {
+        target.query(
+                "SELECT pg_catalog.set_config('search_path', ?, false)",
+                row -> row.getString(1),
+                path);
     }
 
     private static String remedy(String state) {
@@ -84,6 +118,10 @@ public record Build(
             case "53100" -> "make room on the target, then resume";
             case "53200" ->
                     "lower maintenance_work_mem, or raise max_locks_per_transaction, on the target";
+            case "42P01", "42883", "42703", "42704", "3F000" ->
+                    "a function behind it names an object without its schema, and since version 17"
+                            + " the server builds with an empty search path: ALTER FUNCTION … SET"
+                            + " search_path at the source, then begin again";
             case "42501" -> "let the target's login own the table or be a member of its owner";
             default -> "see the server's message, then resume";
         };

@@ -374,7 +374,7 @@ final class CopyTableTest {
                 "INSERT INTO many VALUES (7)");
         try (var snapshot = ExportedSnapshot.take(Server.at(oldest.uri("a")), "a");
                 Session source = snapshot.open()) {
-            snapshot.lock(List.of(new QualifiedName("public", "many")));
+            snapshot.lock(List.of(copyTable(snapshot, "many").copy().table()));
             CopyTable table = copyTable(snapshot, "many");
 
             table.startAgain(target);

@@ -3,6 +3,7 @@ package dev.rehome.postgres.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.report.Failure;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -132,6 +133,48 @@ final class WorkPoolTest {
         assertThatThrownBy(pool::run).hasMessage("disk full");
         assertThat(cut.getCount()).isZero();
         assertThat(order).isEmpty();
+    }
+
+    @Test
+    void triesWhatCannotBeDoneYetAgainWhenOthersAreDone() throws Exception {
+        Task third = task("third", 1, List.of());
+        Task second = needs("second", third);
+        Task first = needs("first", second);
+        var pool = new WorkPool(2);
+        pool.submit(List.of(first, second, third, task("behind", 9, List.of(first))));
+
+        pool.run();
+
+        assertThat(order).containsExactly("third", "second", "first", "behind");
+    }
+
+    @Test
+    void failsWithTheReasonOfWhatCanNeverBeDone() {
+        Task neverRun = task("elsewhere", 1, List.of());
+        var pool = new WorkPool(2);
+        pool.submit(
+                List.of(
+                        needs("one", neverRun),
+                        task("fine", 1, List.of()),
+                        task("fine too", 0.1, List.of())));
+
+        assertThatThrownBy(pool::run).hasMessage("one needs elsewhere").isInstanceOf(Failure.class);
+        assertThat(order).containsExactlyInAnyOrder("fine", "fine too");
+    }
+
+    /** Cannot be done before the other, and nobody has told the pool. */
+    private Task needs(String name, Task other) {
+        return new Task(
+                name,
+                5,
+                List.of(),
+                Map.of(),
+                worker -> {
+                    if (!order.contains(other.name())) {
+                        throw new NotYet(new Failure(name + " needs " + other.name(), ""));
+                    }
+                    order.add(name);
+                });
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.rehome.postgres.catalog.Catalog;
 import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.pool.NotYet;
 import dev.rehome.postgres.schema.Databases;
 import dev.rehome.postgres.schema.Phases;
 import dev.rehome.postgres.schema.RestoreSchema;
@@ -97,12 +98,12 @@ final class WholeSchemaTest {
     }
 
     /** In plan order, which has to be a possible order. */
-    private static void run(List<Build> builds, Session session, boolean refresh) {
+    private static void run(List<Build> builds, Session session, boolean refresh) throws NotYet {
         Set<Integer> done = new HashSet<>();
         for (Build build : builds) {
             if ((build.kind() == Build.Kind.REFRESH) == refresh) {
                 assertThat(done).containsAll(build.after());
-                build.run(session);
+                build.run(session, "");
                 done.add(build.id());
             }
         }
