@@ -38,6 +38,14 @@ public final class DumpCommand implements Callable<Integer> {
             description = "The folder to write; it must not exist. Example: shop.dump")
     private String out = "";
 
+    @Option(names = "--no-globals", description = "Leave out roles, memberships and tablespaces.")
+    private boolean noGlobals;
+
+    @Option(
+            names = "--passwords",
+            description = "Also the roles' password hashes; needs a superuser.")
+    private boolean passwords;
+
     public DumpCommand(Surroundings here) {
         this.here = here;
     }
@@ -51,6 +59,8 @@ public final class DumpCommand implements Callable<Integer> {
                         databases.names(),
                         databases.all(),
                         work.jobs(),
+                        !noGlobals,
+                        passwords,
                         tools.folder());
         return direct.run(here, "postgres.dump", spec, Direct.store(Direct.SOURCE, from));
     }

@@ -45,6 +45,21 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "The databases. Default: all in the folder.")
     private List<String> databases = new ArrayList<>();
 
+    @Option(
+            names = "--no-globals",
+            description =
+                    "Do not create roles and tablespaces, nor give databases their owner and"
+                            + " settings.")
+    private boolean noGlobals;
+
+    @Option(
+            names = "--verify",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Read every row back and compare it with the dump. Default: yes.")
+    private boolean verify;
+
     public RestoreCommand(Surroundings here) {
         this.here = here;
     }
@@ -56,7 +71,9 @@ public final class RestoreCommand implements Callable<Integer> {
                         here.directory().resolve(from).toString(),
                         Direct.TARGET,
                         databases,
-                        work.jobs());
+                        work.jobs(),
+                        !noGlobals,
+                        verify);
         return direct.run(here, "postgres.restore", spec, Direct.store(Direct.TARGET, to));
     }
 }

@@ -82,6 +82,20 @@ public record Archive(
                 .findFirst();
     }
 
+    /** The same, with all text and rows in another encoding. */
+    public Archive inEncoding(String encoding) {
+        return with(
+                entries.stream()
+                        .map(
+                                entry ->
+                                        entry.kind().equals("ENCODING")
+                                                ? entry.defining(
+                                                        "SET client_encoding = '%s';\n"
+                                                                .formatted(encoding))
+                                                : entry)
+                        .toList());
+    }
+
     /** The largest entry number in use, so that new entries can follow it. */
     public int largestId() {
         return entries.stream()

@@ -68,6 +68,20 @@ public record Entry(
         return statements.define().orElse("");
     }
 
+    /** The same with another defining SQL. */
+    public Entry defining(String sql) {
+        return new Entry(
+                id,
+                object,
+                kind,
+                label,
+                section,
+                new Statements(Optional.of(sql), statements.drop(), statements.copy()),
+                storage,
+                dependencies,
+                file);
+    }
+
     /** For people: {@code TABLE public.orders}. */
     @Override
     public String toString() {

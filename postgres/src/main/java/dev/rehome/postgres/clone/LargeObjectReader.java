@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the large objects in a range of oids, a page of them at a time, the large ones in chunks.
  */
-final class LargeObjectReader {
+public final class LargeObjectReader {
     /** Every read but the last of an object brings so much. */
     static final int CHUNK_BYTES = 128 * 1024;
 
@@ -54,7 +54,7 @@ final class LargeObjectReader {
     private final byte[] scratch = new byte[HEAD_BYTES + CHUNK_BYTES];
 
     /** Takes what is read. */
-    interface Taker {
+    public interface Taker {
         Taker NOBODY =
                 new Taker() {
                     @Override
@@ -71,13 +71,18 @@ final class LargeObjectReader {
         void more(long oid, long offset, byte[] chunk) throws SQLException;
     }
 
-    LargeObjectReader(Session session, Part range) {
+    /**
+     * @param session in the snapshot that is to be read
+     * @param range of oids, as {@link LargeObjects#ranges} cuts them
+     */
+    public LargeObjectReader(Session session, Part range) {
         this.session = session;
         this.range = range;
     }
 
     /** Reads the whole range; every chunk is digested as a row with its oid and offset. */
-    void read(RowDigester digester, CopyRelay.Passed passed, Taker taker) throws SQLException {
+    public void read(RowDigester digester, CopyRelay.Passed passed, Taker taker)
+            throws SQLException {
         long from = range.fromPage();
         long last = range.toPage() == Part.OPEN ? OID_MAX : range.toPage() - 1;
         while (from <= last) {

@@ -86,40 +86,16 @@ final class LargeObjectWriter implements LargeObjectReader.Taker {
     }
 
     private void describe(LargeObject object, StringJoiner statements) {
-        object.comment()
-                .ifPresent(
-                        comment ->
-                                statements.add(
-                                        "COMMENT ON LARGE OBJECT %d IS %s"
-                                                .formatted(
-                                                        object.oid(),
-                                                        QualifiedName.literal(comment))));
+        object.commenting().ifPresent(statements::add);
         String owner = roles.contains(object.owner()) ? object.owner() : self;
         if (!owner.equals(self)) {
             statements.add(
                     "ALTER LARGE OBJECT %d OWNER TO %s"
                             .formatted(object.oid(), QualifiedName.quote(owner)));
         }
-        object.grants()
-                .ifPresent(
-                        grants -> {
-                            statements.add(
-                                    "REVOKE ALL ON LARGE OBJECT %d FROM %s"
-                                            .formatted(object.oid(), QualifiedName.quote(owner)));
-                            grants.forEach(grant -> grant(object.oid(), grant, statements));
-                        });
-    }
-
-    private void grant(long oid, LargeObject.Grant grant, StringJoiner statements) {
-        String grantee = grant.grantee().map(QualifiedName::quote).orElse("PUBLIC");
-        if (grant.grantee().isEmpty() || roles.contains(grant.grantee().get())) {
-            statements.add(
-                    "GRANT %s ON LARGE OBJECT %d TO %s%s"
-                            .formatted(
-                                    grant.privilege(),
-                                    oid,
-                                    grantee,
-                                    grant.grantable() ? " WITH GRANT OPTION" : ""));
-        }
+        object.revoking(owner).ifPresent(statements::add);
+        object.grantedTo(grant -> grant.grantee().map(roles::contains).orElse(true))
+                .granting()
+                .forEach(statements::add);
     }
 }

@@ -6,6 +6,7 @@ import dev.rehome.postgres.archive.Section;
 import dev.rehome.postgres.catalog.MaterializedView;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.clone.LargeObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,14 +18,22 @@ import java.util.Optional;
 final class DataEntries {
     private final Archive schema;
     private final Map<Long, Entry> relations = new HashMap<>();
+    private final Map<QualifiedName, Entry> sequences = new HashMap<>();
     private final List<Entry> data = new ArrayList<>();
     private final Map<Long, Entry> refreshes = new LinkedHashMap<>();
     private int nextId;
 
-    DataEntries(Archive schema) {
-        this.schema = schema;
+    /**
+     * @param encoding of the rows, and so of what a restore says to the server
+     */
+    DataEntries(Archive schema, String encoding) {
+        this.schema = schema.inEncoding(encoding);
         this.nextId = schema.largestId() + 1;
         for (Entry entry : schema.entries()) {
+            if (entry.kind().equals("SEQUENCE")) {
+                String in = entry.label().schema().orElse("");
+                sequences.put(new QualifiedName(in, entry.tag()), entry);
+            }
             boolean relation = entry.object().catalog() == Entry.ObjectId.PG_CLASS;
             if (relation && entry.section() != Section.NONE) {
                 relations.putIfAbsent(entry.object().oid(), entry);
@@ -51,7 +60,7 @@ final class DataEntries {
                                 Optional.of("-- load via partition root " + table.name().sql())
                                         .filter(_ -> table.isTree()),
                                 Optional.empty(),
-                                Optional.of(DumpPart.copyIn(table))),
+                                Optional.of(DumpTable.copyIn(table))),
                         new Entry.Storage(Optional.empty(), Optional.empty(), 0, true),
                         needs(table),
                         Optional.of(file)));
@@ -72,8 +81,8 @@ final class DataEntries {
     }
 
     /** Where a sequence stands. */
-    void sequence(QualifiedName name, long oid, long lastValue, boolean called) {
-        Entry made = relations.get(oid);
+    void sequence(QualifiedName name, long lastValue, boolean called) {
+        Entry made = sequences.get(name);
         data.add(
                 new Entry(
                         nextId++,
@@ -98,14 +107,20 @@ final class DataEntries {
                         Optional.empty()));
     }
 
-    /** A large object itself; its bytes are in the file that {@link #largeObjects} names. */
-    void largeObject(long oid, String owner) {
+    /**
+     * A large object itself, its privileges and its comment; its bytes are in the file that {@link
+     * #largeObjects} names.
+     */
+    void largeObject(LargeObject object) {
+        int id = nextId++;
+        long oid = object.oid();
         data.add(
                 new Entry(
-                        nextId++,
+                        id,
                         new Entry.ObjectId(2995, oid), // pg_largeobject_metadata
                         "BLOB",
-                        new Entry.Label(Long.toString(oid), Optional.empty(), Optional.of(owner)),
+                        new Entry.Label(
+                                Long.toString(oid), Optional.empty(), Optional.of(object.owner())),
                         Section.DATA,
                         new Entry.Statements(
                                 Optional.of("SELECT pg_catalog.lo_create('%d');\n".formatted(oid)),
@@ -113,6 +128,35 @@ final class DataEntries {
                                 Optional.empty()),
                         Entry.Storage.NONE,
                         List.of(),
+                        Optional.empty()));
+        var grants = new ArrayList<String>();
+        object.revoking(object.owner()).ifPresent(grants::add);
+        grants.addAll(object.granting());
+        aboutLargeObject("ACL", object, id, grants);
+        aboutLargeObject("COMMENT", object, id, object.commenting().stream().toList());
+    }
+
+    private void aboutLargeObject(
+            String kind, LargeObject object, int id, List<String> statements) {
+        if (statements.isEmpty()) {
+            return;
+        }
+        data.add(
+                new Entry(
+                        nextId++,
+                        Entry.ObjectId.NONE,
+                        kind,
+                        new Entry.Label(
+                                "LARGE OBJECT " + object.oid(),
+                                Optional.empty(),
+                                Optional.of(object.owner())),
+                        Section.NONE,
+                        new Entry.Statements(
+                                Optional.of(String.join(";\n", statements) + ";\n"),
+                                Optional.empty(),
+                                Optional.empty()),
+                        Entry.Storage.NONE,
+                        List.of(id),
                         Optional.empty()));
     }
 

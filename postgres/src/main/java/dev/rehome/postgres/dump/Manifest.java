@@ -2,10 +2,12 @@ package dev.rehome.postgres.dump;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.digest.RowDigest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,35 +15,46 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * What a dump's rows must add up to, in {@code manifest.json} beside the archive; pg_restore does
- * not look at it.
+ * What a dump of ours must be, in {@code manifest.json} beside the archive: its rows, table by
+ * table, and its files. Written last, so a folder that has one is complete. pg_restore does not
+ * look at it.
+ *
+ * @param largeObjects what all of them add up to
  */
-record Manifest(String database, List<DumpedTable> tables) {
-    private static final String FILE = "manifest.json";
+record Manifest(
+        String database, List<DumpedTable> tables, RowDigest largeObjects, List<DumpFile> files) {
+    static final String FILE = "manifest.json";
+    private static final int FORMAT = 2;
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
      * One table's rows.
      *
      * @param file as the archive names it, such as {@code 3051.dat}
+     * @param condition which rows they are, of a table that has others too
      */
-    record DumpedTable(QualifiedName name, String file, RowDigest digest) {}
+    record DumpedTable(
+            QualifiedName name, String file, Optional<String> condition, RowDigest digest) {}
 
-    Map<String, RowDigest> digests() {
-        var digests = new HashMap<String, RowDigest>();
-        tables.forEach(table -> digests.put(table.file, table.digest));
-        return digests;
+    Map<String, DumpedTable> byFile() {
+        return tables.stream().collect(Collectors.toMap(DumpedTable::file, Function.identity()));
+    }
+
+    /** The file of that name, as it has to be. */
+    Optional<DumpFile> file(String name) {
+        return files.stream().filter(file -> file.name().equals(name)).findFirst();
     }
 
     void write(Path directory) {
-        Path file = directory.resolve(FILE);
-        try (var out = Files.newOutputStream(file);
-                var json = JSON.createGenerator(out)) {
+        var text = new StringWriter();
+        try (var json = JSON.createGenerator(text)) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
-            json.writeNumberField("rehome", 1);
+            json.writeNumberField("rehome", FORMAT);
             json.writeStringField("database", database);
             json.writeArrayFieldStart("tables");
             for (DumpedTable table : tables) {
@@ -49,19 +62,42 @@ record Manifest(String database, List<DumpedTable> tables) {
                 json.writeStringField("schema", table.name.schema());
                 json.writeStringField("name", table.name.name());
                 json.writeStringField("file", table.file);
-                json.writeNumberField("rows", table.digest.rows());
-                json.writeNumberField("bytes", table.digest.bytes());
-                json.writeStringField("digest", table.digest.hash());
+                json.writeStringField("condition", table.condition.orElse(""));
+                write(json, table.digest);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart("large_objects");
+            write(json, largeObjects);
+            json.writeEndObject();
+            json.writeArrayFieldStart("files");
+            for (DumpFile file : files) {
+                json.writeStartObject();
+                json.writeStringField("path", file.name());
+                json.writeNumberField("length", file.bytes());
+                json.writeStringField("sha256", file.sha256());
                 json.writeEndObject();
             }
             json.writeEndArray();
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+            throw new IllegalStateException("a text in memory can be written", e);
         }
+        DumpFile.write(directory.resolve(FILE), text + "\n");
     }
 
-    /** Empty for a dump that stock pg_dump made. */
+    private static void write(com.fasterxml.jackson.core.JsonGenerator json, RowDigest digest)
+            throws IOException {
+        json.writeNumberField("rows", digest.rows());
+        json.writeNumberField("bytes", digest.bytes());
+        json.writeStringField("digest", digest.hash());
+    }
+
+    /**
+     * Empty for a dump that stock pg_dump made.
+     *
+     * @throws Failure when there is one that cannot be understood
+     */
     static Optional<Manifest> read(Path directory) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
@@ -70,36 +106,68 @@ record Manifest(String database, List<DumpedTable> tables) {
         try (var in = Files.newInputStream(file);
                 var json = JSON.createParser(in)) {
             var tables = new ArrayList<DumpedTable>();
+            var files = new ArrayList<DumpFile>();
+            var largeObjects = RowDigest.EMPTY;
             var fields = new HashMap<String, String>();
             while (json.nextToken() != null) {
                 if (json.currentToken().isScalarValue()) {
                     fields.put(String.valueOf(json.currentName()), json.getText());
-                } else if (json.currentToken() == JsonToken.END_OBJECT
-                        && fields.containsKey("digest")) {
-                    tables.add(table(fields));
-                    fields.remove("digest");
+                } else if (json.currentToken() == JsonToken.END_OBJECT) {
+                    if (fields.containsKey("sha256")) {
+                        files.add(
+                                new DumpFile(
+                                        field(fields, "path"),
+                                        Long.parseLong(field(fields, "length")),
+                                        field(fields, "sha256")));
+                        fields.remove("sha256");
+                    } else if (fields.containsKey("file")) {
+                        tables.add(table(fields));
+                        fields.remove("file");
+                        fields.remove("digest");
+                    } else if (fields.containsKey("digest")) {
+                        largeObjects = digest(fields);
+                        fields.remove("digest");
+                    }
                 }
             }
-            return Optional.of(new Manifest(field(fields, "database"), List.copyOf(tables)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            if (Integer.parseInt(field(fields, "rehome")) != FORMAT) {
+                throw new IOException("it is of format " + field(fields, "rehome"));
+            }
+            return Optional.of(
+                    new Manifest(
+                            field(fields, "database"),
+                            List.copyOf(tables),
+                            largeObjects,
+                            List.copyOf(files)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Failure(
+                    ExitCode.DIFFERS,
+                    "cannot understand %s: %s".formatted(file, e.getMessage()),
+                    "take it from another copy of the dump; without it only pg_restore reads the"
+                            + " dump, unchecked",
+                    e);
         }
     }
 
-    private static DumpedTable table(Map<String, String> fields) {
+    private static DumpedTable table(Map<String, String> fields) throws IOException {
         return new DumpedTable(
                 new QualifiedName(field(fields, "schema"), field(fields, "name")),
                 field(fields, "file"),
-                RowDigest.of(
-                        Long.parseLong(field(fields, "rows")),
-                        Long.parseLong(field(fields, "bytes")),
-                        field(fields, "digest")));
+                Optional.of(field(fields, "condition")).filter(text -> !text.isEmpty()),
+                digest(fields));
     }
 
-    private static String field(Map<String, String> fields, String name) {
+    private static RowDigest digest(Map<String, String> fields) throws IOException {
+        return RowDigest.of(
+                Long.parseLong(field(fields, "rows")),
+                Long.parseLong(field(fields, "bytes")),
+                field(fields, "digest"));
+    }
+
+    private static String field(Map<String, String> fields, String name) throws IOException {
         String value = fields.get(name);
         if (value == null) {
-            throw new IllegalStateException("manifest.json lacks " + name);
+            throw new IOException("it lacks " + name);
         }
         return value;
     }

@@ -1,72 +1,71 @@
 package dev.rehome.postgres.dump;
 
-import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
-import dev.rehome.postgres.archive.Archive;
 import dev.rehome.postgres.archive.Entry;
+import dev.rehome.postgres.catalog.QualifiedName;
+import dev.rehome.postgres.clone.CloneLog;
+import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
-import dev.rehome.postgres.digest.RowDigest;
-import dev.rehome.postgres.pool.TableLock;
-import dev.rehome.postgres.pool.Task;
-import dev.rehome.postgres.pool.WorkPool;
-import dev.rehome.postgres.pool.Worker;
 import dev.rehome.postgres.schema.Phases;
 import dev.rehome.postgres.schema.RestoreSchema;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.postgresql.PGConnection;
-import org.postgresql.largeobject.LargeObjectManager;
 
 /**
  * Restores a directory that {@link DumpDatabase} or stock pg_dump wrote into an empty database.
- * Rows and indexes are made by several workers; rows are checked against the digests of a dump of
- * ours. Run again after it was interrupted, it goes on where it was.
+ * Rows and indexes are made by several workers. Run again after it was interrupted, it goes on
+ * where it was.
  *
  * @param database must exist at the target
  * @param jobs workers at a time, each with a connection to the target
+ * @param verify read every row back: of a dump of ours its rows must be those that were dumped, of
+ *     another only as many
  */
-public record RestoreDatabase(Server target, String database, int jobs) {
-    private static final Restored RESTORED = new Restored();
+public record RestoreDatabase(Server target, String database, int jobs, boolean verify) {
 
     /**
-     * Restores everything.
+     * Restores everything, unless the log says that it ended before.
      *
-     * @return what the target did not allow and was left out, each with its name and reason
-     * @throws Failure naming the object or file; DIFFERS when a file does not hold what was dumped
+     * @return what was done, what the target did not allow and what is not as it was dumped
+     * @throws Failure naming the object or file
      */
-    public List<String> run(Path directory, RestoreSchema.Ownership ownership, Progress progress)
+    public CloneReport run(
+            Path directory, RestoreSchema.Ownership ownership, Progress progress, CloneLog log)
             throws InterruptedException {
-        Archive archive = Archive.read(directory);
-        Phases phases = Phases.of(archive);
-        var skipped = new ArrayList<String>();
         try (Session session = target.open(database, SessionSettings.loading())) {
+            if (log.ended(database).isPresent() && !Restored.begun(session)) {
+                return log.ended(database).get();
+            }
+            var dump = DumpedDatabase.open(directory);
+            var phases = Phases.of(dump.archive());
             var restore = new RestoreSchema(session, ownership);
-            RESTORED.prepare(session);
+            var skipped = new ArrayList<String>();
+            Restored.prepare(session);
             progress.doing("making the tables of " + database);
             skipped.addAll(restore.run("before rows", phases.beforeRows()));
-            load(archive, directory, progress);
-            skipped.addAll(restore.run("large objects", of(archive, "BLOB")));
-            largeObjects(archive, directory, session);
-            skipped.addAll(restore.run("about large objects", aboutLargeObjects(archive)));
-            skipped.addAll(restore.run("sequences", of(archive, "SEQUENCE SET")));
-            build(archive, phases.builds(), progress);
+            var objects = new LoadLargeObjects(dump);
+            skipped.addAll(restore.run("large objects", objects.made()));
+            var tasks = new RestoreTasks(this, dump, session, progress);
+            List<Entry> onViews = tasks.run(phases.builds());
+            skipped.addAll(restore.run("about large objects", objects.described()));
+            skipped.addAll(restore.run("sequences", dump.of("SEQUENCE SET")));
             progress.doing("finishing " + database);
             skipped.addAll(restore.run("after rows", phases.afterRows()));
-            skipped.addAll(restore.run("views", of(archive, "MATERIALIZED VIEW DATA")));
-            session.execute("ANALYZE");
-            skipped.addAll(restore.finish(phases.last()));
-            return List.copyOf(skipped);
-        } catch (SQLException | IOException e) {
+            views(dump, restore, session, onViews, skipped);
+            skipped.forEach(progress::notice);
+            CloneReport report =
+                    tasks.report().plus(new CloneReport(0, 0, 0, 0, skipped, List.of()));
+            log.ending(database, report);
+            List<String> last = restore.finish(phases.last());
+            last.forEach(progress::notice);
+            return report.plus(new CloneReport(0, 0, 0, 0, last, List.of()));
+        } catch (SQLException e) {
             throw new Failure(
                     ExitCode.FAILED,
                     "cannot restore %s into database %s: %s"
@@ -76,167 +75,20 @@ public record RestoreDatabase(Server target, String database, int jobs) {
         }
     }
 
-    private static List<Entry> of(Archive archive, String kind) {
-        return archive.entries().stream().filter(entry -> entry.kind().equals(kind)).toList();
-    }
-
-    /** Grants on them and comments. */
-    private static List<Entry> aboutLargeObjects(Archive archive) {
-        return archive.entries().stream()
-                .filter(entry -> entry.tag().startsWith("LARGE OBJECT "))
-                .toList();
-    }
-
-    private void load(Archive archive, Path directory, Progress progress)
-            throws InterruptedException {
-        Map<String, RowDigest> digests =
-                Manifest.read(directory).map(Manifest::digests).orElse(Map.of());
-        var tasks = new ArrayList<Task>();
-        for (Entry entry : of(archive, "TABLE DATA")) {
-            var file =
-                    new LoadFile(
-                            entry,
-                            directory,
-                            archive.encoding().orElse("UTF8"),
-                            Optional.ofNullable(digests.get(entry.file().orElse(""))));
-            String item = "%s of %s".formatted(entry.tag(), database);
-            long bytes = file.expected().map(RowDigest::bytes).orElse(0L);
-            progress.expect(item, Amount.bytes(bytes));
-            tasks.add(
-                    new Task(
-                            "rows of " + item,
-                            bytes / 50e6,
-                            List.of(),
-                            Map.of(),
-                            worker -> {
-                                RowDigest done = file.run(session(worker), RESTORED);
-                                progress.advance(item, Amount.rows(done.rows(), done.bytes()));
-                            }));
-        }
-        run(tasks);
-    }
-
-    /** Indexes and keys side by side, then the partitions' indexes together, then foreign keys. */
-    private void build(Archive archive, List<Entry> entries, Progress progress)
-            throws InterruptedException {
-        progress.doing("building the indexes of " + database);
-        Map<Integer, Entry> byId = new HashMap<>();
-        archive.entries().forEach(entry -> byId.put(entry.id(), entry));
-        var indexes = new ArrayList<Task>();
-        var later = new ArrayList<Task>();
-        for (Entry entry : entries) {
-            boolean index = entry.kind().equals("INDEX");
-            if (index || entry.kind().equals("CONSTRAINT")) {
-                TableLock lock = index ? TableLock.SHARE : TableLock.ACCESS_EXCLUSIVE;
-                var locks = new HashMap<Object, TableLock>();
-                for (int needed : entry.dependencies()) {
-                    Entry other = byId.get(needed);
-                    if (other != null && other.kind().endsWith("TABLE")) {
-                        locks.put(needed, lock);
-                    }
-                }
-                indexes.add(task(entry, List.of(), locks));
-            }
-        }
-        // One after the other: each locks the tables above or beside it too.
-        List<Task> before = List.copyOf(indexes);
-        for (String kind : List.of("INDEX ATTACH", "FK CONSTRAINT")) {
-            for (Entry entry : entries) {
-                if (entry.kind().equals(kind)) {
-                    Task task = task(entry, before, Map.of());
-                    later.add(task);
-                    before = List.of(task);
-                }
-            }
-        }
-        indexes.addAll(later);
-        run(indexes);
-    }
-
-    private Task task(Entry entry, List<Task> after, Map<Object, TableLock> locks) {
-        return new Task(
-                entry + " of " + database, 1, after, locks, worker -> make(entry, session(worker)));
-    }
-
-    private static void make(Entry entry, Session session) {
-        try {
-            session.jdbc().setAutoCommit(false);
-            try {
-                if (!RESTORED.has(session, entry)) {
-                    session.execute(entry.definition());
-                    RESTORED.add(session, entry);
-                    session.jdbc().commit();
-                }
-            } finally {
-                session.jdbc().rollback();
-                session.jdbc().setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "cannot build %s: %s".formatted(entry, e.getMessage()),
-                    "see the server's message, then restore again",
-                    e);
-        }
-    }
-
-    private void run(List<Task> tasks) throws InterruptedException {
-        var pool = new WorkPool(jobs);
-        pool.submit(tasks);
-        pool.run();
-    }
-
-    private Session session(Worker worker) {
-        return worker.session(
-                Worker.Side.TARGET,
-                database,
-                () -> target.open(database, SessionSettings.loading()));
-    }
-
-    /** Writes the bytes of objects that are there already, all in one transaction. */
-    private static void largeObjects(Archive archive, Path directory, Session session)
-            throws SQLException, IOException {
-        if (!of(archive, "BLOB METADATA").isEmpty()) {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    "the dump %s holds large objects as pg_dump 17 and newer write them"
-                            .formatted(directory),
-                    "restore it with pg_restore, or dump with rehome postgres dump",
-                    null);
-        }
-        session.jdbc().setAutoCommit(false);
-        try {
-            for (Entry entry : of(archive, "BLOBS")) {
-                if (!RESTORED.has(session, entry)) {
-                    write(entry, directory, session);
-                    RESTORED.add(session, entry);
-                }
-            }
-            session.jdbc().commit();
-        } finally {
-            session.jdbc().rollback();
-            session.jdbc().setAutoCommit(true);
-        }
-    }
-
-    private static void write(Entry entry, Path directory, Session session)
-            throws SQLException, IOException {
-        var api = session.jdbc().unwrap(PGConnection.class).getLargeObjectAPI();
-        List<String> lines;
-        try (var list = LoadFile.open(directory, entry.file().orElse("blobs.toc"))) {
-            lines =
-                    new String(list.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                            .lines()
-                            .toList();
-        }
-        for (String line : lines) {
-            int space = line.indexOf(' ');
-            long oid = Long.parseLong(line.substring(0, space));
-            try (var in = LoadFile.open(directory, line.substring(space + 1));
-                    var object = api.open(oid, LargeObjectManager.READWRITE);
-                    var out = object.getOutputStream()) {
-                in.transferTo(out);
-            }
+    /** An index is built faster on a full view than kept up while the view is filled. */
+    private static void views(
+            DumpedDatabase dump,
+            RestoreSchema restore,
+            Session session,
+            List<Entry> onViews,
+            List<String> skipped)
+            throws SQLException {
+        List<Entry> filled = dump.of("MATERIALIZED VIEW DATA");
+        skipped.addAll(restore.run("views", filled));
+        skipped.addAll(restore.run("indexes of views", onViews));
+        for (Entry entry : filled) {
+            var name = new QualifiedName(entry.label().schema().orElse("public"), entry.tag());
+            session.execute("ANALYZE " + name.sql());
         }
     }
 }

@@ -1,29 +1,45 @@
 package dev.rehome.postgres.dump;
 
-import dev.rehome.postgres.archive.Entry;
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 
-/** Which entries of a dump are in the target, noted there in the transaction that brought them. */
+/** Which parts of a dump are in the target, noted there in the transaction that brought them. */
 final class Restored {
+    private Restored() {}
 
     /** Makes the place for the notes, beside those of the schema. */
-    void prepare(Session target) throws SQLException {
+    static void prepare(Session target) throws SQLException {
         target.execute(
-                "CREATE SCHEMA IF NOT EXISTS rehome;"
-                        + " CREATE TABLE IF NOT EXISTS rehome.restored (entry int PRIMARY KEY)");
+                "CREATE SCHEMA IF NOT EXISTS rehome; CREATE TABLE IF NOT EXISTS rehome.restored"
+                        + " (entry int, part int, row_count int8, PRIMARY KEY (entry, part))");
     }
 
-    boolean has(Session target, Entry entry) throws SQLException {
+    /** Whether a restore is under way there, or was cut short. */
+    static boolean begun(Session target) throws SQLException {
         try (var statement = target.jdbc().createStatement();
                 var row =
                         statement.executeQuery(
-                                "SELECT 1 FROM rehome.restored WHERE entry = " + entry.id())) {
-            return row.next();
+                                "SELECT pg_catalog.to_regclass('rehome.restored') IS NOT NULL")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 
-    void add(Session target, Entry entry) throws SQLException {
-        target.execute("INSERT INTO rehome.restored VALUES (%d)".formatted(entry.id()));
+    /** How many rows were loaded; empty when the part was not. */
+    static OptionalLong rows(Session target, int entry, int part) throws SQLException {
+        try (var statement = target.jdbc().createStatement();
+                var row =
+                        statement.executeQuery(
+                                "SELECT row_count FROM rehome.restored WHERE entry = %d AND part = %d"
+                                        .formatted(entry, part))) {
+            return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+        }
+    }
+
+    /** To be called in the transaction that brings the part. */
+    static void add(Session target, int entry, int part, long rows) throws SQLException {
+        target.execute(
+                "INSERT INTO rehome.restored VALUES (%d, %d, %d)".formatted(entry, part, rows));
     }
 }

@@ -91,12 +91,38 @@ public final class MakeDatabase {
                 target.jdbc().setAutoCommit(true);
             }
         } catch (SQLException e) {
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "cannot complete database %s at %s: %s"
-                            .formatted(like.name(), target.server().address(), e.getMessage()),
-                    "see the server's message, then resume",
-                    e);
+            throw cannotComplete(like, e);
+        }
+    }
+
+    /**
+     * Runs what an archive says of a database's owner, grants, settings and comment, in one
+     * transaction. May be run again.
+     *
+     * @param like its name and owner
+     * @param statements as pg_dump wrote them, for this database's name
+     * @return what the target did not allow, each with its name and reason
+     */
+    public List<String> complete(DatabaseDefinition like, List<String> statements) {
+        try {
+            target.jdbc().setAutoCommit(false);
+            try {
+                var attempts = new Attempts(target);
+                boolean borrowed = owner(like, attempts);
+                for (String statement : statements) {
+                    attempts.run("\"%s\"".formatted(statement), statement);
+                }
+                if (borrowed) {
+                    target.execute("REVOKE %s FROM CURRENT_USER".formatted(quote(like.owner())));
+                }
+                target.jdbc().commit();
+                return attempts.skipped();
+            } finally {
+                target.jdbc().rollback();
+                target.jdbc().setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw cannotComplete(like, e);
         }
     }
 
@@ -231,6 +257,15 @@ public final class MakeDatabase {
             return "";
         }
         return " TABLESPACE " + quote(like.tablespace());
+    }
+
+    private Failure cannotComplete(DatabaseDefinition like, SQLException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot complete database %s at %s: %s"
+                        .formatted(like.name(), target.server().address(), e.getMessage()),
+                "see the server's message, then resume",
+                e);
     }
 
     private static void checkEncoding(DatabaseDefinition like, DatabaseDefinition there) {

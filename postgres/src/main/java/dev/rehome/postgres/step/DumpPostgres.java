@@ -5,17 +5,22 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.dump.DumpDatabase;
+import dev.rehome.postgres.dump.DumpFolder;
+import dev.rehome.postgres.globals.Globals;
+import dev.rehome.postgres.globals.GlobalsScript;
 import dev.rehome.postgres.schema.PgTools;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +45,7 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
                                 name ->
                                         new Forecast.Change(
                                                 Forecast.Verb.CREATE,
-                                                "folder " + folder(name),
+                                                "folder " + folder().database(name),
                                                 Amount.NONE))
                         .toList(),
                 List.of(),
@@ -49,10 +54,11 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
 
     @Override
     public Check check(Run run) {
-        boolean all = databases().stream().allMatch(name -> Files.exists(folder(name)));
-        return all && run.cursor().isEmpty()
+        return run.cursor().isEmpty() && folder().isTaken()
                 ? Check.blocked(
-                        spec.out() + " holds these dumps already", "remove it, or name another")
+                        spec.out() + " is not empty",
+                        "name a folder that is not there yet; an interrupted dump goes on with"
+                                + " rehome resume")
                 : Check.ready();
     }
 
@@ -63,35 +69,48 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        try {
-            Files.createDirectories(Path.of(spec.out()));
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "cannot make %s: %s".formatted(spec.out(), e.getMessage()),
-                    "name a folder that can be written",
-                    e);
+        run.save(new Cursor("begun")); // what is found in the folder from now on is of this step
+        if (spec.globals()) {
+            globals(run);
         }
-        for (String name : databases()) {
-            if (!Files.exists(folder(name))) { // a folder appears only when it is complete
+        List<String> databases = databases();
+        for (String name : databases) {
+            if (!Files.exists(folder().database(name))) { // it appears only when it is complete
                 new DumpDatabase(source.server(), name, tools(), spec.jobs())
-                        .run(folder(name), run.progress());
+                        .run(folder().database(name), run.progress());
             }
         }
+        folder().complete(databases);
     }
 
     @Override
     public Verdict verify(Run run) {
         List<String> missing =
-                databases().stream().filter(name -> !Files.exists(folder(name))).toList();
+                databases().stream()
+                        .filter(name -> !Files.exists(folder().database(name)))
+                        .toList();
         return missing.isEmpty()
                 ? Verdict.holds(
                         "%d databases dumped into %s".formatted(databases().size(), spec.out()))
                 : Verdict.differs("dumps are missing", missing);
     }
 
-    private Path folder(String database) {
-        return Path.of(spec.out()).resolve(database.replace("/", "%2F"));
+    private void globals(Run run) {
+        try (Session session = source.server().open()) {
+            var script = GlobalsScript.of(Globals.read(session, spec.passwords()));
+            script.notes().forEach(run.progress()::notice);
+            folder().write(script);
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot read the roles of %s: %s".formatted(spec.from(), e.getMessage()),
+                    "see the server's message",
+                    e);
+        }
+    }
+
+    private DumpFolder folder() {
+        return new DumpFolder(Path.of(spec.out()));
     }
 
     private List<String> databases() {

@@ -7,7 +7,7 @@ import java.util.List;
 /** The arguments of {@code postgres.dump}. */
 public record DumpSpec(
         @Doc(value = "the store that is dumped; only read", store = "postgres") String from,
-        @Doc("the folder to write; must not exist yet") String out,
+        @Doc("the folder to write; must be empty or not exist yet") String out,
         @Doc(
                         value =
                                 "the databases to dump; none means the one in the source's own"
@@ -17,6 +17,9 @@ public record DumpSpec(
         @Doc(value = "dump every database of the source but its templates", ifAbsent = "false")
                 boolean all,
         @Doc(value = "how many parts are written at a time", ifAbsent = "4") int jobs,
+        @Doc(value = "also roles, memberships and tablespaces", ifAbsent = "true") boolean globals,
+        @Doc(value = "also the roles' password hashes; needs a superuser", ifAbsent = "false")
+                boolean passwords,
         @Doc(
                         value =
                                 "the folder of pg_dump and pg_restore; found by themselves"

@@ -5,25 +5,33 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
-import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.postgres.catalog.QualifiedName;
+import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.dump.ArchivedDatabase;
+import dev.rehome.postgres.dump.DumpFolder;
 import dev.rehome.postgres.dump.RestoreDatabase;
+import dev.rehome.postgres.globals.Globals;
+import dev.rehome.postgres.globals.GlobalsScript;
+import dev.rehome.postgres.globals.MakeDatabase;
+import dev.rehome.postgres.globals.MakeGlobals;
+import dev.rehome.postgres.globals.Role;
 import dev.rehome.postgres.schema.RestoreSchema;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Restores a folder of dumps; undone by dropping the databases it created. */
+/** Restores a folder of dumps; undone by dropping the databases and roles it created. */
 record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
 
     static RestorePostgres bind(RestoreSpec spec, Stores stores) {
@@ -51,7 +59,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                                                 Amount.NONE))
                         .toList(),
                 List.of(),
-                "drops the databases that did not exist before, empties the others");
+                "drops the databases and roles that did not exist before, empties the others");
     }
 
     @Override
@@ -77,81 +85,138 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                         spec.to(),
                         databases().stream().filter(name -> !there.contains(name)).toList(),
                         databases().stream().filter(there::contains).toList(),
-                        List.of()));
+                        missingRoles()));
     }
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        run.save(new Cursor("begun")); // what is found from now on is of this step
+        var log = new JournaledClone(run);
+        log.done(CloneReport.NOTHING); // what is found from now on is of this step
+        CloneReport whole = CloneReport.NOTHING.plus(noticed(run, globals()));
+        Map<String, ArchivedDatabase> made = new HashMap<>();
         for (String name : databases()) {
-            if (!target.databases().contains(name)) {
-                create(name);
-            }
-            new RestoreDatabase(target.server(), name, spec.jobs())
-                    .run(folder(name), RestoreSchema.Ownership.AS_AT_SOURCE, run.progress())
-                    .forEach(run.progress()::notice);
+            whole = whole.plus(noticed(run, make(name, made)));
         }
+        for (String name : databases()) {
+            CloneReport report =
+                    new RestoreDatabase(target.server(), name, spec.jobs(), spec.verify())
+                            .run(
+                                    folder().database(name),
+                                    RestoreSchema.Ownership.AS_AT_SOURCE,
+                                    run.progress(),
+                                    log);
+            whole = whole.plus(report).plus(noticed(run, complete(name, made)));
+        }
+        log.done(whole);
     }
 
     @Override
     public Verdict verify(Run run) {
+        CloneReport report = new JournaledClone(run).whole();
+        if (!report.differences().isEmpty()) {
+            return Verdict.differs(
+                    "the target holds other rows than were dumped", report.differences());
+        }
+        String restored =
+                "%,d rows of %,d tables in %,d databases restored"
+                        .formatted(report.rows(), report.tables(), databases().size());
         return Verdict.holds(
-                "%d databases restored; rows compared with the digests in the dump"
-                        .formatted(databases().size()));
+                spec.verify()
+                        ? "%s, %,d read back and as the dumps say"
+                                .formatted(restored, report.verifiedRows())
+                        : restored + "; not read back, as asked");
     }
 
-    private void create(String name) {
+    /** Makes the roles and tablespaces that are missing; a stock dump has none. */
+    private List<String> globals() {
+        Optional<GlobalsScript> script = script();
+        if (script.isEmpty()) {
+            return List.of();
+        }
         try (Session session = target.server().open()) {
-            session.execute(
-                    "CREATE DATABASE %s TEMPLATE template0".formatted(QualifiedName.quote(name)));
+            return new MakeGlobals(session).run(script.get()).skipped();
         } catch (SQLException e) {
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "cannot create database %s: %s".formatted(name, e.getMessage()),
-                    "give the target's login CREATEDB, or create the database by hand",
-                    e);
+            throw lost(e);
         }
     }
 
-    /** The folder itself when it is one archive, else a folder in it for each database. */
-    private Path folder(String database) {
-        Path whole = Path.of(spec.from());
-        return isArchive(whole) ? whole : whole.resolve(database.replace("/", "%2F"));
+    /** Makes a database that is missing as it was, and keeps what it is to become in the end. */
+    private List<String> make(String name, Map<String, ArchivedDatabase> made) {
+        Optional<ArchivedDatabase> like = ArchivedDatabase.read(folder().database(name), name);
+        like.ifPresent(archived -> made.put(name, archived));
+        try (Session session = target.server().open()) {
+            return like.isPresent()
+                    ? new MakeDatabase(session).create(like.get().definition())
+                    : List.of();
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Owner, grants and settings would be in the way of filling it. */
+    private List<String> complete(String name, Map<String, ArchivedDatabase> made) {
+        ArchivedDatabase like = made.get(name);
+        if (like == null || !spec.globals()) {
+            return List.of();
+        }
+        try (Session session = target.server().open()) {
+            return new MakeDatabase(session).complete(like.definition(), like.statements());
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    private static CloneReport noticed(Run run, List<String> texts) {
+        texts.forEach(run.progress()::notice);
+        return new CloneReport(0, 0, 0, 0, texts, List.of());
+    }
+
+    private Optional<GlobalsScript> script() {
+        return spec.globals() ? folder().globals() : Optional.empty();
+    }
+
+    private List<String> missingRoles() {
+        try (Session session = target.server().open()) {
+            Set<String> there =
+                    Globals.read(session, false).roles().stream()
+                            .map(Role::name)
+                            .collect(Collectors.toSet());
+            return script().map(GlobalsScript::roles).orElse(List.of()).stream()
+                    .filter(role -> !there.contains(role))
+                    .toList();
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    private Failure lost(SQLException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "lost the session to %s: %s".formatted(spec.to(), e.getMessage()),
+                "see the server's log, then resume",
+                e);
+    }
+
+    private DumpFolder folder() {
+        return new DumpFolder(Path.of(spec.from()));
     }
 
     private List<String> databases() {
-        Path whole = Path.of(spec.from());
-        if (isArchive(whole)) {
+        Optional<List<String>> there = folder().databases();
+        if (there.isEmpty()) {
             return spec.databases().isEmpty()
                     ? List.of(target.server().address().database())
                     : spec.databases();
         }
-        try (Stream<Path> folders = Files.list(whole)) {
-            List<String> there =
-                    folders.filter(RestorePostgres::isArchive)
-                            .map(folder -> folder.getFileName().toString().replace("%2F", "/"))
-                            .sorted()
-                            .toList();
-            for (String wanted : spec.databases()) {
-                if (!there.contains(wanted)) {
-                    throw new Failure(
-                            ExitCode.BAD_INPUT,
-                            "%s holds no dump of database \"%s\"".formatted(whole, wanted),
-                            "it has " + String.join(", ", there),
-                            null);
-                }
+        for (String wanted : spec.databases()) {
+            if (!there.get().contains(wanted)) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        "%s holds no dump of database \"%s\"".formatted(spec.from(), wanted),
+                        "it has " + String.join(", ", there.get()),
+                        null);
             }
-            return spec.databases().isEmpty() ? there : spec.databases();
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT,
-                    "cannot read the dumps in %s: %s".formatted(whole, e.getMessage()),
-                    "name the folder that a dump wrote",
-                    e);
         }
-    }
-
-    private static boolean isArchive(Path folder) {
-        return Files.exists(folder.resolve("toc.dat"));
+        return spec.databases().isEmpty() ? there.get() : spec.databases();
     }
 }

@@ -13,7 +13,19 @@ public record RestoreSpec(
         @Doc(
                         value = "how many parts, indexes or constraints are worked on at a time",
                         ifAbsent = "4")
-                int jobs)
+                int jobs,
+        @Doc(
+                        value =
+                                "also the roles and tablespaces that the dump holds, and what the"
+                                        + " databases were set to and who owned them",
+                        ifAbsent = "true")
+                boolean globals,
+        @Doc(
+                        value =
+                                "read every row back and compare it with the dump; of a stock dump"
+                                        + " only count them",
+                        ifAbsent = "true")
+                boolean verify)
         implements StepSpec {
 
     public RestoreSpec {

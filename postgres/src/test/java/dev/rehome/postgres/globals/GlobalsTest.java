@@ -2,18 +2,25 @@ package dev.rehome.postgres.globals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.schema.Databases;
 import dev.rehome.sandbox.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class GlobalsTest {
+    @TempDir Path folder;
 
     private static Session open(PostgresServer server, String user) {
         String uri = server.uri("postgres").replace("postgres@", user + "@");
@@ -113,6 +120,49 @@ final class GlobalsTest {
                 assertThat(Globals.database(writing, "shop").grants())
                         .containsExactlyInAnyOrderElementsOf(shop.grants());
                 assertThat(Globals.database(writing, "shop").encoding()).isEqualTo("LATIN1");
+            }
+        }
+    }
+
+    @Test
+    void aScriptReadAgainIsTheSameAndPsqlRunsItAndAnOlderServerTakesIt() throws Exception {
+        Optional<Databases> programs = Databases.reading(15);
+        assumeTrue(programs.isPresent());
+        try (var source = PostgresServer.start(18);
+                var older = PostgresServer.start(13);
+                var plain = PostgresServer.start(18)) {
+            fill(source);
+            try (Session reading = open(source, "postgres");
+                    Session writing = open(older, "postgres");
+                    Session there = open(plain, "postgres")) {
+                Globals globals = Globals.read(reading, true);
+                var script = GlobalsScript.of(globals);
+                assertThat(script.toString()).doesNotContain("SCRAM");
+                assertThat(script.statements().toString()).doesNotContain("SCRAM");
+                var again = GlobalsScript.parse(script.text());
+                assertThat(again.statements()).isEqualTo(script.statements());
+
+                assertThat(new MakeGlobals(writing).run(again).skipped()).isEmpty();
+                assertThat(role(Globals.read(writing, true), "app"))
+                        .usingRecursiveComparison()
+                        .isEqualTo(role(globals, "app"));
+                assertThat(Globals.read(writing, false).memberships())
+                        .filteredOn(each -> each.toString().equals("app in Odd \"role"))
+                        .extracting(Role.Membership::admin)
+                        .containsExactly(true);
+
+                Path file = Files.writeString(folder.resolve("globals.sql"), script.text());
+                programs.get()
+                        .psql(
+                                plain,
+                                "postgres",
+                                List.of("-v", "ON_ERROR_STOP=0", "-f", file.toString()));
+                assertThat(Globals.read(there, true).roles())
+                        .usingRecursiveComparison()
+                        .isEqualTo(
+                                globals.roles().stream()
+                                        .filter(role -> !role.name().equals("rds_superuser"))
+                                        .toList());
             }
         }
     }

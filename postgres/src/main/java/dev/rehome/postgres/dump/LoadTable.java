@@ -1,0 +1,181 @@
+package dev.rehome.postgres.dump;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.archive.Entry;
+import dev.rehome.postgres.catalog.QualifiedName;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.copy.CopyRelay;
+import dev.rehome.postgres.copy.CopySql;
+import dev.rehome.postgres.digest.RowDigest;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The rows of one table: loaded in one transaction with the note that they are there, and read
+ * back.
+ *
+ * @param place what the rows land in
+ */
+record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
+
+    /** What holds the rows at the target. */
+    enum Place {
+        /** A table that the dump makes. */
+        OWN_TABLE,
+        /** A table that an extension makes, whose own rows stay. */
+        EXTENSION,
+        /** Whatever partitions below a partitioned table they belong to. */
+        TREE
+    }
+
+    /**
+     * Loads them, unless they were loaded before. A table of its own is emptied in the same
+     * transaction, so its rows can land frozen: no later vacuum has to touch them.
+     *
+     * @return how many rows; of an earlier attempt too
+     * @throws Failure naming the file that does not hold what was dumped; nothing is loaded then
+     */
+    long run(CopyRelay relay, Session target, CopyRelay.Passed passed) throws InterruptedException {
+        String copy = copyIn();
+        boolean committed = false;
+        try {
+            target.execute("BEGIN");
+            OptionalLong before = Restored.rows(target, entry.id(), 0);
+            if (before.isPresent()) {
+                return before.getAsLong();
+            }
+            boolean frozen = place == Place.OWN_TABLE && into().equals(name());
+            if (frozen) {
+                target.execute("TRUNCATE ONLY " + name().sql());
+            }
+            RowFile file = dump.file(entry.file().orElseThrow());
+            String in =
+                    "%s WITH (FORMAT text, ENCODING %s%s)"
+                            .formatted(
+                                    copy,
+                                    QualifiedName.literal(dump.encoding()),
+                                    frozen ? ", FREEZE" : "");
+            RowDigest digest =
+                    file.read(
+                            bytes -> {
+                                var feed = new RowFeed(bytes, file.file());
+                                long taken =
+                                        relay.copyIn(
+                                                target, CopySql.loading(what(), in), feed, passed);
+                                if (taken != feed.digest().rows()) {
+                                    throw lost(feed.digest().rows(), taken);
+                                }
+                                return feed.digest();
+                            });
+            if (written().isPresent() && !written().get().equals(digest)) {
+                throw DumpFile.damaged(
+                        file.file(),
+                        "it holds %s, but %s were dumped".formatted(digest, written().get()));
+            }
+            Restored.add(target, entry.id(), 0, digest.rows());
+            target.execute("COMMIT");
+            committed = true;
+            return digest.rows();
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot load %s of the dump: %s".formatted(entry, e.getMessage()),
+                    "remove the cause, then restore again; what was loaded stays",
+                    e);
+        } finally {
+            if (!committed) {
+                rollback(target);
+            }
+        }
+    }
+
+    /** What the dump says the rows are; nothing of a stock dump. */
+    Optional<RowDigest> written() {
+        return dump.written(entry).map(Manifest.DumpedTable::digest);
+    }
+
+    /**
+     * Reads the target's rows, those that are of the dump.
+     *
+     * @return empty where the rows went through another table, so that none are this one's alone
+     */
+    Optional<RowDigest> readBack(CopyRelay relay, Session target, CopyRelay.Passed passed)
+            throws InterruptedException {
+        String copy = copyIn();
+        if (!into().equals(name())) {
+            return Optional.empty();
+        }
+        String rows = copy.substring("COPY ".length(), copy.length() - " FROM stdin".length());
+        Optional<String> condition = dump.written(entry).flatMap(Manifest.DumpedTable::condition);
+        if (condition.isPresent() || place == Place.TREE) {
+            String columns = rows.contains(" (") ? rows.substring(rows.indexOf(" (") + 1) : "";
+            rows =
+                    "(SELECT %s FROM %s%s %s)"
+                            .formatted(
+                                    columns.isEmpty()
+                                            ? ""
+                                            : columns.substring(1, columns.length() - 1),
+                                    place == Place.TREE ? "" : "ONLY ",
+                                    name().sql(),
+                                    condition.orElse(""));
+        }
+        String out =
+                "COPY %s TO STDOUT WITH (FORMAT text, ENCODING %s)"
+                        .formatted(rows, QualifiedName.literal(dump.encoding()));
+        return Optional.of(relay.digest(target, CopySql.reading(what(), out), passed));
+    }
+
+    QualifiedName name() {
+        return name(entry);
+    }
+
+    static QualifiedName name(Entry entry) {
+        return new QualifiedName(entry.label().schema().orElse("public"), entry.tag());
+    }
+
+    private String what() {
+        return name().toString();
+    }
+
+    /** {@code COPY table (columns) FROM stdin}. */
+    private String copyIn() {
+        return entry.statements()
+                .copy()
+                .map(sql -> sql.strip().replaceFirst(";$", ""))
+                .filter(sql -> sql.startsWith("COPY ") && sql.endsWith(" FROM stdin"))
+                .orElseThrow(
+                        () ->
+                                new Failure(
+                                        ExitCode.BAD_INPUT,
+                                        entry + " was dumped as INSERT statements",
+                                        "dump without --inserts, or use pg_restore",
+                                        null));
+    }
+
+    /**
+     * Where the rows are loaded into: a partitioned table above their own where they may belong to
+     * other partitions at the target, as {@code --load-via-partition-root} has it.
+     */
+    QualifiedName into() {
+        return ArchivedSql.relation(copyIn().substring("COPY ".length())).orElse(name());
+    }
+
+    private Failure lost(long sent, long taken) {
+        return new Failure(
+                "loading %s: %d rows were sent, the target took %d".formatted(what(), sent, taken),
+                "look for triggers on the target's table that drop rows, then restore again");
+    }
+
+    private static void rollback(Session target) {
+        if (target.wire().isClosed()) {
+            return;
+        }
+        try {
+            target.execute("ROLLBACK");
+        } catch (SQLException e) {
+            target.abort();
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package dev.rehome.postgres.dump;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Progress;
+import dev.rehome.postgres.archive.Entry;
+import dev.rehome.postgres.catalog.Catalog;
+import dev.rehome.postgres.catalog.Database;
+import dev.rehome.postgres.catalog.Partitions;
+import dev.rehome.postgres.catalog.QualifiedName;
+import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.clone.CloneReport;
+import dev.rehome.postgres.clone.LargeObjects;
+import dev.rehome.postgres.clone.Part;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.copy.CopyRelay;
+import dev.rehome.postgres.copy.Relays;
+import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.pool.TableLock;
+import dev.rehome.postgres.pool.Task;
+import dev.rehome.postgres.pool.WorkPool;
+import dev.rehome.postgres.pool.Worker;
+import dev.rehome.postgres.postdata.Build;
+import dev.rehome.postgres.postdata.PostData;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What many workers do for one restore once the tables are made: rows, what is built on them, large
+ * objects; and the proof that the target gives back what was dumped.
+ */
+final class RestoreTasks {
+    private static final double BYTES_A_SECOND = 50e6;
+
+    /** PostgreSQL's own; a dump does not say the source's. */
+    private static final String SEARCH_PATH = "\"$user\", public";
+
+    private final RestoreDatabase restore;
+    private final DumpedDatabase dump;
+    private final Progress progress;
+    private final Relays relays = new Relays();
+    private final WorkPool pool;
+    private final Map<QualifiedName, Table> tables;
+    private final Database target;
+    private final List<Task> tasks = new ArrayList<>();
+
+    /** The tasks that bring a table's rows, by the table's oid at the target. */
+    private final Map<Long, List<Task>> rows = new HashMap<>();
+
+    private final Partitions partitions;
+
+    /** The archive's entries of tables, by number. */
+    private final Set<Integer> archivedTables;
+
+    private CloneReport report = CloneReport.NOTHING;
+
+    /**
+     * @param session of the target, where the tables are made
+     */
+    RestoreTasks(RestoreDatabase restore, DumpedDatabase dump, Session session, Progress progress) {
+        this.restore = restore;
+        this.dump = dump;
+        this.progress = progress;
+        this.pool = new WorkPool(restore.jobs());
+        this.target = Catalog.read(session);
+        this.partitions = new Partitions(target);
+        this.archivedTables = dump.of("TABLE").stream().map(Entry::id).collect(Collectors.toSet());
+        this.tables =
+                target.tables().stream()
+                        .collect(Collectors.toMap(Table::name, Function.identity()));
+    }
+
+    /**
+     * Does all of it.
+     *
+     * @param builds indexes and constraints
+     * @return those builds that are not on tables, and so have not been made
+     */
+    List<Entry> run(List<Entry> builds) throws InterruptedException {
+        var bytes = new HashMap<QualifiedName, Long>();
+        for (Entry entry : dump.rows()) {
+            var load = new LoadTable(dump, entry, place(entry));
+            bytes.put(load.name(), dump.bytes(entry));
+            table(load);
+        }
+        largeObjects();
+        var catalog = new ArchivedCatalog(builds, target, bytes);
+        var made = new HashMap<Integer, Task>();
+        for (Build build :
+                PostData.plan(catalog.onTables(), catalog.with(target), target.major())) {
+            build(build, made);
+        }
+        pool.submit(tasks);
+        pool.run();
+        return builds.stream().filter(entry -> !catalog.onTables().contains(entry)).toList();
+    }
+
+    /** What was done and found. */
+    synchronized CloneReport report() {
+        return report;
+    }
+
+    /** A table of an extension is not in the archive, its rows may be. */
+    private LoadTable.Place place(Entry entry) {
+        Table table = tables.get(LoadTable.name(entry));
+        if (table != null && table.kind() == Table.Kind.PARTITIONED) {
+            return LoadTable.Place.TREE;
+        }
+        return entry.dependencies().stream().anyMatch(archivedTables::contains)
+                ? LoadTable.Place.OWN_TABLE
+                : LoadTable.Place.EXTENSION;
+    }
+
+    private void table(LoadTable load) {
+        String item = "%s of %s".formatted(load.name(), restore.database());
+        long bytes = dump.bytes(load.entry());
+        progress.expect(
+                item,
+                load.written()
+                        .map(digest -> Amount.rows(digest.rows(), digest.bytes()))
+                        .orElse(Amount.bytes(bytes)));
+        Set<Long> landing =
+                Optional.ofNullable(tables.get(load.into()))
+                        .map(table -> partitions.with(table.oid()))
+                        .orElse(Set.of());
+        Task loading =
+                add(
+                        "rows of " + item,
+                        bytes,
+                        List.of(),
+                        locks(landing, TableLock.ACCESS_EXCLUSIVE),
+                        worker -> {
+                            long loaded =
+                                    load.run(
+                                            relays.of(worker.number()),
+                                            session(worker),
+                                            advancing(item));
+                            progress.finish(item, "%,d rows loaded".formatted(loaded));
+                            tally(new CloneReport(1, loaded, 0, 0, List.of(), List.of()));
+                            if (restore.verify()) {
+                                pool.submit(List.of(verifying(load, item, loaded, landing)));
+                            }
+                        });
+        landing.forEach(table -> rows.computeIfAbsent(table, _ -> new ArrayList<>()).add(loading));
+    }
+
+    private Task verifying(LoadTable load, String item, long loaded, Set<Long> landing) {
+        return new Task(
+                "verifying " + item,
+                dump.bytes(load.entry()) / BYTES_A_SECOND,
+                List.of(),
+                locks(landing, TableLock.ACCESS_SHARE),
+                worker ->
+                        load.readBack(
+                                        relays.of(worker.number()),
+                                        session(worker),
+                                        CopyRelay.Passed.UNNOTICED)
+                                .ifPresent(found -> verified(load, item, loaded, found)));
+    }
+
+    private void verified(LoadTable load, String item, long loaded, RowDigest found) {
+        Optional<RowDigest> written = load.written();
+        boolean same = written.map(found::equals).orElse(found.rows() == loaded);
+        tally(
+                new CloneReport(
+                        0,
+                        0,
+                        0,
+                        found.rows(),
+                        List.of(),
+                        same
+                                ? List.of()
+                                : List.of(
+                                        "%s: %s were dumped, %s are there"
+                                                .formatted(
+                                                        item,
+                                                        written.map(RowDigest::toString)
+                                                                .orElse(loaded + " rows"),
+                                                        found))));
+        progress.finish(
+                item,
+                !same
+                        ? "DIFFERS: the target's rows are not those that were dumped"
+                        : written.isPresent()
+                                ? "verified: %,d rows identical".formatted(found.rows())
+                                : "%,d rows counted".formatted(found.rows()));
+    }
+
+    private void largeObjects() {
+        var objects = new LoadLargeObjects(dump);
+        String item = "large objects of " + restore.database();
+        var loading = new ArrayList<Task>();
+        int number = 0;
+        for (List<DumpedDatabase.ObjectFile> part : objects.parts()) {
+            int own = number++;
+            loading.add(
+                    add(
+                            item,
+                            part.stream()
+                                    .mapToLong(object -> dump.file(object.file()).likelyBytes())
+                                    .sum(),
+                            List.of(),
+                            Map.of(),
+                            worker -> objects.write(own, part, session(worker), advancing(item))));
+        }
+        if (dump.manifest().isPresent() && !loading.isEmpty() && restore.verify()) {
+            RowDigest written = dump.manifest().get().largeObjects();
+            add(
+                    "verifying " + item,
+                    written.bytes(),
+                    loading,
+                    Map.of(),
+                    worker -> {
+                        RowDigest found =
+                                new LargeObjects(0)
+                                        .read(
+                                                session(worker),
+                                                Part.WHOLE,
+                                                CopyRelay.Passed.UNNOTICED);
+                        progress.finish(item, found.equals(written) ? "verified" : "DIFFERS");
+                        if (!found.equals(written)) {
+                            tally(
+                                    new CloneReport(
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            List.of(),
+                                            List.of(
+                                                    "%s are not those that were dumped"
+                                                            .formatted(item))));
+                        }
+                    });
+        }
+    }
+
+    private void build(Build build, Map<Integer, Task> made) {
+        var after = new ArrayList<Task>();
+        build.tables().forEach(table -> after.addAll(rows.getOrDefault(table, List.of())));
+        build.after().forEach(id -> Optional.ofNullable(made.get(id)).ifPresent(after::add));
+        made.put(
+                build.id(),
+                add(
+                        build.name(),
+                        build.bytes(),
+                        after,
+                        Map.copyOf(build.locks()),
+                        worker -> {
+                            progress.doing(build.name() + " of " + restore.database());
+                            build.run(session(worker), SEARCH_PATH);
+                        }));
+    }
+
+    private CopyRelay.Passed advancing(String item) {
+        return (count, bytes) -> progress.advance(item, Amount.rows(count, bytes));
+    }
+
+    private synchronized void tally(CloneReport more) {
+        report = report.plus(more);
+    }
+
+    private static Map<Object, TableLock> locks(Set<Long> tables, TableLock lock) {
+        return tables.stream().collect(Collectors.toMap(table -> table, _ -> lock));
+    }
+
+    private Task add(
+            String name,
+            long bytes,
+            List<Task> after,
+            Map<Object, TableLock> locks,
+            Task.Body body) {
+        var task = new Task(name, bytes / BYTES_A_SECOND, after, locks, body);
+        tasks.add(task);
+        return task;
+    }
+
+    private Session session(Worker worker) {
+        return worker.session(
+                Worker.Side.TARGET,
+                restore.database(),
+                () ->
+                        restore.target()
+                                .open(
+                                        restore.database(),
+                                        SessionSettings.loading()
+                                                .with("maintenance_work_mem", "256MB")));
+    }
+}
