@@ -1,10 +1,13 @@
 package dev.rehome.postgres.catalog;
 
+import java.util.regex.Pattern;
+
 /**
  * The name of something in a schema, as the catalogs hold it: unquoted, case kept, up to 63 bytes
  * each, any character but NUL.
  */
 public record QualifiedName(String schema, String name) implements Comparable<QualifiedName> {
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
 
     /** {@code "schema"."name"}, fit for any statement, whatever the characters. */
     public String sql() {
@@ -40,6 +43,6 @@ public record QualifiedName(String schema, String name) implements Comparable<Qu
     }
 
     private static String readable(String identifier) {
-        return identifier.matches("[a-z_][a-z0-9_$]*") ? identifier : quote(identifier);
+        return PLAIN.matcher(identifier).matches() ? identifier : quote(identifier);
     }
 }

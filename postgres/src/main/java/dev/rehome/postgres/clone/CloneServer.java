@@ -206,7 +206,7 @@ public final class CloneServer {
      * gets them all.
      */
     Session building(Session session) throws SQLException {
-        session.execute("SET max_parallel_maintenance_workers = " + pool.idle());
+        session.set("max_parallel_maintenance_workers", Integer.toString(pool.idle()));
         return session;
     }
 

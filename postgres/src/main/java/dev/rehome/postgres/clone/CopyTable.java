@@ -33,8 +33,15 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
     }
 
     /**
-     * Copies one part in a transaction of its own. A table that is one part is emptied first, in
-     * the same transaction, so its rows can land frozen: no later vacuum has to touch them. Of a
+     * A table smaller than this lands as it comes: freezing it saves no vacuum worth its TRUNCATE,
+     * and a COMMIT that removes files waits for the disk (source: {@code RecordTransactionCommit}
+     * of {@code xact.c}), whatever {@code synchronous_commit} says.
+     */
+    private static final long FREEZE_BYTES_MIN = 8L << 20;
+
+    /**
+     * Copies one part in a transaction of its own. A large table that is one part is emptied first,
+     * in the same transaction, so its rows can land frozen: no later vacuum has to touch them. Of a
      * table without pages only the marker is made.
      *
      * @param source a session in the snapshot
@@ -157,7 +164,8 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
 
     /** What to run for a part, once the table is as it has to be for that. */
     private CopySql emptied(Session target, Part part) throws SQLException {
-        boolean fresh = part.isWhole() && empty(target);
+        boolean emptyAsMade = table().bytes() < FREEZE_BYTES_MIN && table().extension().isEmpty();
+        boolean fresh = part.isWhole() && !emptyAsMade && empty(target);
         return fresh ? copy.frozen() : copy.sql(part);
     }
 

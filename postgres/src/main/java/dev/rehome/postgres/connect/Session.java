@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.postgresql.PGConnection;
@@ -33,6 +34,9 @@ public final class Session implements AutoCloseable {
     private final Connection jdbc;
     private final Socket wire;
     private final List<String> refused = new ArrayList<>();
+
+    /** What {@link #set(String, String)} has set. */
+    private final Map<String, String> settings = new HashMap<>();
 
     Session(Server server, String database, Connection jdbc, Socket wire) {
         this.server = server;
@@ -74,6 +78,19 @@ public final class Session implements AutoCloseable {
     public void execute(String sql) throws SQLException {
         try (var statement = jdbc.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /**
+     * Changes a setting until the session ends, outside of any transaction. Costs nothing when it
+     * was set to the same before.
+     *
+     * @param name one of the server's, without quotes
+     */
+    public void set(String name, String value) throws SQLException {
+        if (!value.equals(settings.get(name))) {
+            set(Map.of(name, value));
+            settings.put(name, value);
         }
     }
 

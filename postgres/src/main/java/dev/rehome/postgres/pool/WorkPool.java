@@ -3,11 +3,8 @@ package dev.rehome.postgres.pool;
 import dev.rehome.engine.report.Failure;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkPool {
     private final int workers;
-    private final Set<Task> finished = new HashSet<>();
+    private final Backlog backlog = new Backlog();
     private final Set<Task> running = new HashSet<>();
-    private final List<Waiting> waiting = new ArrayList<>();
     private final List<Postponed> postponed = new ArrayList<>();
     private @Nullable Throwable failure;
 
     /** A task that could not be done yet, and how many tasks were finished then. */
     private record Postponed(Task task, Failure reason, int finished) {}
-
-    private record Waiting(Task task, double secondsToTheEnd) {}
 
     public WorkPool(int workers) {
         this.workers = workers;
@@ -42,11 +36,7 @@ public final class WorkPool {
 
     /** Adds tasks; what they come {@code after} is among them or was submitted earlier. */
     public synchronized void submit(Collection<Task> tasks) {
-        Map<Task, Double> toTheEnd = secondsToTheEnd(tasks);
-        for (Task task : tasks) {
-            waiting.add(new Waiting(task, toTheEnd.getOrDefault(task, task.seconds())));
-        }
-        waiting.sort((a, b) -> Double.compare(b.secondsToTheEnd, a.secondsToTheEnd));
+        backlog.add(tasks);
         notifyAll();
     }
 
@@ -143,7 +133,7 @@ public final class WorkPool {
                 failure =
                         postponed.isEmpty()
                                 ? new IllegalStateException(
-                                        "tasks wait for each other: " + waiting.getFirst().task)
+                                        "tasks wait for each other: " + backlog.waiting())
                                 : postponed.getFirst().reason;
                 break;
             }
@@ -159,16 +149,12 @@ public final class WorkPool {
 
     private @Nullable Task next() {
         var heldUp = new ArrayList<Task>();
-        for (int i = 0; i < waiting.size(); i++) {
-            Task task = waiting.get(i).task;
-            if (!finished.containsAll(task.after())) {
-                continue;
-            }
+        for (Task task : backlog.ready()) {
             boolean free =
                     running.stream().noneMatch(task::conflictsWith)
                             && heldUp.stream().noneMatch(task::conflictsWith);
             if (free) {
-                waiting.remove(i);
+                backlog.take(task);
                 return task;
             }
             heldUp.add(task);
@@ -177,28 +163,28 @@ public final class WorkPool {
     }
 
     private boolean allTaken() {
-        return waiting.isEmpty() && postponed.isEmpty();
+        return backlog.isEmpty() && postponed.isEmpty();
     }
 
     private synchronized void postpone(Task task, Failure reason) {
         running.remove(task);
-        postponed.add(new Postponed(task, reason, finished.size()));
+        postponed.add(new Postponed(task, reason, backlog.finished()));
         notifyAll();
     }
 
     /** Whether there are postponed tasks since which others were finished; they wait again. */
     private boolean takeUpAgain() {
         List<Postponed> again =
-                postponed.stream().filter(each -> each.finished < finished.size()).toList();
+                postponed.stream().filter(each -> each.finished < backlog.finished()).toList();
         postponed.removeAll(again);
-        again.forEach(each -> waiting.add(new Waiting(each.task, each.task.seconds())));
+        again.forEach(each -> backlog.putBack(each.task));
         return !again.isEmpty();
     }
 
     private synchronized void finish(Task task, @Nullable Throwable problem) {
         running.remove(task);
         if (problem == null) {
-            finished.add(task);
+            backlog.finish(task);
         } else {
             stop(problem);
         }
@@ -225,33 +211,5 @@ public final class WorkPool {
             case Error e -> throw e;
             case Throwable e -> throw new IllegalStateException(e.getMessage(), e);
         }
-    }
-
-    private static Map<Task, Double> secondsToTheEnd(Collection<Task> tasks) {
-        var followers = new IdentityHashMap<Task, List<Task>>();
-        for (Task task : tasks) {
-            for (Task before : task.after()) {
-                followers.computeIfAbsent(before, _ -> new ArrayList<>()).add(task);
-            }
-        }
-        var known = new HashMap<Task, Double>();
-        for (Task task : tasks) {
-            measure(task, followers, known);
-        }
-        return known;
-    }
-
-    private static double measure(
-            Task task, Map<Task, List<Task>> followers, Map<Task, Double> known) {
-        Double before = known.get(task);
-        if (before != null) {
-            return before;
-        }
-        double behind = 0;
-        for (Task follower : followers.getOrDefault(task, List.of())) {
-            behind = Math.max(behind, measure(follower, followers, known));
-        }
-        known.put(task, task.seconds() + behind);
-        return task.seconds() + behind;
     }
 }

@@ -28,8 +28,7 @@ record ForeignKeyStatements(Entry entry, QualifiedName table, Constraint key) {
     }
 
     private void add(Session target, String ending) throws SQLException {
-        if (!Existing.constraint(target, table, key.name())) {
-            target.execute(SqlStatements.split(entry.definition()).getFirst() + ending);
-        }
+        String statement = SqlStatements.split(entry.definition()).getFirst() + ending;
+        Existing.makeConstraint(target, table, key.name(), () -> target.execute(statement));
     }
 }

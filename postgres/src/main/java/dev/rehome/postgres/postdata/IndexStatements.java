@@ -27,22 +27,23 @@ record IndexStatements(Entry entry, QualifiedName table, Index index) {
         create(target, making());
     }
 
-    /** The index alone; skipped when its constraint is there already. */
-    void buildForKey(Session target, Constraint constraint) throws SQLException {
-        if (!Existing.constraint(target, table, constraint.name())) {
-            create(target, index.definition());
-        }
+    /** The index alone. Its name is the constraint's, so what is there may be either. */
+    void buildForKey(Session target) throws SQLException {
+        create(target, index.definition());
     }
 
     void addConstraint(Session target, Constraint constraint, boolean usingIndex)
             throws SQLException {
-        if (Existing.constraint(target, table, constraint.name())) {
-            return;
-        }
-        if (!usingIndex) {
-            inTablespace(target, making());
-            return;
-        }
+        Existing.makeConstraint(
+                target,
+                table,
+                constraint.name(),
+                usingIndex
+                        ? () -> target.execute(usingIndex(constraint))
+                        : () -> inTablespace(target, making()));
+    }
+
+    private String usingIndex(Constraint constraint) {
         String type = constraint.kind() == Constraint.Kind.PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE";
         String deferral =
                 !constraint.deferrable()
@@ -50,14 +51,13 @@ record IndexStatements(Entry entry, QualifiedName table, Index index) {
                         : constraint.deferred()
                                 ? " DEFERRABLE INITIALLY DEFERRED"
                                 : " DEFERRABLE INITIALLY IMMEDIATE";
-        target.execute(
-                "ALTER TABLE ONLY %s ADD CONSTRAINT %s %s USING INDEX %s%s"
-                        .formatted(
-                                table.sql(),
-                                QualifiedName.quote(constraint.name()),
-                                type,
-                                QualifiedName.quote(index.name().name()),
-                                deferral));
+        return "ALTER TABLE ONLY %s ADD CONSTRAINT %s %s USING INDEX %s%s"
+                .formatted(
+                        table.sql(),
+                        QualifiedName.quote(constraint.name()),
+                        type,
+                        QualifiedName.quote(index.name().name()),
+                        deferral);
     }
 
     void set(Session target) throws SQLException {
@@ -71,15 +71,20 @@ record IndexStatements(Entry entry, QualifiedName table, Index index) {
     }
 
     private void create(Session target, String statement) throws SQLException {
-        Optional<Boolean> whole = Existing.index(target, index.name());
-        // A partitioned index counts as invalid until all its partitions' indexes are attached.
-        if (whole.isPresent() && (whole.get() || index.partitioned())) {
-            return;
+        try {
+            inTablespace(target, statement);
+        } catch (SQLException e) {
+            Optional<Boolean> whole =
+                    Existing.mayBe(e) ? Existing.index(target, index.name()) : Optional.empty();
+            if (whole.isEmpty()) {
+                throw e;
+            }
+            // A partitioned index counts as invalid until all its partitions' are attached.
+            if (!whole.get() && !index.partitioned()) {
+                target.execute("DROP INDEX " + index.name().sql());
+                inTablespace(target, statement);
+            }
         }
-        if (whole.isPresent()) {
-            target.execute("DROP INDEX " + index.name().sql());
-        }
-        inTablespace(target, statement);
     }
 
     private void inTablespace(Session target, String statement) throws SQLException {

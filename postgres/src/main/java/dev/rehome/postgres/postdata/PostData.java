@@ -110,7 +110,7 @@ public final class PostData {
                                     Set.of(index.table()),
                                     Set.of(),
                                     Map.of(index.table(), TableLock.SHARE),
-                                    target -> statements.buildForKey(target, constraint)));
+                                    statements::buildForKey));
         }
         int id =
                 add(
