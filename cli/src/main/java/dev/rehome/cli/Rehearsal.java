@@ -8,11 +8,13 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.sandbox.PostgresServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,10 +26,30 @@ import java.util.Optional;
 
 /**
  * Not a command: the launcher runs this once to fill the JDK's ahead-of-time cache with what most
- * commands load and call. It connects to nothing and leaves nothing behind.
+ * commands load and call, and with how often: so a later run compiles what is hot at once, without
+ * counting first. Where servers to start are at hand, it clones one small database between two of
+ * its own. It leaves nothing behind.
  */
 final class Rehearsal {
     private static final List<String> FILES = List.of("rehearsal.yaml", "journal.db");
+    private static final int MAJOR = 15;
+
+    /** One table in either format of COPY, and enough small ones for what comes with each. */
+    private static final String DATA =
+            """
+            CREATE TABLE long (id int PRIMARY KEY, amount int NOT NULL, note text NOT NULL);
+            INSERT INTO long SELECT i, i % 997, repeat('x', i % 100) FROM generate_series(1, 300000) i;
+            CREATE TABLE mixed (id uuid PRIMARY KEY, at timestamptz, price numeric, tags text[], doc jsonb);
+            INSERT INTO mixed SELECT gen_random_uuid(), now(), i / 7.0, ARRAY['a', 'b'], jsonb_build_object('n', i)
+              FROM generate_series(1, 100000) i;
+            DO $$ BEGIN
+              FOR n IN 1..60 LOOP
+                EXECUTE format('CREATE TABLE small_%s (id serial PRIMARY KEY, parent int %s, label text UNIQUE)',
+                    n, CASE WHEN n > 1 THEN 'REFERENCES small_' || n - 1 END);
+                EXECUTE format('INSERT INTO small_%s (label) SELECT i FROM generate_series(1, 50) i', n);
+              END LOOP;
+            END $$;
+            """;
 
     private Rehearsal() {}
 
@@ -39,6 +61,7 @@ final class Rehearsal {
                 int _ = Main.commandLine(here).execute(command.toArray(String[]::new));
             }
             show(here.out());
+            clone(here, folder);
         } finally {
             for (String file : FILES) {
                 boolean _ = Files.deleteIfExists(folder.resolve(file));
@@ -59,6 +82,32 @@ final class Rehearsal {
                 List.of("runs", "--journal", journal),
                 List.of("status", "--journal", journal),
                 List.of("--mistyped"));
+    }
+
+    /** Best effort: without servers or {@code pg_dump}, the cache holds a little less. */
+    private static void clone(Surroundings here, Path folder) {
+        try (var source = PostgresServer.start(MAJOR);
+                var target = PostgresServer.start(MAJOR)) {
+            source.execute("postgres", "CREATE DATABASE rehearsal");
+            source.execute("rehearsal", DATA, "ANALYZE");
+            for (String verb : List.of("clone", "verify")) {
+                int _ =
+                        Main.commandLine(here)
+                                .execute(
+                                        "postgres",
+                                        verb,
+                                        "--from",
+                                        source.uri("postgres"),
+                                        "--to",
+                                        target.uri("postgres"),
+                                        "--database",
+                                        "rehearsal",
+                                        "--journal",
+                                        folder.resolve("journal.db").toString());
+            }
+        } catch (IllegalStateException | UncheckedIOException e) {
+            System.err.println("no clone was rehearsed: " + e.getMessage());
+        }
     }
 
     private static void show(PrintStream out) {
