@@ -5,7 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** {@code pg_dump -Fd -j} into a folder, then {@code pg_restore -j} from it. */
+/**
+ * {@code pg_dump -Fd -j} into a folder, then {@code pg_restore -j} from it.
+ *
+ * @param compression {@code -Z}: gzip's level, 6 as it is by default, 0 for none
+ */
 record DumpRestore(ClientTools tools, int jobs, String compression) implements Mover {
 
     @Override

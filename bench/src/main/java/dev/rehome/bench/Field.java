@@ -37,7 +37,7 @@ record Field(List<Mover> movers) {
         for (int dumpJobs : JOBS) {
             movers.add(new DumpRestore(tools, dumpJobs, "0"));
         }
-        movers.add(new DumpRestore(tools, 2, "gzip"));
+        movers.add(new DumpRestore(tools, 2, "6"));
         pgcopydb(tools)
                 .ifPresentOrElse(
                         program -> movers.addAll(configurations(program)),

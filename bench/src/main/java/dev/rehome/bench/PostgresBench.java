@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 
 /**
  * Clones one database by every tool in turn, between the same two servers, and prints what each
- * took. First a heat: every configuration runs once. Then the finals: Rehome and the fastest
- * configurations of each other tool, in an order that turns from round to round.
+ * took. After a run that does not count, a heat: every configuration runs once. Then the finals:
+ * Rehome and the fastest configurations of each other tool, in an order that turns from round to
+ * round.
  */
 @Command(
         name = "postgres",
@@ -85,6 +86,8 @@ final class PostgresBench implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     Ground.settings());
             Fingerprint expected = Fingerprint.of(ground.source(), Data.DATABASE);
+            System.out.println("Warming up: the first move finds new files and cold memory");
+            run(ground, field.movers().getFirst(), expected, new Results());
             var results = new Results();
             for (Mover mover : field.movers()) {
                 run(ground, mover, expected, results);
