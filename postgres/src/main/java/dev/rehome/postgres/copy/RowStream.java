@@ -4,7 +4,6 @@ import dev.rehome.postgres.digest.RowTaker;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The rows one server sends in answer to {@code COPY … TO STDOUT}, found by scanning the headers of
@@ -26,12 +25,6 @@ final class RowStream {
     /** An unfinished row smaller than this is kept for the next round rather than split. */
     private static final int PIECE_BYTES_MIN = 16 * 1024;
 
-    /** A read that brings less than this was too early: the server sends 8 KiB at a time. */
-    private static final int SMALL_READ_BYTES = 64 * 1024;
-
-    /** How long to let the server go on before the read after a small one. */
-    private static final long LULL_NANOS = 500_000;
-
     private final Wire wire;
     private final ByteBuffer buffer;
     private final MemorySegment memory;
@@ -45,7 +38,6 @@ final class RowStream {
     private final boolean binary;
     private int scanned;
     private int filled;
-    private int lastRead = SMALL_READ_BYTES;
 
     /** What was scanned last belongs to rows, not to a message of another kind. */
     private boolean inRows;
@@ -106,11 +98,6 @@ final class RowStream {
     }
 
     private void read() throws IOException {
-        if (lastRead < SMALL_READ_BYTES) {
-            // Being woken for each 8 KiB costs more than moving them; the socket's buffer holds
-            // what comes meanwhile, and the target has work enough.
-            LockSupport.parkNanos(LULL_NANOS);
-        }
         if (scanned > 0) {
             MemorySegment.copy(memory, scanned, memory, 0, filled - scanned);
             filled -= scanned;
@@ -121,7 +108,6 @@ final class RowStream {
         }
         buffer.limit(buffer.capacity()).position(filled);
         wire.read(buffer);
-        lastRead = buffer.position() - filled;
         filled = buffer.position();
         buffer.limit(filled);
     }
