@@ -33,7 +33,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        say("Rehome", Version.line());
+        say("Program", Version.line());
         say("Memory", Figures.bytes(Runtime.getRuntime().maxMemory()) + " heap at most");
         // All three are looked at, whatever the first one says.
         boolean tools = tools();

@@ -60,7 +60,10 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command?");
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? One of: "
+                        + String.join(", ", spec.commandLine().getSubcommands().keySet()));
     }
 
     static CommandLine commandLine(Surroundings here) {

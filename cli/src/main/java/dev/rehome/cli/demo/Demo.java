@@ -88,7 +88,7 @@ final class Demo {
 
     private void move(PostgresServer old, PostgresServer now, Path folder)
             throws InterruptedException {
-        var rehome = new Rehome(folder.resolve("journal.db"));
+        var rehome = new Rehome(folder.resolve("journal.db"), temporary(folder));
         Path runbook = writeRunbook(old, now, folder);
 
         title("The plan: what would happen; nothing is touched");
@@ -206,9 +206,11 @@ final class Demo {
     }
 
     private void waitForEnter(Path folder) {
-        title("Kept until Enter is pressed: both servers, and " + folder);
+        title("Kept until Enter is pressed: both servers, with everything as the demo left it");
         say("export REHOME_JOURNAL=" + folder.resolve("journal.db"));
+        say("rehome run " + folder.resolve("move.yaml"));
         String _ = here.answer();
+        say("The servers are stopped. The runbook, the journal and the record stay in " + folder);
     }
 
     private void expect(ExitCode expected, int exit) {
@@ -237,6 +239,14 @@ final class Demo {
     private static Path folder() {
         try {
             return Files.createTempDirectory("rehome-demo-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporary(Path folder) {
+        try {
+            return Files.createDirectory(folder.resolve("tmp"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

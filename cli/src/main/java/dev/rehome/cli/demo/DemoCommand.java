@@ -31,8 +31,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             description =
-                    "Keep the servers running, the runbook and the journal, to try things on, until"
-                            + " Enter is pressed.")
+                    "Keep the servers running until Enter is pressed, to try things on, and the"
+                            + " runbook and the journal for good.")
     private boolean keep;
 
     public DemoCommand(Surroundings here) {

@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The very {@code rehome} command as a process of its own, on this terminal. */
-record Rehome(Path journal) {
+/**
+ * The very {@code rehome} command as a process of its own, on this terminal.
+ *
+ * @param temporary the folder for what it would leave behind when it is killed
+ */
+record Rehome(Path journal, Path temporary) {
 
     Process start(String... arguments) {
         var words =
@@ -16,6 +20,7 @@ record Rehome(Path journal) {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
                                 "-Xmx256m",
+                                "-Djava.io.tmpdir=" + temporary,
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",

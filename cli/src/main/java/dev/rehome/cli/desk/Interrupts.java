@@ -1,6 +1,7 @@
 package dev.rehome.cli.desk;
 
 import dev.rehome.engine.report.ExitCode;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -21,6 +22,7 @@ import java.util.function.BooleanSupplier;
 final class Interrupts implements AutoCloseable {
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
+    private final PrintStream err;
     private final BooleanSupplier pause;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Map<Object, Object> before = new LinkedHashMap<>();
@@ -28,7 +30,8 @@ final class Interrupts implements AutoCloseable {
     /**
      * @param pause asks for a pause without waiting for it; false when there is nothing to pause
      */
-    Interrupts(BooleanSupplier pause) {
+    Interrupts(PrintStream err, BooleanSupplier pause) {
+        this.err = err;
         this.pause = pause;
         for (String signal : SIGNALS) {
             handle(signal);
@@ -69,7 +72,13 @@ final class Interrupts implements AutoCloseable {
     }
 
     private void come() {
-        if (asked.getAndSet(true) || !pause.getAsBoolean()) {
+        boolean again = asked.getAndSet(true);
+        if (again || !pause.getAsBoolean()) {
+            err.println(
+                    again
+                            ? "rehome: ended at once; rehome resume goes on from what is written"
+                                    + " down"
+                            : "rehome: interrupted; nothing was touched");
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             Runtime.getRuntime().halt(ExitCode.PAUSED.code());
         }

@@ -54,7 +54,7 @@ public final class Watching {
         try (View view = view(here)) {
             var operations =
                     new Operations(open, here.catalog(), here.secrets(), view, here.clock());
-            try (var _ = new Interrupts(operations::pause)) {
+            try (var _ = new Interrupts(here.err(), operations::pause)) {
                 return work.with(operations);
             }
         }

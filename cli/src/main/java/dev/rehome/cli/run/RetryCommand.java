@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code rehome retry}. */
 @Command(
@@ -23,19 +22,7 @@ public final class RetryCommand implements Callable<Integer> {
 
     @Mixin private GoOn goOn = new GoOn();
 
-    @Option(
-            names = "--step",
-            required = true,
-            paramLabel = "STEP",
-            description = "The step that is done once more, by its name or number.")
-    private String step = "";
-
-    @Option(
-            names = "--reason",
-            required = true,
-            paramLabel = "TEXT",
-            description = "Why; kept in the journal.")
-    private String reason = "";
+    @Mixin private Decision decision = new Decision();
 
     public RetryCommand(Surroundings here) {
         this.here = here;
@@ -43,6 +30,6 @@ public final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return goOn.with(here, Set.of(), Set.of(), Set.of(step), reason);
+        return goOn.with(here, Set.of(), Set.of(), Set.of(decision.step()), decision.reason());
     }
 }

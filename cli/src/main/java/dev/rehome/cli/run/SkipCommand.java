@@ -5,12 +5,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code rehome skip}. */
 @Command(
         name = "skip",
-        description = "Leaves a step out and goes on with the run.",
+        description = {
+            "Leaves a step out and goes on with the run.",
+            "On the way back: leaves it as it is, and undoes the rest."
+        },
         footer = {
             "",
             "Example:",
@@ -21,19 +23,7 @@ public final class SkipCommand implements Callable<Integer> {
 
     @Mixin private GoOn goOn = new GoOn();
 
-    @Option(
-            names = "--step",
-            required = true,
-            paramLabel = "STEP",
-            description = "The step that is left out, by its name or number.")
-    private String step = "";
-
-    @Option(
-            names = "--reason",
-            required = true,
-            paramLabel = "TEXT",
-            description = "Why; kept in the journal.")
-    private String reason = "";
+    @Mixin private Decision decision = new Decision();
 
     public SkipCommand(Surroundings here) {
         this.here = here;
@@ -41,6 +31,6 @@ public final class SkipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return goOn.with(here, Set.of(), Set.of(step), Set.of(), reason);
+        return goOn.with(here, Set.of(), Set.of(decision.step()), Set.of(), decision.reason());
     }
 }

@@ -11,14 +11,12 @@ record Panel(Look look, StepProgress step, Instant now, int columns) {
     private static final int ITEMS_SHOWN = 12;
     private static final int BAR = 20;
 
+    /** Less of what a step is doing says nothing. */
+    private static final int ACTIVITY_MIN = 8;
+
     List<String> lines(int steps) {
         var lines = new ArrayList<String>();
-        Duration running = Duration.between(step.began(), now);
-        String of = steps > 0 ? "/" + steps : "";
-        String title =
-                look.running() + " " + step.path() + look.dim(of) + " " + look.bold(step.label());
-        String elapsed = look.dim("  " + Figures.clock(running));
-        lines.add(title + elapsed + (step.measured() ? "" : "  " + step.activity()));
+        lines.add(title(steps > 0 ? "/" + steps : ""));
         List<Item> active = step.active();
         active.stream().limit(ITEMS_SHOWN).map(this::line).forEach(lines::add);
         if (active.size() > ITEMS_SHOWN) {
@@ -34,6 +32,26 @@ record Panel(Look look, StepProgress step, Instant now, int columns) {
             lines.add(overall());
         }
         return lines;
+    }
+
+    /** As the terminal gets narrower the activity goes first, then the middle of the label. */
+    private String title(String of) {
+        String elapsed = "  " + Figures.clock(Duration.between(step.began(), now));
+        int room = columns - 2 - Columns.width(step.path() + of + " " + elapsed);
+        String label = Columns.fit(step.label(), Math.max(1, room), look.ellipsis());
+        int left = room - Columns.width(label) - 2;
+        String activity =
+                step.measured() || left < ACTIVITY_MIN
+                        ? ""
+                        : "  " + Columns.cut(step.activity(), left, look.ellipsis());
+        return look.running()
+                + " "
+                + step.path()
+                + look.dim(of)
+                + " "
+                + look.bold(label)
+                + look.dim(elapsed)
+                + activity;
     }
 
     private String line(Item item) {

@@ -108,24 +108,26 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static <T> T transact(Connection open, Work<T> work) throws SQLException {
+    private <T> T transact(Connection open, Work<T> work) throws SQLException {
         open.setAutoCommit(false);
+        T result;
         try {
-            T result = work.on(open);
+            result = work.on(open);
             open.commit();
-            return result;
         } catch (SQLException | RuntimeException e) {
+            // SQLite ends the transaction by itself when the disk is full, and then knows none to
+            // roll back: only the first error says what is wrong.
             try {
                 open.rollback();
+                open.setAutoCommit(true);
             } catch (SQLException alsoFailed) {
                 e.addSuppressed(alsoFailed);
+                drop();
             }
             throw e;
-        } finally {
-            if (!open.isClosed()) {
-                open.setAutoCommit(true);
-            }
         }
+        open.setAutoCommit(true);
+        return result;
     }
 
     private Connection connected() throws SQLException {

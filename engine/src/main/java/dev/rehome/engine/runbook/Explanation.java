@@ -79,8 +79,20 @@ public record Explanation(
 
     /** For a terminal, each line at most as long as its words allow. */
     public String text() {
-        return "%s\n  %s\n\n%sExample:\n%s\n\nUndo:\n  %s\n"
-                .formatted(kind, summary, argumentsText(), example.indent(2).stripTrailing(), undo);
+        return "%s\n  %s\n\n%sBeside it:\n%s\nExample:\n%s\n\nUndo:\n  %s\n"
+                .formatted(
+                        kind,
+                        summary,
+                        argumentsText(),
+                        besideText(),
+                        example.indent(2).stripTrailing(),
+                        undo);
+    }
+
+    private String besideText() {
+        return BuiltIn.beside(kind).entrySet().stream()
+                .map(key -> "  %-8s %s\n".formatted(key.getKey(), key.getValue()))
+                .collect(Collectors.joining());
     }
 
     private String argumentsText() {

@@ -98,15 +98,15 @@ public final class RunbookSchema {
         kinds.put(Approve.KIND, described(arguments(Approve.class), BuiltIn.APPROVE));
         kinds.put(RunbookStep.PARALLEL, described(steps(), BuiltIn.PARALLEL));
         var properties = new LinkedHashMap<>(kinds);
-        properties.put("name", described(text(), "what to call this step"));
-        properties.put(
-                "when", described(text(), "run it only if: ${x}, !${x}, ${x} == y or ${x} != y"));
-        properties.put("timeout", described(DURATION, "how long it may take"));
-        properties.put(
-                "retry",
-                described(
-                        either(write(new Type.Whole(0, Retry.TIMES_MAX)), arguments(Retry.class)),
-                        "what to do when it fails"));
+        var others =
+                Map.of(
+                        "timeout",
+                        DURATION,
+                        "retry",
+                        either(write(new Type.Whole(0, Retry.TIMES_MAX)), arguments(Retry.class)));
+        BuiltIn.BESIDE.forEach(
+                (key, meaning) ->
+                        properties.put(key, described(others.getOrDefault(key, text()), meaning)));
         var step = object(properties, List.of());
         step.put(
                 "oneOf",

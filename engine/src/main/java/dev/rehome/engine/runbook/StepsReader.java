@@ -23,7 +23,7 @@ final class StepsReader {
     private static final String RETRY = "retry";
 
     /** The keys beside the kind. */
-    static final List<String> BESIDE = List.of(NAME, WHEN, "timeout", RETRY);
+    static final List<String> BESIDE = List.copyOf(BuiltIn.BESIDE.keySet());
 
     private final StepCatalog catalog;
     private final Variables variables;
@@ -78,8 +78,23 @@ final class StepsReader {
                         .flatMap(member -> expansion.text(NAME, member.value()));
         Rules rules = rules(members);
         Optional<String> kind = kind(members, at);
+        kind.ifPresent(found -> checkBeside(found, members));
         return kind.flatMap(found -> work(found, members, path))
                 .map(work -> new RunbookStep(path, name, kind.get(), work, rules, at));
+    }
+
+    private void checkBeside(String kind, Map<String, Node.Member> members) {
+        for (String key : BESIDE) {
+            Node.Member member = members.get(key);
+            if (member != null && !BuiltIn.beside(kind).containsKey(key)) {
+                mistakes.add(
+                        member.keyAt(),
+                        "'%s' means nothing beside '%s'".formatted(key, kind),
+                        kind.equals(RunbookStep.PARALLEL)
+                                ? "write it beside the steps below"
+                                : "leave it out; it waits as long as it takes");
+            }
+        }
     }
 
     private Optional<String> kind(Map<String, Node.Member> members, Position at) {

@@ -56,8 +56,9 @@ public final class Secrets {
                                                     reference,
                                                     "it was given in the clear in %s and is kept nowhere"
                                                             .formatted(origin),
-                                                    "give it again, or write it as ${env:NAME} or"
-                                                            + " ${file:/path}"));
+                                                    "give it again with --store NAME=URI, or write"
+                                                        + " it as ${env:NAME} or ${file:/path} from"
+                                                        + " the start"));
                 };
         var secret = new Secret(reference.text(), value);
         redactor.learn(secret);

@@ -351,7 +351,7 @@ final class BadRunbookTest {
 
     @Test
     void aBadDuration() {
-        assertThat(toldOfStep("  - approve: { text: go }\n    timeout: 5 minutes"))
+        assertThat(toldOfStep("  - postgres.fence: { store: old }\n    timeout: 5 minutes"))
                 .isEqualTo(
                         """
                         m.yaml:8:14: 'timeout' has to be a duration, but is '5 minutes'
@@ -361,7 +361,7 @@ final class BadRunbookTest {
 
     @Test
     void tooManyRetries() {
-        assertThat(toldOfStep("  - approve: { text: go }\n    retry: 1000"))
+        assertThat(toldOfStep("  - postgres.fence: { store: old }\n    retry: 1000"))
                 .isEqualTo(
                         """
                         m.yaml:8:12: 'times' has to be between 0 and 100, but is 1000
@@ -443,6 +443,26 @@ final class BadRunbookTest {
                         """
                         m.yaml:7:23: not YAML: while parsing a flow mapping, expected ',' or '}', but got {
                         put quotes around a text with '${' in it\
+                        """);
+    }
+
+    @Test
+    void aTimeoutBesideAParallelThatWouldNotHeedIt() {
+        assertThat(toldOfStep("  - timeout: 5m\n    parallel:\n      - approve: { text: go }"))
+                .isEqualTo(
+                        """
+                        m.yaml:7:5: 'timeout' means nothing beside 'parallel'
+                        write it beside the steps below\
+                        """);
+    }
+
+    @Test
+    void aRetryOfAnApproval() {
+        assertThat(toldOfStep("  - retry: 3\n    approve: { text: go }"))
+                .isEqualTo(
+                        """
+                        m.yaml:7:5: 'retry' means nothing beside 'approve'
+                        leave it out; it waits as long as it takes\
                         """);
     }
 

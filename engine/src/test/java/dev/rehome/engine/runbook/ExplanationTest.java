@@ -27,6 +27,12 @@ final class ExplanationTest {
                           mode       one of read-only, closed; if left out: read-only
                                      how tight
 
+                        Beside it:
+                          name     what to call this step
+                          when     run it only if: ${x}, !${x}, ${x} == y or ${x} != y
+                          timeout  how long it may take, such as 30m
+                          retry    what to do when it fails, such as {times: 3, pause: 10s}
+
                         Example:
                           - postgres.fence: {store: NAME}
 

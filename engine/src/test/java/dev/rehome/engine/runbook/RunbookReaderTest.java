@@ -139,8 +139,7 @@ final class RunbookReaderTest {
                                 read(MOVE.replace("@new:5432", "@new:5433")).fingerprint(),
                                 read(MOVE.replace("protected: true", "protected: false"))
                                         .fingerprint(),
-                                read(MOVE.replace(
-                                                "  - parallel:", "  - timeout: 5m\n    parallel:"))
+                                read(MOVE.replace("  - parallel:", "  - name: both\n    parallel:"))
                                         .fingerprint()))
                 .doesNotHaveDuplicates();
     }
@@ -243,7 +242,7 @@ final class RunbookReaderTest {
     @Test
     void readsTheRulesOfAStep() {
         var rules =
-                read(step("name: ask\ntimeout: 1h30m\nretry: 3\napprove: { text: x }"))
+                read(step("name: ask\ntimeout: 1h30m\nretry: 3\npostgres.fence: { store: one }"))
                         .steps()
                         .getFirst();
 
@@ -255,7 +254,7 @@ final class RunbookReaderTest {
                                 Optional.of(Duration.ofMinutes(90)),
                                 Optional.of(new Rules.Retry(3, Duration.ofSeconds(10)))));
         assertThat(
-                        read(step("retry: { times: 2, pause: 1m }\napprove: { text: x }"))
+                        read(step("retry: { times: 2, pause: 1m }\npostgres.fence: { store: one }"))
                                 .steps()
                                 .getFirst()
                                 .rules()

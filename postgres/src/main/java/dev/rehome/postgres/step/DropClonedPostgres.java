@@ -85,8 +85,13 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
         if (now.sessions() > 0) {
             problems.add(
                     Problem.warning(
-                            "%d sessions are connected to it now: %s at %s"
-                                    .formatted(now.sessions(), what, spec.store()),
+                            "%s connected to %s at %s"
+                                    .formatted(
+                                            now.sessions() == 1
+                                                    ? "1 session is"
+                                                    : now.sessions() + " sessions are",
+                                            what,
+                                            spec.store()),
                             "make sure that nobody works there any more; they are ended"));
         }
     }

@@ -1,0 +1,367 @@
+package dev.rehome.cli.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.cli.real.Desk.Answer;
+import dev.rehome.cli.real.Desk.Started;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.tree.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A move by runbook, with every command that helps around it. */
+@Timeout(300)
+final class MoveTest {
+    private static final String MOVE =
+            """
+            - postgres.fence: { store: old, databases: "${services}_${deployment}" }
+            - postgres.clone: { from: old, to: new, databases: "${services}_${deployment}" }
+            - approve: { text: "Point the application at new?" }
+              name: switch over
+            - parallel:
+              - postgres.verify: { from: old, to: new, databases: fence_demo }
+                name: check fence
+              - postgres.verify: { from: old, to: new, databases: indexd_demo }
+                when: ${deployment} == production
+            - postgres.verify: { from: old, to: new, databases: indexd_demo }
+              name: last look
+            """;
+
+    private static TwoServers servers;
+
+    @TempDir Path folder;
+    private Desk desk;
+
+    @BeforeAll
+    static void startServers() {
+        servers = TwoServers.start();
+    }
+
+    @AfterAll
+    static void stopServers() {
+        servers.close();
+    }
+
+    @BeforeEach
+    void sitDown() {
+        servers.database("fence_demo", 1000).database("indexd_demo", 2000);
+        desk = new Desk(folder);
+    }
+
+    @AfterEach
+    void clearTheNewServer() throws Exception {
+        for (String database : servers.databasesOnTheNew()) {
+            servers.now().execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+        }
+    }
+
+    @Test
+    void beginsWithARunbookWhosePlanSaysWhatIsMissing() throws Exception {
+        assertThat(desk.type("init", "move.yaml").ends(ExitCode.DONE).out())
+                .contains("rehome plan move.yaml");
+        assertThat(desk.type("validate", "move.yaml").ends(ExitCode.DONE).out())
+                .isEqualTo("move.yaml: a runbook of 4 steps and 2 stores\n");
+        assertThat(desk.type("plan", "move.yaml").ends(ExitCode.BAD_INPUT).out())
+                .contains("SOURCE_PGPASSWORD is not set")
+                .contains("export SOURCE_PGPASSWORD=");
+        assertThat(desk.type("init", "move.yaml").ends(ExitCode.BAD_INPUT).err())
+                .contains("move.yaml exists already and is left as it is");
+    }
+
+    @Test
+    void plansInTextAndInJsonTheSame() throws Exception {
+        desk.write("move.yaml", servers.runbook(MOVE));
+
+        String text = desk.type("plan", "move.yaml").ends(ExitCode.DONE).out();
+        Object json = Json.read(desk.type("plan", "move.yaml", "--json").ends(ExitCode.DONE).out());
+
+        assertThat(text)
+                .containsSubsequence(
+                        "1  postgres.fence",
+                        "  ~ change database fence_demo at old refuses writes",
+                        "2  postgres.clone",
+                        "  + create database fence_demo at new",
+                        "  > move the rows of 1 table",
+                        "  undo: drops the databases",
+                        "3  switch over  (approve)",
+                        "4.1  check fence  (postgres.verify)",
+                        "4.2  postgres.verify\n  skipped: when ${deployment} == production",
+                        "2 to create",
+                        "0 to destroy");
+        assertThat(json).isInstanceOf(Map.class);
+        String hash = String.valueOf(((Map<?, ?>) json).get("hash"));
+        assertThat(text).contains("Plan " + hash.substring(0, 12));
+        assertThat(servers.databasesOnTheNew()).isEmpty();
+        assertThat(desk.type("runs").out()).contains("No runs in");
+    }
+
+    @Test
+    void runsASavedPlanAndRefusesItWhenTheSourceHasDriftedMeanwhile() throws Exception {
+        desk.write("move.yaml", servers.runbook(MOVE));
+        desk.type("plan", "move.yaml", "--out", "move.plan").ends(ExitCode.DONE);
+        servers.old().execute("fence_demo", "CREATE TABLE later (id int)");
+
+        assertThat(
+                        desk.type("run", "move.yaml", "--plan", "move.plan")
+                                .ends(ExitCode.REFUSED)
+                                .err())
+                .contains("step 2 postgres.clone: no longer: move the rows of 1 table")
+                .contains("step 2 postgres.clone: now also: move the rows of 2 table")
+                .contains("plan again");
+        assertThat(servers.databasesOnTheNew()).isEmpty();
+
+        desk.type("plan", "move.yaml", "--out", "move.plan").ends(ExitCode.DONE);
+        desk.type("run", "move.yaml", "--plan", "move.plan").ends(ExitCode.WAITING);
+        assertThat(servers.databasesOnTheNew()).containsExactly("fence_demo", "indexd_demo");
+        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+    }
+
+    @Test
+    void waitsAtTheGateGoesOnWhenApprovedAndComesBackStepByStep() throws Exception {
+        desk.write("move.yaml", servers.runbook(MOVE));
+
+        Answer waiting = desk.type("run", "move.yaml", "--yes").ends(ExitCode.WAITING);
+        String run = waiting.run();
+        assertThat(waiting.out())
+                .contains("|| step 3 waits for approval: Point the application at new?")
+                .contains("Agree:    rehome approve " + run);
+        assertThat(desk.type("resume").ends(ExitCode.WAITING).out()).contains("Resuming move");
+        assertThat(desk.type("approve", "--step", "switch").ends(ExitCode.BAD_INPUT).err())
+                .contains("runbook move has no step 'switch'")
+                .contains("3 switch over");
+        assertThat(desk.type("approve", "--reason", "both teams agreed").ends(ExitCode.DONE).out())
+                .contains("Approved: step 3 switch over");
+        assertThat(desk.type("approve").ends(ExitCode.BAD_INPUT).err())
+                .contains("no step of run " + run + " waits for approval");
+
+        assertThat(desk.type("resume").ends(ExitCode.DONE).out())
+                .contains("ok 4.1 check fence")
+                .contains("- 4.2 postgres.verify  skipped: when ${deployment} == production")
+                .contains("5 steps done, 1 skipped");
+        assertThat(desk.type("resume").ends(ExitCode.DONE).out())
+                .contains("run " + run + " is finished; nothing was left to do");
+        assertThat(desk.type("show").ends(ExitCode.DONE).out())
+                .contains("3: approved by")
+                .contains("both teams agreed")
+                .endsWith("done: 5 steps done, 1 skipped\n");
+        assertThat(desk.type("runs").out()).contains(run).contains("done");
+
+        assertThat(desk.type("rollback", "--to", "9").ends(ExitCode.BAD_INPUT).err())
+                .contains("its steps are 1 postgres.fence, 2 postgres.clone, 3 switch over");
+        assertThat(
+                        desk.type("rollback", "--to", "switch over", "--yes")
+                                .ends(ExitCode.ROLLED_BACK)
+                                .out())
+                .contains("Rolling back move")
+                .contains("rolled back to before step 3 switch over; rehome resume " + run);
+        assertThat(servers.databasesOnTheNew()).containsExactly("fence_demo", "indexd_demo");
+
+        Answer unasked = desk.type("rollback").ends(ExitCode.BAD_INPUT);
+        assertThat(unasked.out())
+                .contains("- destroy database fence_demo at new (")
+                .contains("~ change database fence_demo at old accepts writes as before");
+        assertThat(unasked.err()).contains("no terminal to ask on").contains("--yes");
+        assertThat(servers.databasesOnTheNew()).containsExactly("fence_demo", "indexd_demo");
+
+        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+        assertThat(servers.databasesOnTheNew()).isEmpty();
+        servers.old().execute("fence_demo", "INSERT INTO t VALUES (0, 'writes again')");
+        assertThat(desk.type("rollback").ends(ExitCode.ROLLED_BACK).out())
+                .contains("is rolled back already");
+        desk.type("resume").ends(ExitCode.REFUSED);
+    }
+
+    @Test
+    void stopsAtATimeoutTriesAsOftenAsItMayAndIsSkippedOrRetriedWithAReason() throws Exception {
+        servers.database("fence_demo", 400_000);
+        desk.write(
+                "move.yaml",
+                servers.runbook(
+                        """
+                        - postgres.clone: { from: old, to: new, databases: fence_demo }
+                          name: copy
+                          timeout: 60ms
+                          retry: { times: 1, pause: 100ms }
+                        - postgres.verify: { from: old, to: new, databases: indexd_demo }
+                          name: look
+                        """));
+
+        Answer failed = desk.type("run", "move.yaml", "--yes").ends(ExitCode.FAILED);
+        assertThat(failed.out())
+                .contains("attempt 2 in 0.1 s")
+                .contains("it took longer than its timeout of 60ms")
+                .contains("raise the step's timeout and resume")
+                .contains("Go on:    rehome resume " + failed.run());
+        assertThat(desk.type("retry", "--step", "copy").ends(ExitCode.BAD_INPUT).err())
+                .contains("--reason");
+        assertThat(
+                        desk.type("retry", "--step", "copi", "--reason", "x")
+                                .ends(ExitCode.BAD_INPUT)
+                                .err())
+                .contains("did you mean 'copy'?");
+        desk.type("retry", "--step", "copy", "--reason", "the disk was busy").ends(ExitCode.FAILED);
+        // The database that is compared next is not there.
+        desk.type("skip", "--step", "copy", "--reason", "not needed today").ends(ExitCode.DIFFERS);
+
+        assertThat(desk.type("status").ends(ExitCode.DONE).out())
+                .containsPattern("1 +skipped +copy +not needed today")
+                .containsPattern("2 +differs +look");
+        assertThat(desk.type("show").out())
+                .contains("the disk was busy")
+                .contains("1: skipped by")
+                .contains("not needed today");
+        assertThat(
+                        desk.type("skip", "--step", "1", "--reason", "again")
+                                .ends(ExitCode.BAD_INPUT)
+                                .err())
+                .contains("step 1 copy is skipped already");
+        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+        assertThat(servers.databasesOnTheNew()).isEmpty();
+    }
+
+    @Test
+    void isWatchedFromAnotherTerminalUntilItEnds() throws Exception {
+        servers.database("indexd_demo", 300_000);
+        desk.write(
+                "move.yaml",
+                servers.runbook(
+                        "- postgres.clone: { from: old, to: new, databases: indexd_demo }"));
+
+        Started run = desk.start("run", "move.yaml", "--yes");
+        run.until("> 1 postgres.clone");
+        Answer watched = desk.type("status", "--watch").ends(ExitCode.DONE);
+        run.answer().ends(ExitCode.DONE);
+
+        assertThat(watched.out()).contains("running").containsPattern("1 +done +postgres.clone");
+        assertThat(watched.out()).doesNotContain("\033");
+        List<String> json = desk.type("status", "--json").out().lines().toList();
+        assertThat(json).hasSize(1);
+        assertThat(Json.read(json.getFirst())).isInstanceOf(Map.class);
+    }
+
+    @Test
+    void saysWhatIsWrongWithWhatWasTyped() throws Exception {
+        desk.write("move.yaml", servers.runbook(MOVE));
+
+        assertThat(
+                        desk.type("run", "move.yaml", "--yes", "--approve", "swich over")
+                                .ends(ExitCode.BAD_INPUT)
+                                .err())
+                .contains("did you mean 'switch over'?");
+        assertThat(desk.type("runs").out()).as("nothing was begun").contains("No runs in");
+        assertThat(desk.type("run", "move.yaml").ends(ExitCode.BAD_INPUT).err())
+                .contains("no terminal to ask on")
+                .contains("--yes");
+        assertThat(desk.type("run", "moov.yaml", "--yes").ends(ExitCode.BAD_INPUT).err())
+                .contains("moov.yaml: there is no such file");
+        assertThat(
+                        desk.type("plan", "move.yaml", "--var", "deploymnt=x")
+                                .ends(ExitCode.BAD_INPUT)
+                                .err())
+                .contains("did you mean 'deployment'?");
+        assertThat(
+                        desk.type("run", "move.yaml", "--plan", "no.plan")
+                                .ends(ExitCode.BAD_INPUT)
+                                .err())
+                .contains("there is no saved plan");
+        assertThat(
+                        desk.type("plan", "move.yaml", "--out", "move.yaml")
+                                .ends(ExitCode.BAD_INPUT)
+                                .err())
+                .contains("move.yaml is there already and is no saved plan");
+        assertThat(desk.type("resume").ends(ExitCode.BAD_INPUT).err())
+                .contains("the journal holds no run");
+        assertThat(desk.type("status", "--wach").ends(ExitCode.BAD_INPUT).err())
+                .contains("did you mean '--watch'?");
+    }
+
+    @Test
+    void knowsASourceThatIsTheTargetAndAProtectedStoreByAnyName() throws Exception {
+        String local = servers.old().uri("postgres").replace("127.0.0.1", "localhost");
+        String socket =
+                "host=%s port=%d user=postgres dbname=postgres"
+                        .formatted(
+                                TwoServers.names(
+                                                servers.old(),
+                                                "postgres",
+                                                "SHOW unix_socket_directories")
+                                        .getFirst(),
+                                servers.old().port());
+        String down = "postgresql://postgres@127.0.0.1:1/postgres";
+        for (String name : List.of(local, socket)) {
+            assertThat(
+                            desk.type(
+                                            "postgres",
+                                            "clone",
+                                            "--from",
+                                            servers.old().uri("fence_demo"),
+                                            "--to",
+                                            name)
+                                    .ends(ExitCode.REFUSED)
+                                    .err())
+                    .contains("source and target are the same store");
+            desk.write("move.yaml", guarded(servers.now().uri("postgres"), name));
+            assertThat(desk.type("plan", "move.yaml").ends(ExitCode.DONE).out())
+                    .as("the protected store is only read")
+                    .contains("+ create database fence_demo at new");
+        }
+
+        desk.write("move.yaml", guarded(servers.old().uri("postgres"), local));
+        assertThat(desk.type("plan", "move.yaml").ends(ExitCode.REFUSED).out())
+                .contains("store new would be written, but it is the protected store production");
+        desk.write("move.yaml", guarded(servers.now().uri("postgres"), down));
+        assertThat(desk.type("plan", "move.yaml").ends(ExitCode.REFUSED).out())
+                .contains("nobody can tell that new, which would be written, is not the protected")
+                .contains("make production reachable, or take it out of the runbook");
+        desk.type("run", "move.yaml", "--yes").ends(ExitCode.REFUSED);
+        assertThat(servers.databasesOnTheNew()).isEmpty();
+    }
+
+    private static String guarded(String target, String production) {
+        return """
+        rehome: 1
+        name: move
+        stores:
+          old: { postgres: "%s" }
+          new: { postgres: "%s" }
+          production: { postgres: "%s", protected: true }
+        steps:
+          - postgres.clone: { from: old, to: new, databases: fence_demo }
+        """
+                .formatted(servers.old().uri("postgres"), target, production);
+    }
+
+    @Test
+    void explainsEveryKindAndLooksAtTheMachine() throws Exception {
+        List<String> kinds =
+                desk.type("explain")
+                        .ends(ExitCode.DONE)
+                        .out()
+                        .lines()
+                        .takeWhile(line -> !line.isEmpty())
+                        .map(line -> line.substring(0, line.indexOf(' ')))
+                        .toList();
+
+        assertThat(kinds).contains("postgres.clone", "postgres.drop-cloned", "approve", "parallel");
+        for (String kind : kinds) {
+            assertThat(desk.type("explain", kind).ends(ExitCode.DONE).out())
+                    .startsWith(kind + "\n")
+                    .contains("Example:")
+                    .contains("Undo:")
+                    .contains("  when     run it only if");
+        }
+        assertThat(desk.type("doctor").out())
+                .contains("Java 25")
+                .contains("pg_dump")
+                .contains("Journal")
+                .contains("free in");
+    }
+}

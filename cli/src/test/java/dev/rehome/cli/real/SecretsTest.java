@@ -1,0 +1,211 @@
+package dev.rehome.cli.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.cli.real.Desk.Started;
+import dev.rehome.engine.report.ExitCode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Passwords that are needed, wrong or written in the wrong place: none of them may stand in
+ * anything that is printed, written or passed on.
+ */
+@Timeout(300)
+final class SecretsTest {
+    private static final String PASSWORD = "c4nary's/w1ng%+ö";
+    private static final String WRONG = "wr0ng-c4nary-b1rd";
+    private static final String KEEPER = "keep3r-c4nary!x";
+
+    private static TwoServers servers;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void startServers() {
+        servers = TwoServers.start().database("shop", 150_000);
+        for (var server : List.of(servers.old(), servers.now())) {
+            server.execute(
+                    "postgres",
+                    "CREATE ROLE mover SUPERUSER LOGIN PASSWORD '%s'"
+                            .formatted(PASSWORD.replace("'", "''")),
+                    "CREATE ROLE keeper LOGIN PASSWORD '%s'".formatted(KEEPER));
+            server.admit(
+                    "host all mover 127.0.0.1/32 scram-sha-256",
+                    "host all keeper 127.0.0.1/32 scram-sha-256",
+                    "host all all all trust");
+        }
+        servers.now().execute("postgres", "CREATE DATABASE journal OWNER keeper");
+    }
+
+    @AfterAll
+    static void stopServers() {
+        servers.close();
+    }
+
+    private static String uri(int port, String user, String password, String database) {
+        return "postgresql://%s%s@127.0.0.1:%d/%s"
+                .formatted(
+                        user,
+                        password.isEmpty()
+                                ? ""
+                                : ":"
+                                        + URLEncoder.encode(password, StandardCharsets.UTF_8)
+                                                .replace("+", "%20"),
+                        port,
+                        database);
+    }
+
+    private static String runbook() {
+        return """
+        rehome: 1
+        name: canary
+        stores:
+          old: { postgres: "%s", password: "${env:OLD_PASSWORD}" }
+          new: { postgres: "%s", password: "${file:new.password}" }
+        steps:
+          - postgres.fence: { store: old, databases: shop }
+          - postgres.record: { store: old, databases: shop, file: before.json }
+          - postgres.clone: { from: old, to: new, databases: shop, passwords: true }
+          - postgres.compare-record: { store: new, file: before.json }
+          - postgres.verify: { from: old, to: new, databases: shop }
+        """
+                .formatted(
+                        uri(servers.old().port(), "mover", "", "postgres"),
+                        uri(servers.now().port(), "mover", "", "postgres"));
+    }
+
+    /** The command lines and what {@code /proc} shows of every process it started, while it ran. */
+    private static String argumentsWhile(Started run) throws InterruptedException {
+        var seen = new StringBuilder();
+        do {
+            run.process()
+                    .descendants()
+                    .forEach(child -> seen.append(proc(child.pid(), "cmdline")).append('\n'));
+        } while (!run.process().waitFor(5, TimeUnit.MILLISECONDS));
+        return seen.toString();
+    }
+
+    private static String proc(long pid, String file) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid, file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ""; // it has ended
+        }
+    }
+
+    private static String serverLogs() throws IOException {
+        return Files.readString(servers.old().log(), StandardCharsets.ISO_8859_1)
+                + Files.readString(servers.now().log(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String journalInPostgres() throws Exception {
+        return String.join(
+                "\n",
+                TwoServers.names(
+                        servers.now(),
+                        "journal",
+                        "SELECT r::text FROM rehome_run r UNION ALL SELECT e::text FROM"
+                                + " rehome_entry e UNION ALL SELECT c::text FROM rehome_cursor c"));
+    }
+
+    private static void assertNoCanary(String traces) {
+        assertThat(traces)
+                .doesNotContainIgnoringCase("c4nary")
+                .doesNotContainIgnoringCase("w1ng")
+                .doesNotContainIgnoringCase("b1rd");
+    }
+
+    @Test
+    void noneIsLeftAnywhereByAWholeMoveAndItsWayBack() throws Exception {
+        Desk desk = new Desk(folder).with("OLD_PASSWORD", PASSWORD);
+        // The journal's own password, in the clear in its address.
+        desk.with("REHOME_JOURNAL", uri(servers.now().port(), "keeper", KEEPER, "journal"));
+        Path secret = desk.write("new.password", PASSWORD + "\n");
+        desk.write("move.yaml", runbook());
+
+        desk.type("validate", "move.yaml").ends(ExitCode.DONE);
+        desk.type("plan", "move.yaml", "--out", "move.plan").ends(ExitCode.DONE);
+        desk.type("plan", "move.yaml", "--json").ends(ExitCode.DONE);
+        Started run = desk.start("run", "move.yaml", "--plan", "move.plan", "--json");
+        String arguments = argumentsWhile(run);
+        run.answer().ends(ExitCode.DONE);
+        assertThat(arguments).as("pg_dump was seen").contains("pg_dump");
+        for (String command : List.of("status", "show", "runs")) {
+            desk.type(command).ends(ExitCode.DONE);
+            desk.type(command, "--json").ends(ExitCode.DONE);
+        }
+        desk.type("doctor");
+        desk.type("rollback").ends(ExitCode.BAD_INPUT);
+        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+        desk.type("show", "--json").ends(ExitCode.DONE);
+
+        Files.delete(secret);
+        String journal = journalInPostgres();
+        assertThat(journal).as("the journal was read").contains("postgres.clone");
+        assertNoCanary(desk.everythingWritten() + arguments + journal + serverLogs());
+    }
+
+    @Test
+    void noneIsRepeatedWhenItIsGivenOnTheCommandLine() throws Exception {
+        Desk desk = new Desk(folder);
+        String old = uri(servers.old().port(), "mover", PASSWORD, "shop");
+        String now = uri(servers.now().port(), "mover", PASSWORD, "postgres");
+
+        desk.type("postgres", "inspect", old);
+        Started clone = desk.start("postgres", "clone", "--from", old, "--to", now);
+        String arguments = argumentsWhile(clone);
+        String run = clone.answer().ends(ExitCode.DONE).run();
+        desk.type("resume", run).ends(ExitCode.DONE);
+        assertThat(desk.type("rollback", run, "--yes").ends(ExitCode.FAILED).out())
+                .contains("it was given in the clear")
+                .contains("is kept nowhere")
+                .contains("--store");
+        desk.type("rollback", run, "--yes", "--store", "target=" + now, "--store", "source=" + old)
+                .ends(ExitCode.ROLLED_BACK);
+
+        assertNoCanary(desk.everythingWritten() + arguments + serverLogs());
+    }
+
+    @Test
+    void noneIsQuotedByAnError() throws Exception {
+        Desk desk = new Desk(folder).with("OLD_PASSWORD", WRONG);
+        desk.write("new.password", WRONG);
+        desk.write("move.yaml", runbook());
+
+        assertThat(desk.type("plan", "move.yaml").out()).contains("password");
+        assertThat(desk.type("run", "move.yaml", "--yes").exit()).isNotZero();
+        Files.delete(folder.resolve("new.password"));
+        for (String bad :
+                List.of(
+                        uri(servers.old().port(), "mover", WRONG, "shop"),
+                        uri(servers.old().port(), "mover", WRONG, "no such database"),
+                        "postgresql://mover:%s@127.0.0.1:notaport/shop".formatted(WRONG),
+                        "postgresql://mover:%s@[::1/shop".formatted(WRONG),
+                        "postgresql://mover:%s@h/shop?sslmod=require".formatted(WRONG),
+                        "postgresql://mover:%s@h/shop?sslpassword=%s".formatted(WRONG, WRONG),
+                        "host=h password='%s user=mover".formatted(WRONG),
+                        "host=h pasword=%s user=mover".formatted(WRONG),
+                        "postgresql://mover:x@%s@h/shop".formatted(WRONG))) {
+            desk.type("postgres", "inspect", bad);
+            desk.type("postgres", "clone", "--from", bad, "--to", bad);
+            desk.type("runs", "--journal", bad.replace("host=h", "postgresql://h/ host=h"));
+            desk.write("bad.yaml", runbook().replaceFirst("postgresql://mover@[^\"]*", bad));
+            desk.type("validate", "bad.yaml");
+            desk.type("plan", "bad.yaml");
+            Files.delete(folder.resolve("bad.yaml"));
+        }
+
+        assertNoCanary(desk.everythingWritten() + serverLogs());
+    }
+}
