@@ -99,11 +99,7 @@ record Location(String text, Optional<SecretReference> password, Map<String, Str
                 if (key.equals("password")) {
                     password = Optional.of(pair.substring(key.length() + 1));
                 } else if (key.contains("password")) {
-                    throw new Failure(
-                            ExitCode.BAD_INPUT,
-                            "%s holds '%s' in the clear".formatted(origin, key),
-                            "use a key that needs none",
-                            null);
+                    throw otherPassword(origin, key);
                 } else {
                     kept.append(kept.isEmpty() ? '?' : '&').append(pair);
                 }
@@ -146,7 +142,7 @@ record Location(String text, Optional<SecretReference> password, Map<String, Str
             String value = unquoted(pair.group("value"));
             switch (pair.group("key")) {
                 case "password" -> password = Optional.of(reference(value, value, origin));
-                case "sslpassword" -> throw unreadable(origin);
+                case "sslpassword" -> throw otherPassword(origin, "sslpassword");
                 case "dbname" -> parts.put("database", value);
                 case String key -> parts.put(key, value);
             }
@@ -185,6 +181,15 @@ record Location(String text, Optional<SecretReference> password, Map<String, Str
 
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
+    }
+
+    private static Failure otherPassword(String origin, String key) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "%s holds '%s' in the clear".formatted(origin, key),
+                "write it into a service file and name that with service=, or use a key that needs"
+                        + " none",
+                null);
     }
 
     private static Failure unreadable(String origin) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -15,32 +16,45 @@ import java.util.stream.Collectors;
 
 /**
  * What {@code pg_dump}, {@code pg_restore} and {@code psql} need to log in as we do: PG* variables,
- * and the password in a file that only this user can read, never on a command line. Closing it
- * removes the file, so keep it open until the child has ended.
+ * and what has none, the passwords above all, in files that only this user can read, never on a
+ * command line. Closing it removes the files, so keep it open until the child has ended.
  */
 public final class ChildEnvironment implements AutoCloseable {
+    private static final String SERVICE = "rehome";
+    private static final List<Keyword> WITHOUT_VARIABLE =
+            List.of(
+                    Keyword.SSLPASSWORD,
+                    Keyword.KEEPALIVES,
+                    Keyword.KEEPALIVES_COUNT,
+                    Keyword.KEEPALIVES_IDLE,
+                    Keyword.KEEPALIVES_INTERVAL,
+                    Keyword.TCP_USER_TIMEOUT);
+
     private final Map<String, String> variables = new TreeMap<>();
     private final Path passFile;
+    private final Path serviceFile;
 
-    private ChildEnvironment(Path passFile) {
+    private ChildEnvironment(Path passFile, Path serviceFile) {
         this.passFile = passFile;
+        this.serviceFile = serviceFile;
     }
 
     static ChildEnvironment of(ConnectionString address) {
         try {
-            // Created with these permissions: widened and narrowed later, it could be read between.
-            Path file =
-                    Files.createTempFile(
-                            "rehome-",
-                            ".pgpass",
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
-            var environment = new ChildEnvironment(file);
+            var environment = new ChildEnvironment(privateFile(".pgpass"), privateFile(".service"));
             environment.fill(address);
             return environment;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a password file for pg_dump", e);
         }
+    }
+
+    /** Created with its permissions: widened and narrowed later, it could be read between. */
+    private static Path privateFile(String suffix) throws IOException {
+        return Files.createTempFile(
+                "rehome-",
+                suffix,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     private void fill(ConnectionString address) throws IOException {
@@ -73,6 +87,22 @@ public final class ChildEnvironment implements AutoCloseable {
                                                     secret.value())));
         }
         Files.write(passFile, lines);
+        serve(address);
+    }
+
+    /** What libpq takes from no variable goes through a service. */
+    private void serve(ConnectionString address) throws IOException {
+        var lines = new ArrayList<String>();
+        for (Keyword keyword : WITHOUT_VARIABLE) {
+            address.parameter(keyword)
+                    .ifPresent(value -> lines.add(keyword.spelled() + "=" + value));
+        }
+        if (!lines.isEmpty()) {
+            lines.addFirst("[" + SERVICE + "]");
+            variables.put("PGSERVICEFILE", serviceFile.toString());
+            variables.put("PGSERVICE", SERVICE);
+        }
+        Files.write(serviceFile, lines);
     }
 
     private static String each(ConnectionString address, Function<Endpoint, String> part) {
@@ -97,8 +127,11 @@ public final class ChildEnvironment implements AutoCloseable {
     public void close() {
         try {
             Files.deleteIfExists(passFile);
+            Files.deleteIfExists(serviceFile);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove the password file " + passFile, e);
+            throw new UncheckedIOException(
+                    "cannot remove the password files %s and %s".formatted(passFile, serviceFile),
+                    e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.connect;
 
+import dev.rehome.postgres.connect.ConnectFailure.Reason;
 import dev.rehome.postgres.connect.conninfo.Keyword;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,10 +10,14 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +67,12 @@ final class Dial {
     /** A connected socket, plain. */
     Socket connect() throws IOException {
         if (address instanceof UnixDomainSocketAddress unix) {
-            return keep(UnixSocket.connect(unix));
+            UnixSocket local = keep(UnixSocket.connect(unix));
+            Optional<String> wanted = connection.parameter(Keyword.REQUIREPEER);
+            if (wanted.isPresent()) {
+                requirePeer(wanted.get(), local);
+            }
+            return local;
         }
         // From a channel, so that COPY bytes can pass by without entering the heap.
         Socket tcp = SocketChannel.open().socket();
@@ -78,10 +88,34 @@ final class Dial {
         return keep(tcp);
     }
 
+    private void requirePeer(String wanted, UnixSocket local) throws IOException {
+        String found =
+                local.getChannel().getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        if (!found.equals(wanted)) {
+            local.close();
+            throw new ConnectFailure(
+                    Reason.WRONG_PEER,
+                    "the server at %s runs as %s, not as %s".formatted(endpoint, found, wanted),
+                    "",
+                    null);
+        }
+    }
+
     /** Remembers what is now under the session, such as the TLS socket around the plain one. */
     <S extends Socket> S keep(S made) {
         socket = made;
         return made;
+    }
+
+    /**
+     * Whether this attempt got as far as TLS, with a certificate of ours for a server that asks.
+     */
+    boolean certificateSent() {
+        return socket instanceof SSLSocket
+                && connection
+                        .parameter(Keyword.SSLCERT)
+                        .filter(file -> Files.exists(Path.of(file)))
+                        .isPresent();
     }
 
     Socket socket() {

@@ -140,7 +140,7 @@ final class Login {
             }
             return new Success(jdbc, dial);
         } catch (SQLException e) {
-            throw ConnectFailure.of(address, dial.endpoint(), password.isPresent(), e);
+            throw ConnectFailure.of(address, dial, password.isPresent(), e);
         }
     }
 
@@ -191,7 +191,7 @@ final class Login {
         return "jdbc:postgresql:" + URLEncoder.encode(address.database(), StandardCharsets.UTF_8);
     }
 
-    /** Names are checked by our own factory, with the JDK's rules. */
+    /** Names are checked by our own factory, with libpq's rules. */
     private String driverMode() {
         String mode = new Tls(address.parameters()).mode();
         return mode.equals("verify-full") ? "verify-ca" : mode;

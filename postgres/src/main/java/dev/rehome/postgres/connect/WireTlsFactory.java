@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocketFactory;
 public final class WireTlsFactory extends SSLSocketFactory {
     private final Dial dial = Dial.CURRENT.get();
     private final Tls tls = new Tls(dial.connection().parameters());
-    private final SSLSocketFactory sockets = tls.sockets();
+    private final SSLSocketFactory sockets = tls.sockets(dial.endpoint().host());
 
     @Override
     public Socket createSocket(Socket plain, String host, int port, boolean autoClose)

@@ -22,19 +22,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.BadPaddingException;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates, revocation lists or a private key in the files libpq takes. Keys come as PKCS#8
- * (plain or encrypted), and in OpenSSL's older PKCS#1 and SEC 1 wrappings, which Java cannot read
- * by itself. PKCS#8 in DER, as pgjdbc wants it, is read too.
+ * Certificates, revocation lists or a private key in the files libpq takes. Keys come as PKCS#8,
+ * and in OpenSSL's older PKCS#1 and SEC 1 wrappings, which Java cannot read by itself; plain or
+ * encrypted. PKCS#8 in DER, as pgjdbc wants it, is read too.
  */
 record PemFile(Path path) {
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519", "Ed448", "DSA");
     private static final int SEQUENCE = 0x30;
     private static final int OCTETS = 0x04;
@@ -96,21 +97,19 @@ record PemFile(Path path) {
             byte[] bytes = Files.readAllBytes(path);
             Matcher block = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
             while (block.find()) {
-                String type = block.group(1);
-                byte[] der = Base64.getMimeDecoder().decode(block.group(2));
-                switch (type) {
+                String body = block.group(2);
+                switch (block.group(1)) {
                     case "PRIVATE KEY" -> {
-                        return decode(der);
+                        return decode(Base64.getMimeDecoder().decode(body));
                     }
                     case "ENCRYPTED PRIVATE KEY" -> {
-                        return decrypt(der, password);
+                        return decrypt(Base64.getMimeDecoder().decode(body), password);
                     }
                     case "RSA PRIVATE KEY" -> {
-                        refuseOldEncryption(block.group(2));
-                        return decode(wrap(RSA, der));
+                        return decode(wrap(RSA, traditional(body, password)));
                     }
                     case "EC PRIVATE KEY" -> {
-                        refuseOldEncryption(block.group(2));
+                        byte[] der = traditional(body, password);
                         return decode(wrap(der(SEQUENCE, EC_PUBLIC_KEY, curve(der)), der));
                     }
                     default -> {} // certificates and EC parameters may stand before the key
@@ -127,19 +126,57 @@ record PemFile(Path path) {
 
     private PrivateKey decrypt(byte[] der, Optional<String> password)
             throws IOException, GeneralSecurityException {
-        if (password.isEmpty()) {
-            throw unreadable("it is encrypted and no sslpassword is given", null);
-        }
+        char[] given = password(password).toCharArray();
         var encrypted = new EncryptedPrivateKeyInfo(der);
         // For PBES2 the name says only that; the parameters print as the whole scheme.
         String scheme =
                 encrypted.getAlgName().equals("PBES2")
                         ? encrypted.getAlgParameters().toString()
                         : encrypted.getAlgName();
-        var secret =
-                SecretKeyFactory.getInstance(scheme)
-                        .generateSecret(new PBEKeySpec(password.get().toCharArray()));
-        return decode(encrypted.getKeySpec(secret).getEncoded());
+        var secret = SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec(given));
+        byte[] opened;
+        try {
+            opened = encrypted.getKeySpec(secret).getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw wrongPassword(e);
+        }
+        return decode(opened);
+    }
+
+    /** The bytes of a key in one of OpenSSL's older wrappings. */
+    private byte[] traditional(String body, Optional<String> password)
+            throws GeneralSecurityException {
+        Optional<TraditionalEncryption> encryption = TraditionalEncryption.in(body);
+        if (encryption.isEmpty()) {
+            return Base64.getMimeDecoder().decode(body);
+        }
+        try {
+            byte[] opened = encryption.get().open(password(password));
+            if (opened.length > 0 && opened[0] == SEQUENCE) {
+                return opened;
+            }
+            throw wrongPassword(null);
+        } catch (BadPaddingException e) {
+            throw wrongPassword(e);
+        }
+    }
+
+    private String password(Optional<String> given) {
+        return given.filter(text -> !text.isEmpty())
+                .orElseThrow(
+                        () ->
+                                failure(
+                                        "it is encrypted and no sslpassword is given",
+                                        "give sslpassword in the connection string or the service"
+                                                + " file",
+                                        null));
+    }
+
+    private Failure wrongPassword(@Nullable Exception cause) {
+        return failure(
+                "sslpassword does not open it",
+                "check sslpassword: 'openssl pkey -in %s -noout' asks for it too".formatted(path),
+                cause);
     }
 
     private PrivateKey decode(byte[] pkcs8) throws GeneralSecurityException {
@@ -153,12 +190,6 @@ record PemFile(Path path) {
             }
         }
         throw last;
-    }
-
-    private void refuseOldEncryption(String body) {
-        if (body.contains("Proc-Type")) {
-            throw unreadable("it is encrypted in OpenSSL's traditional way", null);
-        }
     }
 
     /** PKCS#8 around a bare key: version, algorithm, and the key as octets. */
@@ -198,10 +229,14 @@ record PemFile(Path path) {
     }
 
     private Failure unreadable(String why, @Nullable Throwable cause) {
-        return new Failure(
-                ExitCode.BAD_INPUT,
-                "cannot use %s: %s".formatted(path, why),
-                "give certificates and keys as PEM; 'openssl pkcs8 -topk8' converts older keys",
+        return failure(
+                why,
+                "give certificates and keys as PEM; 'openssl pkcs8 -topk8' converts other keys",
                 cause);
+    }
+
+    private Failure failure(String why, String remedy, @Nullable Throwable cause) {
+        return new Failure(
+                ExitCode.BAD_INPUT, "cannot use %s: %s".formatted(path, why), remedy, cause);
     }
 }

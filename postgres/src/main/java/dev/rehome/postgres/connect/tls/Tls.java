@@ -10,12 +10,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CRL;
 import java.security.cert.CertStore;
-import java.security.cert.Certificate;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +26,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +53,11 @@ public record Tls(Map<String, String> parameters) {
 
     private static final String SYSTEM = "system";
     private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
-    private static final Set<PosixFilePermission> OTHERS =
+    private static final Set<PosixFilePermission> OWNER =
             Set.of(
-                    PosixFilePermission.GROUP_WRITE,
-                    PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.OTHERS_WRITE);
+                    PosixFilePermission.OWNER_READ,
+                    PosixFilePermission.OWNER_WRITE,
+                    PosixFilePermission.OWNER_EXECUTE);
 
     /** libpq's mode; {@code prefer} when none is given, {@code verify-full} for system roots. */
     public String mode() {
@@ -72,12 +74,21 @@ public record Tls(Map<String, String> parameters) {
     /**
      * Makes TLS sockets for this connection.
      *
+     * @param host what the certificate has to name for {@code verify-full}
      * @throws Failure naming the certificate or key file that cannot be used
      */
-    public SSLSocketFactory sockets() {
+    public SSLSocketFactory sockets(String host) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys(), trust(), null);
+            TrustManager[] trust = trust();
+            if (mode().equals("verify-full")) {
+                for (int i = 0; i < trust.length; i++) {
+                    if (trust[i] instanceof X509ExtendedTrustManager authority) {
+                        trust[i] = new NamedServer(authority, new ServerName(host));
+                    }
+                }
+            }
+            context.init(keys(), trust, null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException | IOException e) {
             throw new Failure(
@@ -88,11 +99,8 @@ public record Tls(Map<String, String> parameters) {
         }
     }
 
-    /** Adds the protocol versions and the check of the name to what a socket is about to do. */
+    /** Adds the protocol versions to what a socket is about to do. */
     public SSLParameters applyTo(SSLParameters handshake) {
-        if (mode().equals("verify-full")) {
-            handshake.setEndpointIdentificationAlgorithm("HTTPS");
-        }
         if (parameters.getOrDefault("sslsni", "1").equals("0")) {
             handshake.setServerNames(List.of());
         }
@@ -111,11 +119,11 @@ public record Tls(Map<String, String> parameters) {
 
     private TrustManager[] trust() throws GeneralSecurityException, IOException {
         var factory = TrustManagerFactory.getInstance("PKIX");
-        if (systemRoots()) {
-            factory.init((@Nullable KeyStore) null);
+        Path roots = systemRoots() ? SystemRoots.file().orElse(null) : file("sslrootcert");
+        if (roots == null) {
+            factory.init((@Nullable KeyStore) null); // the JDK's own list
             return factory.getTrustManagers();
         }
-        Path roots = file("sslrootcert");
         if (!Files.exists(roots)) {
             if (mode().startsWith("verify")) {
                 throw wrong(
@@ -125,7 +133,7 @@ public record Tls(Map<String, String> parameters) {
             return new TrustManager[] {new AnyCertificate()};
         }
         KeyStore store = emptyStore();
-        for (X509Certificate root : new PemFile(roots).certificates()) {
+        for (X509Certificate root : valid(roots)) {
             store.setCertificateEntry(UUID.randomUUID().toString(), root);
         }
         List<CRL> revoked = revoked();
@@ -140,6 +148,33 @@ public record Tls(Map<String, String> parameters) {
             factory.init(new CertPathTrustManagerParameters(path));
         }
         return factory.getTrustManagers();
+    }
+
+    /** The JDK would trust an authority for ever; OpenSSL, and so libpq, until it expires. */
+    private static List<X509Certificate> valid(Path roots) {
+        List<X509Certificate> all = new PemFile(roots).certificates();
+        List<X509Certificate> valid = all.stream().filter(Tls::isValidToday).toList();
+        if (valid.isEmpty()) {
+            X509Certificate first = all.getFirst();
+            throw wrong(
+                    "no certificate in %s is valid today: %s is so from %s to %s"
+                            .formatted(
+                                    roots,
+                                    first.getSubjectX500Principal(),
+                                    first.getNotBefore().toInstant(),
+                                    first.getNotAfter().toInstant()),
+                    "name the authority's present certificate in sslrootcert");
+        }
+        return valid;
+    }
+
+    private static boolean isValidToday(X509Certificate certificate) {
+        try {
+            certificate.checkValidity();
+            return true;
+        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+            return false;
+        }
     }
 
     private List<CRL> revoked() throws IOException {
@@ -158,8 +193,17 @@ public record Tls(Map<String, String> parameters) {
     }
 
     private KeyManager @Nullable [] keys() throws GeneralSecurityException, IOException {
+        String mode = parameters.getOrDefault("sslcertmode", "allow");
         Path certificate = file("sslcert");
-        if ("disable".equals(parameters.get("sslcertmode")) || !Files.exists(certificate)) {
+        if (mode.equals("disable")) {
+            return null;
+        }
+        if (!Files.exists(certificate)) {
+            if (mode.equals("require")) {
+                throw wrong(
+                        "sslcertmode=require, but there is no client certificate " + certificate,
+                        "name it in sslcert");
+            }
             return null; // as in libpq: the server says whether it wants one
         }
         Path key = file("sslkey");
@@ -169,19 +213,32 @@ public record Tls(Map<String, String> parameters) {
                     "name the key in sslkey");
         }
         refuseReadableByOthers(key);
-        var chain = new PemFile(certificate).certificates().toArray(Certificate[]::new);
-        KeyStore store = emptyStore();
+        List<X509Certificate> chain = new PemFile(certificate).certificates();
         Optional<String> password = Optional.ofNullable(parameters.get("sslpassword"));
-        store.setKeyEntry("client", new PemFile(key).key(password), new char[0], chain);
-        var factory = KeyManagerFactory.getInstance("PKIX");
-        factory.init(store, new char[0]);
-        return factory.getKeyManagers();
+        var client = new ClientCertificate(chain, new PemFile(key).key(password));
+        if (!client.belongTogether()) {
+            throw wrong(
+                    "the private key %s is not that of the certificate %s"
+                            .formatted(key, certificate),
+                    "name in sslkey the key that the certificate was requested with");
+        }
+        return new KeyManager[] {client};
     }
 
+    /**
+     * libpq's rule: nobody but the owner, save that root may share a key with a group's readers.
+     */
     private static void refuseReadableByOthers(Path key) throws IOException {
         try {
-            if (Files.getPosixFilePermissions(key).stream().anyMatch(OTHERS::contains)) {
-                throw wrong("others can read the private key " + key, "chmod 600 " + key);
+            var permissions = new HashSet<>(Files.getPosixFilePermissions(key));
+            permissions.removeAll(OWNER);
+            if (Files.getOwner(key).getName().equals("root")) {
+                permissions.remove(PosixFilePermission.GROUP_READ);
+            }
+            if (!permissions.isEmpty()) {
+                throw wrong(
+                        "others than its owner have access to the private key " + key,
+                        "chmod 600 " + key);
             }
         } catch (UnsupportedOperationException e) {
             return; // a file system without such permissions
