@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -96,6 +97,44 @@ public final class PostgresServer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start PostgreSQL " + major, e);
+        }
+    }
+
+    /**
+     * A replica of this server as it is now, which follows it by streaming and answers queries;
+     * started from a copy of the data directory taken in backup mode.
+     */
+    public PostgresServer standby() {
+        try (Connection connection = connect("postgres");
+                var statement = connection.createStatement()) {
+            boolean renamed = major() >= 15;
+            statement.execute(
+                    renamed
+                            ? "SELECT pg_backup_start('standby', true)"
+                            : "SELECT pg_start_backup('standby', true, false)");
+            ServerFolder copy = ServerFolder.create(major());
+            Command.run("cp", "-a", folder.data().toString(), copy.data().toString());
+            Files.deleteIfExists(copy.data().resolve("postmaster.pid"));
+            try (var row =
+                    statement.executeQuery(
+                            renamed
+                                    ? "SELECT labelfile FROM pg_backup_stop(false)"
+                                    : "SELECT labelfile FROM pg_stop_backup(false, false)")) {
+                row.next();
+                Files.writeString(copy.data().resolve("backup_label"), row.getString(1));
+            }
+            Files.createFile(copy.data().resolve("standby.signal"));
+            Files.writeString(
+                    copy.data().resolve("postgresql.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres'%n".formatted(port)
+                            + "unix_socket_directories = '%s'%n".formatted(copy.path()),
+                    StandardOpenOption.APPEND);
+            int replica = freePort();
+            return new PostgresServer(binaries, copy, replica, launch(binaries, copy, replica));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a standby of " + port, e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot back up " + port, e);
         }
     }
 
@@ -243,7 +282,7 @@ public final class PostgresServer implements AutoCloseable {
                 && lines.get(7).startsWith("ready");
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(20);
         } catch (InterruptedException e) {
@@ -252,7 +291,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

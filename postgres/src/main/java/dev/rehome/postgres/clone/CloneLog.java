@@ -22,6 +22,11 @@ public interface CloneLog {
                 }
             };
 
+    /** What people call the run, for those who find traces of it in a target; may be empty. */
+    default String run() {
+        return "";
+    }
+
     /** The database's last transaction is about to be committed. */
     void ending(String database, CloneReport report);
 

@@ -161,6 +161,11 @@ public final class CloneServer {
         }
     }
 
+    /** What the run is called, if it is. */
+    String runName() {
+        return log.run();
+    }
+
     Server source() {
         return source;
     }

@@ -43,10 +43,17 @@ record DatabaseClone(String name, CloneServer server) {
         server.progress().doing("making the schema of " + name);
         try (Session target = server.openTarget(name)) {
             var markers = new Markers(target);
-            markers.create();
+            markers.create(server.runName());
             List<Landed> landed = markers.all();
             int epoch = markers.begin(snapshot.epoch());
             var tally = new Tally();
+            List<String> missing = snapshot.epoch().missing();
+            if (!landed.isEmpty() && !missing.isEmpty()) {
+                server.progress()
+                        .notice(
+                                "%s: the login may not see whether the source ran on since, so what landed is proved by reading it again; quicker after %s TO the login"
+                                        .formatted(name, String.join(", ", missing)));
+            }
             for (String left :
                     new RestoreSchema(target, RestoreSchema.Ownership.AS_AT_SOURCE)
                             .run("before the rows", phases.beforeRows())) {

@@ -2,6 +2,7 @@ package dev.rehome.postgres.clone;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.digest.RowDigest;
 import java.sql.PreparedStatement;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What has landed in a target database, kept in that database while it is being filled: the schema
@@ -17,13 +19,14 @@ import java.util.List;
  * in the session's transaction, if it is in one.
  */
 public final class Markers {
-    /** The name is looked for in the source as well: a clone cannot carry such a schema. */
+    /**
+     * The preflight looks for the name in the source as well: a clone cannot carry such a schema.
+     */
     public static final String SCHEMA = "rehome";
 
     private static final String CREATE =
             """
             CREATE SCHEMA IF NOT EXISTS rehome;
-            COMMENT ON SCHEMA rehome IS 'Progress of a running Rehome clone; goes when it is done';
             CREATE TABLE IF NOT EXISTS rehome.epoch (
                 number int4 PRIMARY KEY,
                 system_identifier text NOT NULL,
@@ -47,6 +50,8 @@ public final class Markers {
                 PRIMARY KEY (table_oid, part));
             """;
 
+    private static final String RUN = "Rehome run ";
+
     private final Session target;
 
     /** For the database of that session. */
@@ -54,9 +59,53 @@ public final class Markers {
         this.target = target;
     }
 
-    /** Makes room for markers, or finds it made. */
-    public void create() {
-        run("create", () -> target.execute(CREATE));
+    /**
+     * Makes room for markers, or finds it made.
+     *
+     * @param run whose they are, for people who find them; empty when it has no name
+     */
+    public void create(String run) {
+        String comment =
+                (run.isEmpty() ? "Rehome" : RUN + run)
+                        + " clones into this database; goes when done";
+        run(
+                "create",
+                () ->
+                        target.execute(
+                                CREATE
+                                        + "COMMENT ON SCHEMA rehome IS "
+                                        + QualifiedName.literal(comment)));
+    }
+
+    /** Whether there is a schema of that name at all, ours or not. */
+    public boolean schemaExists() {
+        return run(
+                "look for",
+                () ->
+                        !target.query(
+                                        "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?",
+                                        row -> row.getInt(1),
+                                        SCHEMA)
+                                .isEmpty());
+    }
+
+    /** The run that {@link #create} was told of. */
+    public Optional<String> run() {
+        return run(
+                "read",
+                () ->
+                        target
+                                .query(
+                                        """
+                                        SELECT coalesce(pg_catalog.obj_description(oid, 'pg_namespace'), '')
+                                          FROM pg_catalog.pg_namespace WHERE nspname = ?
+                                        """,
+                                        row -> row.getString(1),
+                                        SCHEMA)
+                                .stream()
+                                .filter(comment -> comment.startsWith(RUN))
+                                .map(comment -> comment.substring(RUN.length()).split(" ", 2)[0])
+                                .findFirst());
     }
 
     /** Whether a clone is under way here, or was cut short. */

@@ -12,13 +12,19 @@ import java.sql.SQLException;
  *     others to import before PostgreSQL 10 and only reads what it has replayed
  * @param role the user we are
  * @param superuser whether that user is one
+ * @param address where the server itself listens, {@code ADDRESS:PORT}; {@code local:PORT} when it
+ *     is reached through a unix socket
+ * @param pooled whether something stands between the server and us: the process that it says serves
+ *     us is another than we were told at login, which only the one who answered can make up
  */
 public record ServerFacts(
         String systemIdentifier,
         ServerVersion version,
         boolean inRecovery,
         String role,
-        boolean superuser) {
+        boolean superuser,
+        String address,
+        boolean pooled) {
     private static final String FACTS =
             """
             SELECT pg_catalog.current_setting('server_version_num')::int,
@@ -27,10 +33,12 @@ public record ServerFacts(
                    pg_catalog.current_setting('is_superuser') = 'on',
                    pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'),
                    COALESCE(pg_catalog.host(pg_catalog.inet_server_addr()), 'local'),
-                   pg_catalog.current_setting('port')
+                   pg_catalog.current_setting('port'),
+                   pg_catalog.pg_backend_pid()
             """;
 
-    static ServerFacts read(Session session) throws SQLException {
+    /** Asks on that session, in its transaction if it is in one. */
+    public static ServerFacts read(Session session) throws SQLException {
         try (var statement = session.jdbc().createStatement()) {
             int version;
             boolean inRecovery;
@@ -38,6 +46,7 @@ public record ServerFacts(
             boolean superuser;
             boolean mayIdentify;
             String address;
+            boolean pooled;
             try (var row = statement.executeQuery(FACTS)) {
                 row.next();
                 version = row.getInt(1);
@@ -45,9 +54,10 @@ public record ServerFacts(
                 role = row.getString(3);
                 superuser = row.getBoolean(4);
                 mayIdentify = row.getBoolean(5);
-                address = "address %s:%s".formatted(row.getString(6), row.getString(7));
+                address = "%s:%s".formatted(row.getString(6), row.getString(7));
+                pooled = row.getInt(8) != session.backendPid();
             }
-            String identifier = address;
+            String identifier = "address " + address;
             if (mayIdentify) {
                 try (var row =
                         statement.executeQuery(
@@ -57,7 +67,13 @@ public record ServerFacts(
                 }
             }
             return new ServerFacts(
-                    identifier, new ServerVersion(version), inRecovery, role, superuser);
+                    identifier,
+                    new ServerVersion(version),
+                    inRecovery,
+                    role,
+                    superuser,
+                    address,
+                    pooled);
         }
     }
 }

@@ -27,8 +27,8 @@ public final class Inspect {
             SELECT name || ' = ' || pg_catalog.current_setting(name) FROM pg_catalog.pg_settings
              WHERE name IN ('max_connections', 'max_locks_per_transaction', 'max_worker_processes',
                             'max_parallel_maintenance_workers', 'maintenance_work_mem',
-                            'max_wal_size', 'wal_level', 'shared_buffers',
-                            'default_transaction_read_only')
+                            'max_wal_size', 'wal_level', 'max_replication_slots',
+                            'max_wal_senders', 'shared_buffers', 'default_transaction_read_only')
              ORDER BY name
             """;
 
@@ -93,6 +93,7 @@ public final class Inspect {
                     server.address().toString(),
                     facts.version().toString(),
                     facts.systemIdentifier(),
+                    ManagedService.of(session).map(ManagedService::provider).orElse(""),
                     facts.inRecovery(),
                     facts.role(),
                     facts.superuser(),

@@ -6,6 +6,7 @@ import java.util.List;
  * What a server holds, for somebody who plans to move it.
  *
  * @param identity the system identifier of the cluster
+ * @param provider whose managed service it is; empty when nobody's
  * @param roles how many, the built-in ones left out
  * @param settings those that matter to a move, as {@code name = value}
  */
@@ -13,6 +14,7 @@ public record Inventory(
         String address,
         String version,
         String identity,
+        String provider,
         boolean standby,
         String role,
         boolean superuser,
@@ -55,48 +57,68 @@ public record Inventory(
      */
     public record TableSize(String name, long rows, long bytes) {}
 
-    /** For the terminal: one line a database, then its biggest tables. */
+    /** For the terminal: the server, then each database with its biggest tables, in columns. */
     public String text() {
         var text = new StringBuilder();
+        text.append(address).append('\n');
         text.append(
-                "%s%nPostgreSQL %s%s, cluster %s, %d roles; we are %s%s%n"
+                "PostgreSQL %s%s%s, cluster %s%n"
                         .formatted(
-                                address,
                                 version,
+                                provider.isEmpty() ? "" : " of " + provider,
                                 standby ? " (standby)" : "",
-                                identity,
+                                identity));
+        text.append(
+                "%,d databases, %s, %,d roles; we are %s%s%n"
+                        .formatted(
+                                databases.size(),
+                                size(databases.stream().mapToLong(DatabaseSummary::bytes).sum()),
                                 roles,
                                 role,
                                 superuser ? ", a superuser" : ""));
-        for (String setting : settings) {
-            text.append("  ").append(setting).append(System.lineSeparator());
-        }
-        for (DatabaseSummary database : databases) {
-            text.append(
-                    "%n%-32s %10s  %,6d tables  %s  %s  owner %s%n"
-                            .formatted(
-                                    database.name(),
-                                    size(database.bytes()),
-                                    database.tables(),
-                                    database.encoding(),
-                                    database.locale(),
-                                    database.owner()));
-            if (!database.extensions().isEmpty()) {
-                text.append(
-                        "  extensions: %s%n".formatted(String.join(", ", database.extensions())));
-            }
-            database.biggest().stream()
-                    .limit(BIGGEST)
-                    .forEach(
-                            table ->
-                                    text.append(
-                                            "  %-30s %10s  about %,d rows%n"
-                                                    .formatted(
-                                                            table.name(),
-                                                            size(table.bytes()),
-                                                            Math.max(0, table.rows()))));
-        }
+        settings(text);
+        databases.forEach(database -> append(text, database));
         return text.toString();
+    }
+
+    private void settings(StringBuilder text) {
+        text.append("%nSettings%n".formatted());
+        for (String setting : settings) {
+            boolean offlineOnly =
+                    setting.startsWith("wal_level = ") && !setting.endsWith(" logical");
+            text.append(
+                    "  %s%s%n"
+                            .formatted(
+                                    setting,
+                                    offlineOnly ? "  (moving without a stop needs logical)" : ""));
+        }
+    }
+
+    private static void append(StringBuilder text, DatabaseSummary database) {
+        text.append(
+                "%nDatabase %s: %s, %,d tables, %s, %s, owner %s%n"
+                        .formatted(
+                                database.name(),
+                                size(database.bytes()),
+                                database.tables(),
+                                database.encoding(),
+                                database.locale(),
+                                database.owner()));
+        if (!database.extensions().isEmpty()) {
+            text.append("  extensions: %s%n".formatted(String.join(", ", database.extensions())));
+        }
+        List<TableSize> shown = database.biggest().stream().limit(BIGGEST).toList();
+        int width = shown.stream().mapToInt(table -> table.name().length()).max().orElse(0);
+        for (TableSize table : shown) {
+            text.append(
+                    "  %s %10s  %s%n"
+                            .formatted(
+                                    table.name() + " ".repeat(width - table.name().length()),
+                                    size(table.bytes()),
+                                    table.rows() < 0
+                                            ? "never analysed"
+                                            : "about %,d rows".formatted(table.rows())));
+        }
     }
 
     /** {@code 1.4 GB}: thousands, as disks are sold. */

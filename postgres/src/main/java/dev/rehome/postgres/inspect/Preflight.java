@@ -7,76 +7,141 @@ import dev.rehome.postgres.connect.ServerFacts;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.selection.Selection;
+import dev.rehome.postgres.selection.TableFilter;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Finds what would stop or spoil a clone, before anything is touched. Only reads. */
+/** Finds what would stop or spoil a move, before anything is touched. Only reads. */
 public final class Preflight {
     private static final SessionSettings CATALOG =
             SessionSettings.plain().with("search_path", "pg_catalog");
 
     private final Server source;
-    private final Server target;
-    private final List<String> databases;
-    private final PreflightOptions options;
     private final List<Problem> problems = new ArrayList<>();
 
-    private Preflight(
-            Server source, Server target, List<String> databases, PreflightOptions options) {
+    private Preflight(Server source) {
         this.source = source;
-        this.target = target;
-        this.databases = List.copyOf(databases);
-        this.options = options;
     }
 
     /** Everything in the way of cloning these databases, errors first. */
     public static List<Problem> forClone(
             Server source, Server target, List<String> databases, PreflightOptions options) {
-        var preflight = new Preflight(source, target, databases, options);
-        preflight.run();
+        var preflight = new Preflight(source);
+        preflight.compare(target, databases, options);
+        return preflight.errorsFirst();
+    }
+
+    /** What at the source alone is in the way of moving these databases anywhere, errors first. */
+    public static List<Problem> ofSource(Server source, List<String> databases) {
+        var preflight = new Preflight(source);
+        ServerFacts facts = source.facts();
+        preflight.pooler(source, facts);
+        if (preflight.problems.isEmpty()) {
+            preflight.source(facts, databases);
+        }
+        return preflight.errorsFirst();
+    }
+
+    /**
+     * The pooler in front of a server, if there is one: a move needs a session to stay what it is,
+     * and many to share a snapshot.
+     */
+    public static List<Problem> pooler(Server server) {
+        var preflight = new Preflight(server);
+        preflight.pooler(server, server.facts());
+        return preflight.errorsFirst();
+    }
+
+    private List<Problem> errorsFirst() {
         List<Problem> errors = new ArrayList<>();
         List<Problem> warnings = new ArrayList<>();
-        for (Problem each : preflight.problems) {
+        for (Problem each : problems) {
             (each.severity() == Problem.Severity.ERROR ? errors : warnings).add(each);
         }
         errors.addAll(warnings);
         return List.copyOf(errors);
     }
 
-    private void run() {
-        try {
-            servers(source.facts(), target.facts());
-            List<String> there = new ArrayList<>();
-            try (Session atSource = source.open(source.address().database(), CATALOG);
-                    Session atTarget = target.open(target.address().database(), CATALOG)) {
-                var comparison = new ServerComparison(atSource, atTarget, databases, options);
-                there.addAll(comparison.existing());
-                problems.addAll(comparison.problems());
-                for (Question question : SourceQuestions.OF_THE_SERVER) {
-                    problems.addAll(question.ask(atSource, databases));
-                }
+    private void compare(Server target, List<String> databases, PreflightOptions options) {
+        ServerFacts from = source.facts();
+        ServerFacts to = target.facts();
+        pooler(source, from);
+        pooler(target, to);
+        if (!problems.isEmpty()) {
+            return; // whatever else is asked may be answered by anybody
+        }
+        servers(from, target, to);
+        List<String> there;
+        try (Session atSource = source.open(source.address().database(), CATALOG);
+                Session atTarget = target.open(target.address().database(), CATALOG)) {
+            login(atTarget, to);
+            var comparison = new ServerComparison(atSource, atTarget, databases, options);
+            there = comparison.existing();
+            problems.addAll(comparison.problems());
+            selections(there, options.rows());
+        } catch (SQLException e) {
+            throw Inspect.unreadable(source, e);
+        }
+        source(from, there);
+    }
+
+    private void source(ServerFacts facts, List<String> databases) {
+        if (facts.version().major() < 13) {
+            problems.add(
+                    Problem.error(
+                            "the source is PostgreSQL %s".formatted(facts.version()),
+                            "only 13 and newer can be cloned"));
+        }
+        if (facts.inRecovery()) {
+            problems.add(
+                    Problem.warning(
+                            "the source %s is a standby".formatted(source.address()),
+                            "replay may cancel a long copy: raise max_standby_streaming_delay, or"
+                                + " clone from the primary; fence the primary, not the standby"));
+        }
+        try (Session session = source.open(source.address().database(), CATALOG)) {
+            for (Question question : SourceQuestions.OF_THE_SERVER) {
+                problems.addAll(question.ask(session, databases));
             }
-            Set<String> unknown = new LinkedHashSet<>(options.rows().patterns());
-            for (String database : there) {
+            for (String database : databases) {
                 database(database);
-                unknown.removeAll(selection(database));
-            }
-            for (String pattern : unknown) {
-                problems.add(
-                        Problem.warning(
-                                "no table's rows are chosen by the pattern " + pattern,
-                                "is it misspelt? schema.table with * and ? as wildcards; partitions"
-                                    + " that travel through their root are chosen by its name"));
             }
         } catch (SQLException e) {
             throw Inspect.unreadable(source, e);
         }
     }
 
-    private void servers(ServerFacts from, ServerFacts to) {
+    private void pooler(Server server, ServerFacts facts) {
+        if (facts.pooled()) {
+            problems.add(
+                    Problem.error(
+                            "a connection pooler or proxy answers at %s, not PostgreSQL itself"
+                                    .formatted(server.address()),
+                            "connect to the server behind it (it calls itself %s): sessions through a"
+                                            .formatted(facts.address())
+                                    + " pooler are changed under us and cannot be relied on to"
+                                    + " share a snapshot"));
+        }
+    }
+
+    private void login(Session atTarget, ServerFacts to) throws SQLException {
+        if (to.superuser()) {
+            return;
+        }
+        Optional<ManagedService> service = ManagedService.of(atTarget);
+        problems.add(
+                service.isPresent()
+                        ? service.get().without("target", to.role(), atTarget)
+                        : Problem.warning(
+                                "%s is no superuser at the target".formatted(to.role()),
+                                "what only a superuser may do is left out by name"));
+    }
+
+    private void servers(ServerFacts from, Server target, ServerFacts to) {
         if (to.version().major() < from.version().major()) {
             problems.add(
                     Problem.error(
@@ -84,12 +149,6 @@ public final class Preflight {
                                     .formatted(to.version(), from.version()),
                             "clone to %d or newer: an older server may not know what the schema uses"
                                     .formatted(from.version().major())));
-        }
-        if (from.version().major() < 13) {
-            problems.add(
-                    Problem.error(
-                            "the source is PostgreSQL %s".formatted(from.version()),
-                            "only 13 and newer can be cloned"));
         }
         if (from.systemIdentifier().equals(to.systemIdentifier())) {
             problems.add(
@@ -105,20 +164,6 @@ public final class Preflight {
                             "the target %s is a standby".formatted(target.address()),
                             "name the primary, or add target_session_attrs=read-write"));
         }
-        if (from.inRecovery()) {
-            problems.add(
-                    Problem.warning(
-                            "the source %s is a standby".formatted(source.address()),
-                            "replay may cancel a long copy: raise max_standby_streaming_delay, or"
-                                    + " clone from the primary"));
-        }
-        if (!to.superuser()) {
-            problems.add(
-                    Problem.warning(
-                            "%s is no superuser at the target".formatted(to.role()),
-                            "what only a superuser may do is left out by name; triggers are kept"
-                                    + " quiet only where session_replication_role may be set"));
-        }
     }
 
     private void database(String name) throws SQLException {
@@ -126,7 +171,22 @@ public final class Preflight {
             for (Question question : SourceQuestions.OF_A_DATABASE) {
                 problems.addAll(question.ask(session));
             }
+            Leftovers.in(session, "source").ifPresent(problems::add);
             snapshot(name, session);
+        }
+    }
+
+    private void selections(List<String> databases, TableFilter rows) throws SQLException {
+        Set<String> unknown = new LinkedHashSet<>(rows.patterns());
+        for (String database : databases) {
+            unknown.removeAll(selection(database, rows));
+        }
+        for (String pattern : unknown) {
+            problems.add(
+                    Problem.warning(
+                            "no table's rows are chosen by the pattern " + pattern,
+                            "is it misspelt? schema.table with * and ? as wildcards; partitions"
+                                    + " that travel through their root are chosen by its name"));
         }
     }
 
@@ -135,19 +195,19 @@ public final class Preflight {
      *
      * @return the patterns that choose something in this database
      */
-    private List<String> selection(String database) throws SQLException {
-        if (options.rows().takesAll()) {
+    private List<String> selection(String database, TableFilter rows) throws SQLException {
+        if (rows.takesAll()) {
             return List.of();
         }
         try (Session session = source.open(database, CATALOG)) {
-            Selection selection = Selection.of(session, Catalog.read(session), options.rows());
+            Selection selection = Selection.of(session, Catalog.read(session), rows);
             for (String consequence : selection.consequences()) {
                 problems.add(
                         Problem.warning(
                                 "database %s: %s".formatted(database, consequence),
                                 "let those rows come along, or make up for it afterwards"));
             }
-            return options.rows().patterns().stream().filter(selection::knows).toList();
+            return rows.patterns().stream().filter(selection::knows).toList();
         }
     }
 

@@ -23,7 +23,11 @@ record Question(Problem.Severity severity, int since, String sql, String remedy)
         return new Question(Problem.Severity.WARNING, 13, sql, remedy);
     }
 
+    /** Asks; a server too old for the question has no such problem. */
     List<Problem> ask(Session session, Object... arguments) throws SQLException {
+        if (session.jdbc().getMetaData().getDatabaseMajorVersion() < since) {
+            return List.of();
+        }
         return session.query(
                 sql, row -> new Problem(severity, row.getString(1), remedy), arguments);
     }

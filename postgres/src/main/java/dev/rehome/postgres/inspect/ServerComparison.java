@@ -33,12 +33,19 @@ final class ServerComparison {
     private static final String EXTENSIONS =
             "SELECT extname, extversion FROM pg_extension ORDER BY 1";
 
+    /** Free and all: of the server, then of the login's own where it is limited. */
     private static final String CONNECTIONS =
             """
             SELECT current_setting('max_connections')::int
                    - current_setting('superuser_reserved_connections')::int
+                   - coalesce(current_setting('reserved_connections', true), '0')::int
                    - (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend'),
-                   current_setting('max_connections')::int
+                   current_setting('max_connections')::int, '', 'max_connections'
+            UNION ALL
+            SELECT rolconnlimit - (SELECT count(*)::int FROM pg_stat_activity
+                                    WHERE usename = current_user AND backend_type = 'client backend'),
+                   rolconnlimit, ' to ' || quote_ident(rolname), 'the role''s CONNECTION LIMIT'
+              FROM pg_roles WHERE rolname = current_user AND rolconnlimit >= 0 AND NOT rolsuper
             """;
 
     private static final String LOCKS =
@@ -68,7 +75,9 @@ final class ServerComparison {
         this.databases = databases;
         this.options = options;
         privileges();
+        replicationRole();
         databases();
+        Disk.room(source, target, existing).ifPresent(problems::add);
         connections("source", source, options.jobs() + databases.size() + 1);
         connections("target", target, options.jobs() + 2);
     }
@@ -94,6 +103,21 @@ final class ServerComparison {
                                 "%s may not create roles at the target".formatted(role),
                                 "grant it CREATEROLE, create the roles yourself, or clone without"
                                         + " globals"));
+            }
+        }
+    }
+
+    /** Asks for it as the copying sessions will. */
+    private void replicationRole() throws SQLException {
+        try (Session probe = target.server().open(target.database(), SessionSettings.loading())) {
+            if (probe.refused().contains("session_replication_role")) {
+                problems.add(
+                        Problem.warning(
+                                "the role may not set session_replication_role at the target",
+                                "tables get their triggers and foreign keys after their rows, so"
+                                    + " only event triggers that are there already fire: disable"
+                                    + " those, or GRANT SET ON PARAMETER session_replication_role"
+                                    + " (15 and newer)"));
             }
         }
     }
@@ -162,6 +186,11 @@ final class ServerComparison {
                             "drop the target's, so that it is created with the right encoding"));
         }
         try (Session inside = open(target.server(), database.name())) {
+            Optional<Problem> left = Leftovers.in(inside, "target");
+            if (left.isPresent()) {
+                problems.add(left.get());
+                return;
+            }
             long objects = inside.query(USER_OBJECTS, row -> row.getLong(1)).getFirst();
             if (objects > 0) {
                 problems.add(
@@ -219,6 +248,7 @@ final class ServerComparison {
                             EXTENSIONS, row -> new Extension(row.getString(1), row.getString(2)))) {
                 extension(name, extension);
             }
+            problems.addAll(Collations.compare(inside, target));
             inside.query(
                     LOCKS,
                     row -> {
@@ -274,10 +304,15 @@ final class ServerComparison {
                     if (free < needed) {
                         problems.add(
                                 Problem.error(
-                                        "%d of %d connections are free at the %s; the clone needs %d"
-                                                .formatted(free, row.getInt(2), which, needed),
-                                        "use fewer --jobs, end idle sessions, or raise"
-                                                + " max_connections"));
+                                        "%d of %d connections are free%s at the %s; the clone needs %d"
+                                                .formatted(
+                                                        Math.max(0, free),
+                                                        row.getInt(2),
+                                                        row.getString(3),
+                                                        which,
+                                                        needed),
+                                        "use fewer --jobs, end idle sessions, or raise "
+                                                + row.getString(4)));
                     }
                     return free;
                 });

@@ -4,6 +4,7 @@ import static dev.rehome.postgres.inspect.Question.error;
 import static dev.rehome.postgres.inspect.Question.listing;
 import static dev.rehome.postgres.inspect.Question.warning;
 
+import dev.rehome.engine.report.Problem;
 import java.util.List;
 
 /** What in a source database gets in the way of a copy. Catalog names come unqualified. */
@@ -15,6 +16,9 @@ final class SourceQuestions {
                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
                                   AND d.objid = c.oid AND d.deptype = 'e')
             """;
+
+    /** Since then the numbers of backends are those in the names of temporary schemas. */
+    private static final int ORPHANS_SINCE = 16;
 
     static final List<Question> OF_A_DATABASE =
             List.of(
@@ -72,8 +76,17 @@ final class SourceQuestions {
                                     "# unlogged tables",
                                     "SELECT format('%I.%I', n.nspname, c.relname) "
                                             + USER_TABLES
-                                            + " AND c.relkind = 'r' AND c.relpersistence = 'u'"),
+                                            + " AND c.relkind = 'r' AND c.relpersistence = 'u'"
+                                            + " AND NOT pg_is_in_recovery()"),
                             "their rows are copied too; a crash of the target empties them"),
+                    error(
+                            listing(
+                                    "# unlogged tables, whose rows a standby does not have,",
+                                    "SELECT format('%I.%I', n.nspname, c.relname) "
+                                            + USER_TABLES
+                                            + " AND c.relkind = 'r' AND c.relpersistence = 'u'"
+                                            + " AND pg_is_in_recovery()"),
+                            "clone from the primary, or make them logged there"),
                     warning(
                             listing(
                                     "# subscriptions",
@@ -108,7 +121,42 @@ final class SourceQuestions {
                                      WHERE p.partstrat = 'r' AND t.typcategory = 'S'
                                     """),
                             "if the target's collation sorts otherwise, rows would belong to other"
-                                    + " partitions: verify, or use COLLATE \"C\""));
+                                    + " partitions: verify, or use COLLATE \"C\""),
+                    warning(
+                            listing(
+                                    "# invalid indexes",
+                                    """
+                                    SELECT i.indexrelid::regclass::text FROM pg_index i
+                                      JOIN pg_class c ON c.oid = i.indexrelid AND c.relkind = 'i'
+                                      JOIN pg_namespace n ON n.oid = c.relnamespace
+                                           AND n.nspname NOT IN ('pg_catalog', 'pg_toast')
+                                     WHERE NOT i.indisvalid
+                                    """),
+                            "left by a CREATE INDEX CONCURRENTLY that failed, no query uses them,"
+                                    + " and they are not copied: REINDEX INDEX CONCURRENTLY or DROP"
+                                    + " them"),
+                    new Question(
+                            Problem.Severity.WARNING,
+                            ORPHANS_SINCE,
+                            listing(
+                                    "# temporary schemas of sessions that are gone",
+                                    """
+                                    SELECT n.nspname::text FROM pg_namespace n
+                                     WHERE n.nspname ~ '^pg_temp_[0-9]+$'
+                                       AND NOT EXISTS (
+                                           SELECT FROM pg_stat_get_backend_idset() AS id
+                                            WHERE id = substr(n.nspname, 9)::int
+                                              AND pg_stat_get_backend_dbid(id) =
+                                                  (SELECT oid FROM pg_database
+                                                    WHERE datname = current_database())
+                                              AND (pg_stat_get_backend_pid(id) <> pg_backend_pid()
+                                                   OR n.oid = pg_my_temp_schema()))
+                                       AND EXISTS (SELECT FROM pg_class c
+                                                    WHERE c.relnamespace = n.oid)
+                                    """),
+                            "they are not copied; drop them if autovacuum does not, since they hold"
+                                    + " the age of the source's transactions back"),
+                    Collations.STALE_AT_THE_SOURCE);
 
     static final List<Question> OF_THE_SERVER =
             List.of(
@@ -136,7 +184,19 @@ final class SourceQuestions {
                               FROM pg_database
                              WHERE datname = ANY (?::text[]) AND age(datfrozenxid) > 1000000000
                             """,
-                            "VACUUM (FREEZE) it first: a long copy holds its oldest transaction"));
+                            "VACUUM (FREEZE) it first: a long copy holds its oldest transaction"),
+                    warning(
+                            """
+                            SELECT format('%s replication slot %s%s is not moved', slot_type,
+                                          quote_ident(slot_name),
+                                          coalesce(' of ' || database || ', plugin ' || plugin, ''))
+                              FROM pg_replication_slots
+                             WHERE NOT temporary AND (database IS NULL OR database = ANY (?::text[]))
+                             ORDER BY 1
+                            """,
+                            "who reads from it has to begin anew at the target: make its slot there"
+                                    + " before the application writes there; drop it at the source"
+                                    + " afterwards, or WAL piles up"));
 
     private SourceQuestions() {}
 }

@@ -30,6 +30,11 @@ final class JournaledClone implements CloneLog {
     }
 
     @Override
+    public String run() {
+        return run.id().toString();
+    }
+
+    @Override
     public synchronized void ending(String database, CloneReport report) {
         ended.put(database, report);
         save();

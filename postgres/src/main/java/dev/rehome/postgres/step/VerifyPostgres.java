@@ -1,5 +1,6 @@
 package dev.rehome.postgres.step;
 
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -8,11 +9,13 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.postgres.verify.VerifyDatabases;
 import dev.rehome.postgres.verify.VerifyOptions;
 import dev.rehome.postgres.verify.VerifyReport;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Compares databases of two servers row by row; changes nothing. */
 record VerifyPostgres(VerifySpec spec, PostgresStore source, PostgresStore target) implements Step {
@@ -29,7 +32,11 @@ record VerifyPostgres(VerifySpec spec, PostgresStore source, PostgresStore targe
 
     @Override
     public Forecast forecast() {
-        return new Forecast(List.of(), List.of(), "nothing to undo: it only reads");
+        List<Problem> problems =
+                Stream.of(source, target)
+                        .flatMap(store -> Preflight.pooler(store.server()).stream())
+                        .toList();
+        return new Forecast(List.of(), problems, "nothing to undo: it only reads");
     }
 
     @Override

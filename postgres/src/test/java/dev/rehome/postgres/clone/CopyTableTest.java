@@ -63,7 +63,7 @@ final class CopyTableTest {
                     "CREATE DATABASE b");
         }
         target = Server.at(newest.uri("b")).open("b", SessionSettings.loading());
-        new Markers(target).create();
+        new Markers(target).create("");
     }
 
     @AfterEach

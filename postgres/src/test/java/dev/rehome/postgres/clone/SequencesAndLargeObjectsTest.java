@@ -125,7 +125,7 @@ final class SequencesAndLargeObjectsTest {
                 "REVOKE ALL ON LARGE OBJECT 1008 FROM postgres",
                 "GRANT SELECT ON LARGE OBJECT 1009 TO stranger");
         newest.execute("b", "SELECT lo_from_bytea(1005, 'of an earlier attempt')");
-        new Markers(target).create();
+        new Markers(target).create("");
         var objects = new LargeObjects(1);
         List<Part> ranges = LargeObjects.ranges(source, 100);
         assertThat(ranges).hasSize(4);
@@ -159,7 +159,7 @@ final class SequencesAndLargeObjectsTest {
     @Test
     void copiesLargeObjectsAgainWhenStartedAgain() throws Exception {
         oldest.execute("a", "SELECT lo_from_bytea(1000, 'one'), lo_from_bytea(1001, 'two')");
-        new Markers(target).create();
+        new Markers(target).create("");
         var objects = new LargeObjects(1);
         objects.land(source, target, LargeObjects.ranges(source, 10).getFirst(), UNNOTICED);
         oldest.execute("a", "SELECT lo_put(1000, 0, 'ONE'), lo_unlink(1001)");

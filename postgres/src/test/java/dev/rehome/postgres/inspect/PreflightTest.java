@@ -62,6 +62,7 @@ final class PreflightTest {
                     .extracting(Problem::what)
                     .containsExactlyInAnyOrder(
                             "plain is no superuser at the target",
+                            "the role may not set session_replication_role at the target",
                             "plain may not create roles at the target",
                             "1 unlogged tables in shop: public.volatile_one",
                             "1 publications in shop: changes",
@@ -103,7 +104,11 @@ final class PreflightTest {
             assertThat(inventory.databases().getLast().biggest().getFirst().name())
                     .isEqualTo("public.big");
             assertThat(inventory.text())
-                    .contains("PostgreSQL 18.", "a superuser", "about 20,000 rows", "wal_level");
+                    .contains(
+                            "PostgreSQL 18.",
+                            "a superuser",
+                            "about 20,000 rows",
+                            "wal_level = replica  (moving without a stop needs logical)");
             assertThat(Inventory.size(1_400_000_000)).isEqualTo("1.4 GB");
         }
     }
