@@ -35,6 +35,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The {@code rehome} command. */
@@ -99,11 +101,23 @@ public final class Main implements Runnable {
         addHelp(line);
         line.getCommandSpec().usageMessage().footer(exitCodes());
         line.setUsageHelpWidth(helpWidth(here));
+        line.setExecutionStrategy(parsed -> warned(parsed, here));
         line.setParameterExceptionHandler(new Mistyped());
         line.setExecutionExceptionHandler(new Failed());
         line.setOut(writer(here.out()));
         line.setErr(writer(here.err()));
         return line;
+    }
+
+    /** Runs the command, and says which secrets it met that cannot be kept out of the output. */
+    private static int warned(ParseResult parsed, Surroundings here) {
+        try {
+            return new RunLast().execute(parsed);
+        } finally {
+            for (String warning : here.redactor().warnings()) {
+                here.err().println("rehome: warning: " + warning);
+            }
+        }
     }
 
     private static void addHelp(CommandLine line) {

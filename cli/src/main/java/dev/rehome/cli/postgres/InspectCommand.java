@@ -2,26 +2,59 @@ package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.StoreSpec;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.inspect.Inspect;
+import dev.rehome.postgres.inspect.Inventory;
+import dev.rehome.postgres.inspect.Preflight;
+import dev.rehome.postgres.inspect.PreflightOptions;
+import dev.rehome.postgres.selection.TableFilter;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code rehome postgres inspect}. */
 @Command(
         name = "inspect",
-        description = "Shows what is on a server: databases, sizes, largest tables; only reads.",
-        footer = {"", "Example:", "  rehome postgres inspect postgresql://postgres@old/postgres"})
+        description = {
+            "Shows what is on a server, and what would be in the way of moving it; only reads.",
+            "Databases, sizes, largest tables, settings; each problem with what to do about it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rehome postgres inspect postgresql://postgres@old/postgres",
+            "  rehome postgres inspect service=old --for-target service=new"
+        })
 public final class InspectCommand implements Callable<Integer> {
     private final Surroundings here;
+
+    @Mixin private WorkOptions work = new WorkOptions();
 
     @Parameters(
             paramLabel = "URI",
             description = "The server. Example: postgresql://postgres@old/postgres")
     private String address = "";
+
+    @Option(
+            names = "--for-target",
+            paramLabel = "URI",
+            description =
+                    "Also what a clone of every database to that server would meet; ends with 7"
+                        + " when something forbids it. Example: postgresql://postgres@new/postgres")
+    private @Nullable String target;
+
+    @Option(names = "--json", description = "Print what was found as JSON.")
+    private boolean json;
 
     public InspectCommand(Surroundings here) {
         this.here = here;
@@ -29,10 +62,47 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StoreSpec store = Direct.store(Direct.SOURCE, address).resolve(here.secrets());
+        Server server = server(Direct.SOURCE, address);
+        Inventory inventory = Inspect.server(server);
+        List<String> databases =
+                inventory.databases().stream().map(Inventory.DatabaseSummary::name).toList();
+        List<Problem> problems =
+                target == null
+                        ? Preflight.ofSource(server, databases)
+                        : Preflight.forClone(
+                                server,
+                                server(Direct.TARGET, target),
+                                databases,
+                                new PreflightOptions(work.jobs(), true, TableFilter.ALL));
+        here.out().println(json ? asJson(inventory, problems) : asText(inventory, problems));
+        boolean forbidden =
+                problems.stream().anyMatch(each -> each.severity() == Problem.Severity.ERROR);
+        return (target != null && forbidden ? ExitCode.REFUSED : ExitCode.DONE).code();
+    }
+
+    private Server server(String name, String location) {
+        StoreSpec store = Direct.store(name, location).resolve(here.secrets());
         ConnectionString read = ConnectionString.parse(store.location());
-        var server = new Server(store.password().map(read::withPassword).orElse(read));
-        here.out().println(Inspect.server(server).text().stripTrailing());
-        return ExitCode.DONE.code();
+        return new Server(store.password().map(read::withPassword).orElse(read));
+    }
+
+    private static String asJson(Inventory inventory, List<Problem> problems) {
+        return Json.pretty(
+                Map.of(
+                        "inventory",
+                        Tree.of(inventory),
+                        "problems",
+                        problems.stream().map(Tree::of).toList()));
+    }
+
+    private static String asText(Inventory inventory, List<Problem> problems) {
+        var text = new StringBuilder(inventory.text()).append("\nProblems for a move");
+        text.append(problems.isEmpty() ? ": none found\n" : "\n");
+        for (Problem problem : problems) {
+            boolean error = problem.severity() == Problem.Severity.ERROR;
+            text.append(error ? "  ! error: " : "  ? warning: ").append(problem.what());
+            text.append("\n      ").append(problem.remedy()).append('\n');
+        }
+        return text.toString().stripTrailing();
     }
 }

@@ -4,7 +4,9 @@ package dev.rehome.engine.report;
 public enum ExitCode {
     DONE(0, "everything asked for is done and holds"),
     FAILED(1, "a step failed; the run can be resumed or rolled back"),
-    BAD_INPUT(2, "a wrong option, runbook or connection; nothing was touched"),
+    BAD_INPUT(
+            2,
+            "a wrong option or runbook, or a server that does not let us in; nothing was touched"),
     DIFFERS(3, "a verification found differences; they are named"),
     WAITING(4, "an approval is awaited"),
     IN_DOUBT(5, "a step may or may not have taken effect; a person has to look"),

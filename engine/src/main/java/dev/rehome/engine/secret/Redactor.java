@@ -40,12 +40,12 @@ public final class Redactor {
     public synchronized void learn(Secret secret) {
         if (secret.value().length() < LENGTH_MIN) {
             warnings.add(
-                    "%s is shorter than %d characters: it cannot be kept out of the output"
+                    "%s is shorter than %d characters: it cannot be kept out of the output; use a longer one"
                             .formatted(secret.origin(), LENGTH_MIN));
             return;
         } else if (shown.stream().anyMatch(text -> text.contains(secret.value()))) {
             warnings.add(
-                    "%s has the same text as a word of the runbook: it cannot be kept out of the output"
+                    "%s has the same text as a word of the runbook: it cannot be kept out of the output; use another"
                             .formatted(secret.origin()));
             return;
         }
@@ -65,7 +65,9 @@ public final class Redactor {
         }
     }
 
-    /** What an operator should know about secrets that cannot be protected. */
+    /**
+     * What an operator should know about secrets that cannot be protected; {@code cli} shows it.
+     */
     public synchronized List<String> warnings() {
         return List.copyOf(warnings);
     }

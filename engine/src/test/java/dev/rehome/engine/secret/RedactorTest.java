@@ -87,7 +87,7 @@ final class RedactorTest {
         assertThat(redactor.warnings())
                 .containsExactly(
                         "${env:PIN} is shorter than 4 characters: it cannot be kept out of the"
-                                + " output");
+                                + " output; use a longer one");
     }
 
     @Test
@@ -99,7 +99,7 @@ final class RedactorTest {
         assertThat(redactor.warnings())
                 .containsExactly(
                         "${env:PW} has the same text as a word of the runbook: it cannot be kept"
-                                + " out of the output");
+                                + " out of the output; use another");
     }
 
     @Test

@@ -50,13 +50,19 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
 
     @Override
     public Forecast forecast() {
+        String undo = "drops the databases and roles that did not exist before, empties the others";
+        if (source.server().systemIdentifier().equals(target.server().systemIdentifier())) {
+            return new Forecast(
+                    List.of(), List.of(), undo); // the guard tells, nothing else matters
+        }
         var changes = new ArrayList<Forecast.Change>();
-        List<Problem> problems =
-                Preflight.forClone(
-                        source.server(),
-                        target.server(),
-                        databases(),
-                        new PreflightOptions(spec.jobs(), spec.globals(), rows()));
+        var problems =
+                new ArrayList<>(
+                        Preflight.forClone(
+                                source.server(),
+                                target.server(),
+                                databases(),
+                                new PreflightOptions(spec.jobs(), spec.globals(), rows())));
         Set<String> there = Set.copyOf(target.databases());
         for (String name : databases()) {
             if (!there.contains(name)) {
@@ -68,11 +74,22 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
             }
             changes.add(rows(name));
         }
-        tools(); // a missing pg_dump is told before anything is touched
-        return new Forecast(
-                changes,
-                problems,
-                "drops the databases and roles that did not exist before, empties the others");
+        missingTools(problems).ifPresent(problems::add);
+        return new Forecast(changes, problems, undo);
+    }
+
+    /** A missing pg_dump, beside whatever else forbids the clone; alone it is a wrong input. */
+    private Optional<Problem> missingTools(List<Problem> others) {
+        try {
+            tools();
+            return Optional.empty();
+        } catch (Failure missing) {
+            if (others.stream().noneMatch(each -> each.severity() == Problem.Severity.ERROR)) {
+                throw missing;
+            }
+            return Optional.of(
+                    Problem.error(String.valueOf(missing.getMessage()), missing.remedy()));
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.sandbox.PgBouncer;
 import dev.rehome.sandbox.PostgresServer;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Endpoints that are not the server one thinks: PgBouncer, and a replica that streams. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PoolerAndReplicaTest {
-    private static final PreflightOptions OPTIONS = new PreflightOptions(2, true);
+    private static final PreflightOptions OPTIONS = new PreflightOptions(2, true, TableFilter.ALL);
     private static final List<String> SHOP = List.of("shop");
 
     private PostgresServer old;

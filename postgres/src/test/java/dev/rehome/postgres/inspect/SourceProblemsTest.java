@@ -7,6 +7,7 @@ import dev.rehome.postgres.clone.Markers;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.sandbox.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Whatever people leave in databases, and what logins may not: each is named, with a remedy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SourceProblemsTest {
-    private static final PreflightOptions OPTIONS = new PreflightOptions(2, true);
+    private static final PreflightOptions OPTIONS = new PreflightOptions(2, true, TableFilter.ALL);
     private static final List<String> SHOP = List.of("shop");
 
     private PostgresServer old;
