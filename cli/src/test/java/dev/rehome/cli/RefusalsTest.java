@@ -2,9 +2,11 @@ package dev.rehome.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.sandbox.ClientTools;
+import dev.rehome.sandbox.PgBouncer;
 import dev.rehome.sandbox.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +135,33 @@ final class RefusalsTest {
                 "check that the server runs",
                 words.toArray(String[]::new));
         assertThat(folder.resolve("shop.dump")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clone", "verify", "dump", "fence"})
+    void aPoolerInFrontOfTheServer(String command) {
+        Optional<PgBouncer> started = PgBouncer.before(source, "transaction");
+        assumeTrue(started.isPresent() && !TOOLS.isEmpty());
+        try (PgBouncer pooler = started.get()) {
+            String pooled = pooler.uri("shop");
+            List<String> words = new ArrayList<>(List.of("postgres", command));
+            switch (command) {
+                case "clone", "verify" ->
+                        words.addAll(List.of("--from", pooled, "--to", target.uri("postgres")));
+                case "dump" -> words.addAll(List.of("--from", pooled, "--out", "shop.dump"));
+                default -> words.add(pooled);
+            }
+            if (command.equals("clone") || command.equals("dump")) {
+                words.addAll(TOOLS);
+            }
+
+            refused(
+                    ExitCode.REFUSED,
+                    "a connection pooler or proxy answers at " + pooled,
+                    "connect to the server behind it (it calls itself 127.0.0.1:%d)"
+                            .formatted(source.port()),
+                    words.toArray(String[]::new));
+        }
     }
 
     @Test

@@ -69,11 +69,11 @@ public record Inventory(
                                 standby ? " (standby)" : "",
                                 identity));
         text.append(
-                "%,d databases, %s, %,d roles; we are %s%s%n"
+                "%s, %s, %s; we are %s%s%n"
                         .formatted(
-                                databases.size(),
+                                count(databases.size(), "database"),
                                 size(databases.stream().mapToLong(DatabaseSummary::bytes).sum()),
-                                roles,
+                                count(roles, "role"),
                                 role,
                                 superuser ? ", a superuser" : ""));
         settings(text);
@@ -96,11 +96,11 @@ public record Inventory(
 
     private static void append(StringBuilder text, DatabaseSummary database) {
         text.append(
-                "%nDatabase %s: %s, %,d tables, %s, %s, owner %s%n"
+                "%nDatabase %s: %s, %s, %s, %s, owner %s%n"
                         .formatted(
                                 database.name(),
                                 size(database.bytes()),
-                                database.tables(),
+                                count(database.tables(), "table"),
                                 database.encoding(),
                                 database.locale(),
                                 database.owner()));
@@ -119,6 +119,10 @@ public record Inventory(
                                             ? "never analysed"
                                             : "about %,d rows".formatted(table.rows())));
         }
+    }
+
+    private static String count(long number, String what) {
+        return "%,d %s%s".formatted(number, what, number == 1 ? "" : "s");
     }
 
     /** {@code 1.4 GB}: thousands, as disks are sold. */

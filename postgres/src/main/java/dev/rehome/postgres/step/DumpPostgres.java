@@ -3,6 +3,7 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Cursor;
@@ -17,6 +18,7 @@ import dev.rehome.postgres.dump.DumpDatabase;
 import dev.rehome.postgres.dump.DumpFolder;
 import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.globals.GlobalsScript;
+import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.schema.PgTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +50,10 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
                                                 "folder " + folder().database(name),
                                                 Amount.NONE))
                         .toList(),
-                List.of(),
+                // Warnings are about a move, and a dump need not be one.
+                Preflight.ofSource(source.server(), databases()).stream()
+                        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                        .toList(),
                 "the folders stay; the source is only read");
     }
 

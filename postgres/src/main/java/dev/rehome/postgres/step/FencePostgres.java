@@ -11,6 +11,7 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.postgres.fence.Fence;
 import dev.rehome.postgres.fence.FenceReport;
+import dev.rehome.postgres.inspect.Preflight;
 import java.util.List;
 
 /** Makes databases refuse writes until they are released. */
@@ -39,7 +40,7 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
                                                         + " ended",
                                                 Amount.NONE))
                         .toList(),
-                List.of(),
+                Preflight.pooler(store.server()),
                 "brings settings and rights back exactly as they are now");
     }
 

@@ -21,6 +21,7 @@ import dev.rehome.postgres.globals.GlobalsScript;
 import dev.rehome.postgres.globals.MakeDatabase;
 import dev.rehome.postgres.globals.MakeGlobals;
 import dev.rehome.postgres.globals.Role;
+import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.schema.RestoreSchema;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -58,7 +59,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                                                         .formatted(name, spec.to(), spec.from()),
                                                 Amount.NONE))
                         .toList(),
-                List.of(),
+                Preflight.pooler(target.server()),
                 "drops the databases and roles that did not exist before, empties the others");
     }
 

@@ -8,10 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Authorities, certificates and keys as OpenSSL makes them for people, in one folder. */
 record Certificates(Path folder) {
+
+    /** Whether OpenSSL is here; if not, one line on standard error says so. */
+    static boolean possible() {
+        boolean here =
+                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                        .anyMatch(each -> Files.isExecutable(Path.of(each, "openssl")));
+        if (!here) {
+            System.err.println("SKIPPED: needs openssl, which sandbox/tools installs");
+        }
+        return here;
+    }
 
     /**
      * An authority: {@code NAME.crt} and {@code NAME.key}; valid for a day, or since yesterday not.

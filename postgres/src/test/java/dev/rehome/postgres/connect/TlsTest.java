@@ -1,5 +1,6 @@
 package dev.rehome.postgres.connect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,7 +14,9 @@ import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +45,7 @@ final class TlsTest {
 
     @BeforeAll
     void startServers(@TempDir Path folder) {
+        assumeTrue(Certificates.possible());
         made = new Certificates(folder);
         made.authority("ca", true);
         made.authority("stranger", true);
@@ -119,9 +123,9 @@ final class TlsTest {
 
     @AfterAll
     void stopServers() {
-        for (PostgresServer each : new PostgresServer[] {encrypted, expired, plain}) {
-            each.close();
-        }
+        Stream.of(encrypted, expired, plain)
+                .filter(Objects::nonNull)
+                .forEach(PostgresServer::close);
     }
 
     /** What psql makes of each is asked too, where it is at hand and can be of another opinion. */
@@ -266,6 +270,40 @@ final class TlsTest {
                             + made.file("ca.crt");
             try (Session session = Server.at(connection).open()) {
                 assertThat(isEncrypted(session)).isTrue();
+            }
+        }
+    }
+
+    /** In a process of its own, since it is the environment that names the system's authorities. */
+    @Test
+    void trustsTheAuthoritiesOfTheSystem() throws Exception {
+        var builder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Enter.class.getName(),
+                                "host=localhost dbname=postgres user=anybody sslrootcert=system"
+                                        + " port="
+                                        + encrypted.port())
+                        .redirectErrorStream(true);
+        for (String authority : new String[] {"ca", "stranger"}) {
+            builder.environment().put("SSL_CERT_FILE", made.file(authority + ".crt").toString());
+            Process process = builder.start();
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+            process.waitFor();
+            assertThat(said.lines().toList().getLast())
+                    .isEqualTo(authority.equals("ca") ? "encrypted: true" : "TLS_UNTRUSTED");
+        }
+    }
+
+    /** Logs in and says how it went. */
+    static final class Enter {
+        public static void main(String[] connection) throws SQLException {
+            try (Session session = Server.at(connection[0]).open()) {
+                System.out.println("encrypted: " + isEncrypted(session));
+            } catch (ConnectFailure refused) {
+                System.out.println(refused.reason());
             }
         }
     }

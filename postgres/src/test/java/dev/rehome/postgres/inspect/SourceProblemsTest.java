@@ -8,9 +8,11 @@ import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.selection.TableFilter;
+import dev.rehome.sandbox.PostgresBinaries;
 import dev.rehome.sandbox.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +130,39 @@ final class SourceProblemsTest {
         // Without a target the same, but for what the target lacks.
         assertThat(Preflight.ofSource(server(old), SHOP))
                 .containsExactlyElementsOf(found.subList(1, found.size()));
+    }
+
+    /** Catalogs differ from version to version, and so do the questions. */
+    @Test
+    void asksServersOfEveryVersion() {
+        var servers = new ArrayList<PostgresServer>();
+        try {
+            for (int major : PostgresBinaries.MAJORS) {
+                servers.add(PostgresServer.start(major));
+            }
+            servers.getFirst().execute("postgres", "CREATE DATABASE shop");
+            try (PostgresServer another = PostgresServer.start(13)) {
+                assertThat(
+                                Preflight.forClone(
+                                        server(servers.getFirst()), server(another), SHOP, OPTIONS))
+                        .isEmpty();
+            }
+            for (int i = 0; i + 1 < servers.size(); i++) {
+                servers.get(i)
+                        .execute("shop", "CREATE TABLE words (word text COLLATE \"und-x-icu\")");
+                assertThat(
+                                Preflight.forClone(
+                                        server(servers.get(i)),
+                                        server(servers.get(i + 1)),
+                                        SHOP,
+                                        OPTIONS))
+                        .isEmpty();
+                servers.get(i + 1).execute("postgres", "CREATE DATABASE shop");
+                assertThat(Inspect.server(server(servers.get(i + 1))).databases()).hasSize(2);
+            }
+        } finally {
+            servers.forEach(PostgresServer::close);
+        }
     }
 
     @Test
