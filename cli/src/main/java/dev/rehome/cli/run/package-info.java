@@ -1,4 +1,4 @@
-/** The commands that run a runbook, go on with a run, go back, or look at one. */
+/** The commands that run a runbook, go on with a run, or go back. */
 @NullMarked
 package dev.rehome.cli.run;
 

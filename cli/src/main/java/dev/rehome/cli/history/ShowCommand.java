@@ -1,4 +1,4 @@
-package dev.rehome.cli.run;
+package dev.rehome.cli.history;
 
 import dev.rehome.cli.desk.JournalOption;
 import dev.rehome.cli.desk.RunArgument;

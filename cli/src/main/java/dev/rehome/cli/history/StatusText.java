@@ -1,4 +1,4 @@
-package dev.rehome.cli.run;
+package dev.rehome.cli.history;
 
 import dev.rehome.cli.terminal.Figures;
 import dev.rehome.cli.terminal.Look;
