@@ -8,7 +8,6 @@ import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.CopySql;
 import dev.rehome.postgres.digest.RowDigest;
 import java.sql.SQLException;
-import java.util.List;
 
 /**
  * Brings a table's rows to the target, part by part, each exactly once: rows and marker are
@@ -90,30 +89,6 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
                 rollback(target);
             }
         }
-    }
-
-    /**
-     * Settles what becomes of a table that landed under snapshots that are gone: it is kept, with
-     * its markers moved to this epoch, where {@code proof} shows that its rows are those of now;
-     * else it is emptied, to be copied again.
-     *
-     * @return whether what had landed was kept
-     */
-    public boolean keepOrStartAgain(
-            ProveUnchanged proof,
-            CopyRelay relay,
-            Session source,
-            Session target,
-            CopyRelay.Passed passed)
-            throws InterruptedException {
-        var markers = new Markers(target);
-        List<Landed> landed = markers.of(table().oid());
-        if (proof.of(this, landed, relay, source, passed) == ProveUnchanged.Verdict.CHANGED) {
-            startAgain(target);
-            return false;
-        }
-        markers.adopt(table().oid(), epoch);
-        return true;
     }
 
     /** Throws away what has landed of the table, rows and markers, to copy all of it again. */

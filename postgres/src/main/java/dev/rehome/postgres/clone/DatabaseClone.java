@@ -69,20 +69,12 @@ record DatabaseClone(String name, CloneServer server) {
                             selection,
                             phases,
                             PostData.plan(phases.builds(), catalog, targetMajor),
-                            searchPath(snapshot.session()),
+                            snapshot.searchPath(),
                             epoch,
                             markers.epochs(),
                             landed.stream().collect(Collectors.groupingBy(Landed::table)));
             server.pool().submit(new DatabaseTasks(opened, server, tally).all());
         }
-    }
-
-    /** What the database, or our role, prescribes; ours is empty. */
-    private static String searchPath(Session source) throws SQLException {
-        return source.query(
-                        "SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'search_path'",
-                        row -> row.getString(1))
-                .getFirst();
     }
 
     private Archive archive(ExportedSnapshot snapshot) {

@@ -62,6 +62,17 @@ public final class ExportedSnapshot implements AutoCloseable {
         return epoch;
     }
 
+    /** What the source's database, or our role there, prescribes; that of our sessions is empty. */
+    public String searchPath() {
+        try {
+            return text(
+                    holder,
+                    "SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'search_path'");
+        } catch (SQLException e) {
+            throw gone(e);
+        }
+    }
+
     /** The session that holds it, in its transaction; for reading catalogs before work begins. */
     public Session session() {
         return holder;

@@ -109,7 +109,7 @@ abstract class CopySide implements AutoCloseable {
                                 place(),
                                 said().orElse("it ended unasked")),
                 remedy,
-                role == Role.TARGET,
+                role == Role.TARGET || role == Role.LOADED,
                 replies.error().orElse(new ServerError(Map.of())));
     }
 

@@ -4,17 +4,22 @@ import dev.rehome.postgres.archive.Entry;
 import dev.rehome.postgres.catalog.Constraint;
 import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.catalog.Index;
+import dev.rehome.postgres.catalog.MaterializedView;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.postdata.Build;
+import dev.rehome.postgres.postdata.PostData;
 import dev.rehome.postgres.schema.SqlStatements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an archive tells of indexes and constraints that are still to be built, together with the
@@ -49,20 +54,16 @@ final class ArchivedCatalog {
     /** A guess: an index is about so much smaller than its table. */
     private static final int INDEX_SHARE = 4;
 
-    private final Map<QualifiedName, Table> tables;
+    private final Map<QualifiedName, Relation> relations;
     private final List<Index> indexes = new ArrayList<>();
     private final List<Constraint> constraints = new ArrayList<>();
     private final List<Entry> understood = new ArrayList<>();
 
-    /**
-     * @param target its catalogs, once the tables are made
-     * @param bytes of the rows of each table, as dumped
-     */
-    ArchivedCatalog(List<Entry> builds, Database target, Map<QualifiedName, Long> bytes) {
-        this.tables =
-                target.tables().stream()
-                        .map(table -> sized(table, bytes.getOrDefault(table.name(), 0L)))
-                        .collect(Collectors.toMap(Table::name, Function.identity()));
+    /** What an index may be on. */
+    private record Relation(long oid, QualifiedName name, long bytes, boolean partitioned) {}
+
+    private ArchivedCatalog(List<Entry> builds, Stream<Relation> relations) {
+        this.relations = relations.collect(Collectors.toMap(Relation::name, Function.identity()));
         for (Entry entry : builds) {
             boolean known =
                     switch (entry.kind()) {
@@ -77,22 +78,82 @@ final class ArchivedCatalog {
         }
     }
 
-    /** What is built on tables; the others are on materialized views. */
-    List<Entry> onTables() {
-        return List.copyOf(understood);
+    /**
+     * Plans what is built on tables.
+     *
+     * @param builds indexes and constraints of an archive
+     * @param target its catalogs, once the tables are made
+     * @param bytes of the rows of each table, as dumped
+     */
+    static Planned onTables(List<Entry> builds, Database target, Map<QualifiedName, Long> bytes) {
+        List<Table> tables =
+                target.tables().stream()
+                        .map(table -> sized(table, bytes.getOrDefault(table.name(), 0L)))
+                        .toList();
+        var archived =
+                new ArchivedCatalog(
+                        builds,
+                        tables.stream()
+                                .map(
+                                        table ->
+                                                new Relation(
+                                                        table.oid(),
+                                                        table.name(),
+                                                        table.bytes(),
+                                                        table.kind() == Table.Kind.PARTITIONED)));
+        return archived.planned(builds, archived.with(target, tables, List.of()));
     }
 
-    /** The target's tables with the archive's indexes and constraints. */
-    Database with(Database target) {
+    /**
+     * Plans the filling of materialized views and what is built on them.
+     *
+     * @param builds indexes that are on no table
+     * @param target its catalogs, once all views are made
+     * @param filled those that held rows when they were dumped
+     */
+    static Planned onViews(List<Entry> builds, Database target, Set<QualifiedName> filled) {
+        List<MaterializedView> views =
+                target.materializedViews().stream()
+                        .map(
+                                view ->
+                                        new MaterializedView(
+                                                view.oid(),
+                                                view.name(),
+                                                filled.contains(view.name()),
+                                                view.bytes(),
+                                                view.needs()))
+                        .toList();
+        var archived =
+                new ArchivedCatalog(
+                        builds,
+                        views.stream()
+                                .map(view -> new Relation(view.oid(), view.name(), 0, false)));
+        return archived.planned(builds, archived.with(target, List.of(), views));
+    }
+
+    /**
+     * Builds, and what is none of them.
+     *
+     * @param others entries on something else
+     */
+    record Planned(List<Build> builds, List<Entry> others) {}
+
+    private Planned planned(List<Entry> entries, Database database) {
+        return new Planned(
+                PostData.plan(understood, database, database.major()),
+                entries.stream().filter(entry -> !understood.contains(entry)).toList());
+    }
+
+    private Database with(Database target, List<Table> tables, List<MaterializedView> views) {
         return new Database(
                 target.name(),
                 target.serverVersion(),
                 target.encoding(),
-                target.tables().stream().map(table -> tables.get(table.name())).toList(),
+                tables,
                 indexes,
                 constraints,
                 target.sequences(),
-                List.of(),
+                views,
                 target.types(),
                 target.extensions(),
                 target.largeObjects(),
@@ -104,7 +165,7 @@ final class ArchivedCatalog {
         if (!matcher.matches()) {
             return false;
         }
-        Optional<Table> table = table(matcher.group("table"));
+        Optional<Relation> table = table(matcher.group("table"));
         table.ifPresent(
                 found ->
                         indexes.add(
@@ -121,7 +182,7 @@ final class ArchivedCatalog {
 
     private boolean key(Entry entry) {
         Matcher matcher = CONSTRAINT.matcher(making(entry));
-        Optional<Table> table =
+        Optional<Relation> table =
                 matcher.matches() ? table(matcher.group("table")) : Optional.empty();
         if (table.isEmpty()) {
             return false;
@@ -129,7 +190,6 @@ final class ArchivedCatalog {
         String name = ArchivedSql.unquoted(matcher.group("name"));
         Matcher key = KEY.matcher(matcher.group("definition"));
         boolean plain = key.matches();
-        boolean partitioned = table.get().kind() == Table.Kind.PARTITIONED;
         String create =
                 !plain
                         ? ""
@@ -148,7 +208,7 @@ final class ArchivedCatalog {
                         table.get(),
                         "btree",
                         create,
-                        partitioned,
+                        table.get().partitioned(),
                         Optional.of(entry.object().oid())));
         constraints.add(
                 constraint(
@@ -179,8 +239,8 @@ final class ArchivedCatalog {
         if (!references.matches()) {
             return false;
         }
-        Optional<Table> table = table(matcher.group("table"));
-        Optional<Table> referenced = table(references.group("table"));
+        Optional<Relation> table = table(matcher.group("table"));
+        Optional<Relation> referenced = table(references.group("table"));
         if (table.isEmpty() || referenced.isEmpty()) {
             return false;
         }
@@ -200,7 +260,7 @@ final class ArchivedCatalog {
     private static Index index(
             Entry entry,
             QualifiedName name,
-            Table table,
+            Relation table,
             String method,
             String definition,
             boolean partitioned,
@@ -226,7 +286,7 @@ final class ArchivedCatalog {
     private static Constraint constraint(
             Entry entry,
             String name,
-            Table table,
+            Relation table,
             Constraint.Kind kind,
             boolean deferrable,
             boolean deferred,
@@ -249,8 +309,8 @@ final class ArchivedCatalog {
                 references);
     }
 
-    private Optional<Table> table(String relation) {
-        return ArchivedSql.relation(relation).map(tables::get);
+    private Optional<Relation> table(String relation) {
+        return ArchivedSql.relation(relation).map(relations::get);
     }
 
     private static QualifiedName name(Entry entry, String name) {

@@ -87,6 +87,7 @@ final class DumpTasks {
         DumpFile.settle(directory);
         new Manifest(
                         dump.database(),
+                        snapshot.searchPath(),
                         List.copyOf(tables.values()),
                         objects.map(DumpLargeObjects::digest).orElse(RowDigest.EMPTY),
                         List.copyOf(files.values()))

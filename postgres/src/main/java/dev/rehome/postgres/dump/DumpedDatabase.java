@@ -69,6 +69,11 @@ record DumpedDatabase(Path directory, Archive archive, Optional<Manifest> manife
         return archive.encoding().orElse("UTF8");
     }
 
+    /** What the source's sessions found names by; of a stock dump, PostgreSQL's own. */
+    String searchPath() {
+        return manifest.map(Manifest::searchPath).orElse("\"$user\", public");
+    }
+
     /** The tables with rows. */
     List<Entry> rows() {
         return of("TABLE DATA").stream().filter(entry -> entry.file().isPresent()).toList();

@@ -34,14 +34,23 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
      * Loads them, unless they were loaded before. A table of its own is emptied in the same
      * transaction, so its rows can land frozen: no later vacuum has to touch them.
      *
+     * @param searchPath where functions behind checks and generated columns find what they name
+     *     without a schema; empty: nowhere
      * @return how many rows; of an earlier attempt too
      * @throws Failure naming the file that does not hold what was dumped; nothing is loaded then
      */
-    long run(CopyRelay relay, Session target, CopyRelay.Passed passed) throws InterruptedException {
+    long run(CopyRelay relay, Session target, String searchPath, CopyRelay.Passed passed)
+            throws InterruptedException {
         String copy = copyIn();
         boolean committed = false;
         try {
             target.execute("BEGIN");
+            if (!searchPath.isEmpty()) {
+                target.query(
+                        "SELECT pg_catalog.set_config('search_path', ?, true)",
+                        row -> row.getString(1),
+                        searchPath);
+            }
             OptionalLong before = Restored.rows(target, entry.id(), 0);
             if (before.isPresent()) {
                 return before.getAsLong();

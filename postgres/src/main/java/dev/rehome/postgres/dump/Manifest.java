@@ -23,10 +23,15 @@ import java.util.stream.Collectors;
  * table, and its files. Written last, so a folder that has one is complete. pg_restore does not
  * look at it.
  *
+ * @param searchPath what the source's sessions had
  * @param largeObjects what all of them add up to
  */
 record Manifest(
-        String database, List<DumpedTable> tables, RowDigest largeObjects, List<DumpFile> files) {
+        String database,
+        String searchPath,
+        List<DumpedTable> tables,
+        RowDigest largeObjects,
+        List<DumpFile> files) {
     static final String FILE = "manifest.json";
     private static final int FORMAT = 2;
     private static final JsonFactory JSON = new JsonFactory();
@@ -56,6 +61,7 @@ record Manifest(
             json.writeStartObject();
             json.writeNumberField("rehome", FORMAT);
             json.writeStringField("database", database);
+            json.writeStringField("search_path", searchPath);
             json.writeArrayFieldStart("tables");
             for (DumpedTable table : tables) {
                 json.writeStartObject();
@@ -136,6 +142,7 @@ record Manifest(
             return Optional.of(
                     new Manifest(
                             field(fields, "database"),
+                            field(fields, "search_path"),
                             List.copyOf(tables),
                             largeObjects,
                             List.copyOf(files)));

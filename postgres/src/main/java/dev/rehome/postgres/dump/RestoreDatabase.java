@@ -4,7 +4,6 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.archive.Entry;
-import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.connect.Server;
@@ -57,7 +56,7 @@ public record RestoreDatabase(Server target, String database, int jobs, boolean 
             skipped.addAll(restore.run("sequences", dump.of("SEQUENCE SET")));
             progress.doing("finishing " + database);
             skipped.addAll(restore.run("after rows", phases.afterRows()));
-            views(dump, restore, session, onViews, skipped);
+            tasks.views(session, onViews);
             skipped.forEach(progress::notice);
             CloneReport report =
                     tasks.report().plus(new CloneReport(0, 0, 0, 0, skipped, List.of()));
@@ -72,23 +71,6 @@ public record RestoreDatabase(Server target, String database, int jobs, boolean 
                             .formatted(directory, database, e.getMessage()),
                     "remove the cause, then restore again; it goes on where it was",
                     e);
-        }
-    }
-
-    /** An index is built faster on a full view than kept up while the view is filled. */
-    private static void views(
-            DumpedDatabase dump,
-            RestoreSchema restore,
-            Session session,
-            List<Entry> onViews,
-            List<String> skipped)
-            throws SQLException {
-        List<Entry> filled = dump.of("MATERIALIZED VIEW DATA");
-        skipped.addAll(restore.run("views", filled));
-        skipped.addAll(restore.run("indexes of views", onViews));
-        for (Entry entry : filled) {
-            var name = new QualifiedName(entry.label().schema().orElse("public"), entry.tag());
-            session.execute("ANALYZE " + name.sql());
         }
     }
 }

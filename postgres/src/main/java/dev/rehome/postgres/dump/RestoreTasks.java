@@ -13,21 +13,24 @@ import dev.rehome.postgres.clone.LargeObjects;
 import dev.rehome.postgres.clone.Part;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.copy.CopyRefused;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.Relays;
 import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.pool.NotYet;
 import dev.rehome.postgres.pool.TableLock;
 import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.pool.WorkPool;
 import dev.rehome.postgres.pool.Worker;
 import dev.rehome.postgres.postdata.Build;
-import dev.rehome.postgres.postdata.PostData;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -38,8 +41,8 @@ import java.util.stream.Collectors;
 final class RestoreTasks {
     private static final double BYTES_A_SECOND = 50e6;
 
-    /** PostgreSQL's own; a dump does not say the source's. */
-    private static final String SEARCH_PATH = "\"$user\", public";
+    /** Tables that the target would not take when other tables were not full. */
+    private final Set<QualifiedName> postponed = ConcurrentHashMap.newKeySet();
 
     private final RestoreDatabase restore;
     private final DumpedDatabase dump;
@@ -90,15 +93,46 @@ final class RestoreTasks {
             table(load);
         }
         largeObjects();
-        var catalog = new ArchivedCatalog(builds, target, bytes);
-        var made = new HashMap<Integer, Task>();
-        for (Build build :
-                PostData.plan(catalog.onTables(), catalog.with(target), target.major())) {
-            build(build, made);
-        }
+        var planned = ArchivedCatalog.onTables(builds, target, bytes);
+        build(planned.builds());
         pool.submit(tasks);
         pool.run();
-        return builds.stream().filter(entry -> !catalog.onTables().contains(entry)).toList();
+        return planned.others();
+    }
+
+    /**
+     * Fills the materialized views and builds on them, when everything that they may read is made.
+     *
+     * @param session of the target
+     * @param builds what {@link #run} left
+     */
+    void views(Session session, List<Entry> builds) throws InterruptedException {
+        tasks.clear();
+        Set<QualifiedName> filled =
+                dump.of("MATERIALIZED VIEW DATA").stream()
+                        .map(LoadTable::name)
+                        .collect(Collectors.toSet());
+        build(ArchivedCatalog.onViews(builds, Catalog.read(session), filled).builds());
+        var again = new WorkPool(restore.jobs());
+        again.submit(tasks);
+        again.run();
+    }
+
+    /** An index is built faster on a full view than kept up while the view is filled. */
+    private void build(List<Build> builds) {
+        var made = new HashMap<Integer, Task>();
+        var filled = new HashMap<Long, List<Task>>();
+        builds.stream()
+                .sorted(Comparator.comparing((Build build) -> build.kind() != Build.Kind.REFRESH))
+                .forEach(
+                        build -> {
+                            Task task = build(build, made, filled);
+                            if (build.kind() == Build.Kind.REFRESH) {
+                                build.locks()
+                                        .keySet()
+                                        .forEach(view -> filled.put(view, List.of(task)));
+                            }
+                        });
     }
 
     /** What was done and found. */
@@ -136,11 +170,7 @@ final class RestoreTasks {
                         List.of(),
                         locks(landing, TableLock.ACCESS_EXCLUSIVE),
                         worker -> {
-                            long loaded =
-                                    load.run(
-                                            relays.of(worker.number()),
-                                            session(worker),
-                                            advancing(item));
+                            long loaded = load(load, item, worker);
                             progress.finish(item, "%,d rows loaded".formatted(loaded));
                             tally(new CloneReport(1, loaded, 0, 0, List.of(), List.of()));
                             if (restore.verify()) {
@@ -148,6 +178,29 @@ final class RestoreTasks {
                             }
                         });
         landing.forEach(table -> rows.computeIfAbsent(table, _ -> new ArrayList<>()).add(loading));
+    }
+
+    /**
+     * With the source's search path only the second time: whoever may create objects in a schema of
+     * that path can make names mean something else.
+     *
+     * @throws NotYet when a check or function of the table seems to look at what is not there yet
+     */
+    private long load(LoadTable load, String item, Worker worker)
+            throws InterruptedException, NotYet {
+        try {
+            return load.run(
+                    relays.of(worker.number()),
+                    session(worker),
+                    postponed.contains(load.name()) ? dump.searchPath() : "",
+                    advancing(item));
+        } catch (CopyRefused refused) {
+            if (!refused.mayPassLater()) {
+                throw refused;
+            }
+            postponed.add(load.name());
+            throw new NotYet(refused);
+        }
     }
 
     private Task verifying(LoadTable load, String item, long loaded, Set<Long> landing) {
@@ -240,12 +293,14 @@ final class RestoreTasks {
         }
     }
 
-    private void build(Build build, Map<Integer, Task> made) {
+    private Task build(Build build, Map<Integer, Task> made, Map<Long, List<Task>> filled) {
         var after = new ArrayList<Task>();
-        build.tables().forEach(table -> after.addAll(rows.getOrDefault(table, List.of())));
+        for (long table : build.tables()) {
+            after.addAll(rows.getOrDefault(table, List.of()));
+            after.addAll(filled.getOrDefault(table, List.of()));
+        }
         build.after().forEach(id -> Optional.ofNullable(made.get(id)).ifPresent(after::add));
-        made.put(
-                build.id(),
+        Task task =
                 add(
                         build.name(),
                         build.bytes(),
@@ -253,8 +308,10 @@ final class RestoreTasks {
                         Map.copyOf(build.locks()),
                         worker -> {
                             progress.doing(build.name() + " of " + restore.database());
-                            build.run(session(worker), SEARCH_PATH);
-                        }));
+                            build.run(session(worker), dump.searchPath());
+                        });
+        made.put(build.id(), task);
+        return task;
     }
 
     private CopyRelay.Passed advancing(String item) {

@@ -27,7 +27,7 @@ public final class WorkPool {
     private final List<Postponed> postponed = new ArrayList<>();
     private @Nullable Throwable failure;
 
-    /** A task that could not be done yet, and how many tasks were finished then. */
+    /** A task that could not be done yet, and how many tasks were finished when it began. */
     private record Postponed(Task task, Failure reason, int finished) {}
 
     public WorkPool(int workers) {
@@ -104,11 +104,12 @@ public final class WorkPool {
     private void work(Worker worker) {
         Task task;
         while ((task = take()) != null) {
+            int before = finished();
             try {
                 task.body().run(worker);
                 finish(task, null);
             } catch (NotYet e) {
-                postpone(task, e.reason());
+                postpone(task, e.reason(), before);
             } catch (Throwable e) {
                 finish(task, e);
             }
@@ -166,9 +167,13 @@ public final class WorkPool {
         return backlog.isEmpty() && postponed.isEmpty();
     }
 
-    private synchronized void postpone(Task task, Failure reason) {
+    private synchronized int finished() {
+        return backlog.finished();
+    }
+
+    private synchronized void postpone(Task task, Failure reason, int before) {
         running.remove(task);
-        postponed.add(new Postponed(task, reason, backlog.finished()));
+        postponed.add(new Postponed(task, reason, before));
         notifyAll();
     }
 

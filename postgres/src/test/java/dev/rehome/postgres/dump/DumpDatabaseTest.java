@@ -158,7 +158,7 @@ final class DumpDatabaseTest {
                                 many.digest().rows(),
                                 many.digest().bytes(),
                                 "0123456789abcdef0123456789abcdef")));
-        new Manifest("shop", others, manifest.largeObjects(), manifest.files()).write(dump);
+        new Manifest("shop", "", others, manifest.largeObjects(), manifest.files()).write(dump);
         server.execute("postgres", "CREATE DATABASE otherwise TEMPLATE template0");
 
         assertThatThrownBy(() -> run(dump, "otherwise"))
