@@ -56,8 +56,9 @@ public final class ConnectFailure extends Failure {
                 "name a certificate and key in sslcert and sslkey that the server's ssl_ca_file"
                         + " vouches for, and whose common name is the user's"),
         TLS_FAILED(
-                "check that both sides share a TLS version (ssl_min_protocol_version), and that"
-                        + " nothing in between ends TLS"),
+                "check that both sides share a TLS version (ssl_min_protocol_version), that nothing"
+                    + " in between ends TLS, and that the server takes sslnegotiation=direct (17"
+                    + " and newer) if that is asked for"),
         TOO_MANY_CONNECTIONS(
                 "use fewer --jobs, end idle sessions, or raise max_connections or the role's or"
                         + " database's connection limit"),
@@ -184,6 +185,7 @@ public final class ConnectFailure extends Failure {
     }
 
     private static Optional<Reason> network(Throwable e) {
+        boolean encrypting = false;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case UnknownHostException _ -> {
@@ -198,16 +200,16 @@ public final class ConnectFailure extends Failure {
                 case CertificateException _ -> {
                     return Optional.of(Reason.TLS_UNTRUSTED);
                 }
-                case SSLException tls when tls.getCause() == null -> {
-                    return Optional.of(
-                            CLIENT_REFUSED.matcher(String.valueOf(tls.getMessage())).find()
-                                    ? Reason.TLS_CLIENT_REFUSED
-                                    : Reason.TLS_FAILED);
+                case SSLException tls -> {
+                    encrypting = true;
+                    if (CLIENT_REFUSED.matcher(String.valueOf(tls.getMessage())).find()) {
+                        return Optional.of(Reason.TLS_CLIENT_REFUSED);
+                    }
                 }
                 default -> {} // look at what caused it
             }
         }
-        return Optional.empty();
+        return encrypting ? Optional.of(Reason.TLS_FAILED) : Optional.empty();
     }
 
     /** The server's message without pgjdbc's wrapping; never shows a query or a parameter. */

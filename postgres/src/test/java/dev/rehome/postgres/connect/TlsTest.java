@@ -144,6 +144,8 @@ final class TlsTest {
                     tls   | user=tlsonly sslmode=disable                              | NO_SUCH_ROLE_OR_NOT_ALLOWED
                     tls   | user=anybody sslmode=require                              | tls
                     tls   | user=anybody sslmode=require ssl_max_protocol_version=TLSv1.2 | tls
+                    tls   | user=anybody sslmode=require sslnegotiation=direct        | tls
+                    plain | user=anybody sslmode=require sslnegotiation=direct        | TLS_FAILED
                     tls   | user=anybody sslmode=require sslrootcert=$/ca.crt         | tls
                     tls   | user=anybody sslmode=require sslrootcert=$/stranger.crt   | TLS_UNTRUSTED
                     tls   | user=anybody sslmode=require sslrootcert=$/old.crt        | bad input
@@ -216,7 +218,8 @@ final class TlsTest {
         }
         // psql 15 knows neither; and it goes on in the clear where prefer meets a bad certificate.
         assumeTrue(tools.isPresent());
-        if (!keywords.matches(".*(=system|sslcertmode|sslmode=prefer sslrootcert).*")) {
+        if (!keywords.matches(
+                ".*(=system|sslcertmode|sslnegotiation|sslmode=prefer sslrootcert).*")) {
             Psql.Answer answer =
                     new Psql(tools.orElseThrow())
                             .ask(
