@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.connect.ConnectFailure;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
@@ -133,10 +134,25 @@ public final class CloneServer {
         }
         try (Session to = target.open()) {
             for (DatabaseDefinition definition : definitions) {
+                firesTriggers(definition.name()); // with its rights, ours to connect may end
                 new MakeDatabase(to).complete(definition).forEach(this::notice);
             }
         } catch (SQLException e) {
             throw lost(e);
+        }
+    }
+
+    /** Ours were silenced in each session alone; says so if others are too, by their settings. */
+    private void firesTriggers(String database) throws SQLException {
+        try (Session session = target.open(database)) {
+            String role =
+                    session.query("SHOW session_replication_role", row -> row.getString(1))
+                            .getFirst();
+            if (!role.equals("origin")) {
+                notice(
+                        "new sessions in %s run with session_replication_role = %s, as their role, database or server prescribes: triggers and foreign keys do not fire"
+                                .formatted(database, role));
+            }
         }
     }
 
@@ -153,6 +169,11 @@ public final class CloneServer {
         log.ended(database).ifPresent(report -> reports.put(database, report));
         try (Session session = openTarget(database)) {
             return new Markers(session).exist();
+        } catch (ConnectFailure e) {
+            if (e.reason() == ConnectFailure.Reason.NO_CONNECT_PRIVILEGE) {
+                return false; // it has got its rights, which is the very last thing
+            }
+            throw e;
         } catch (SQLException e) {
             throw new Failure(
                     "cannot ask the target about database %s: %s"
@@ -231,6 +252,11 @@ public final class CloneServer {
     void ending(String database, CloneReport report) {
         reports.put(database, report);
         log.ending(database, report);
+    }
+
+    /** It is committed, and this is what came of it in the end. */
+    void ended(String database, CloneReport report) {
+        reports.put(database, report);
     }
 
     private void notice(String text) {

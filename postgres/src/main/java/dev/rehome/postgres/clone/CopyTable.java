@@ -8,6 +8,7 @@ import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.CopySql;
 import dev.rehome.postgres.digest.RowDigest;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Brings a table's rows to the target, part by part, each exactly once: rows and marker are
@@ -91,11 +92,16 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
         }
     }
 
-    /** Throws away what has landed of the table, rows and markers, to copy all of it again. */
+    /**
+     * Throws away what has landed of the table, rows and markers, to copy all of it again.
+     *
+     * @throws Failure also where triggers would fire on that, since this login may not silence them
+     */
     public void startAgain(Session target) {
         begin(target);
         boolean committed = false;
         try {
+            refuseTriggers(target);
             empty(target);
             new Markers(target).forget(table().oid());
             target.execute("COMMIT");
@@ -106,6 +112,31 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
             if (!committed) {
                 rollback(target);
             }
+        }
+    }
+
+    /** Triggers come after the rows; only what landed in an earlier attempt can have them. */
+    private void refuseTriggers(Session target) throws SQLException {
+        if (!target.refused().contains("session_replication_role")) {
+            return;
+        }
+        List<String> triggers =
+                target.query(
+                        """
+                        SELECT tgname FROM pg_catalog.pg_trigger
+                         WHERE tgrelid = pg_catalog.to_regclass(?) AND tgenabled <> 'D'
+                         ORDER BY tgname LIMIT 1
+                        """,
+                        row -> row.getString(1),
+                        table().name().sql());
+        if (!triggers.isEmpty()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "%s has changed at the source since it landed, and removing its rows would fire trigger %s, which this login may not silence"
+                            .formatted(table().name(), triggers.getFirst()),
+                    "drop the target's database and clone it again, or GRANT SET ON PARAMETER"
+                            + " session_replication_role to the login (15 and newer) and resume",
+                    null);
         }
     }
 

@@ -54,11 +54,13 @@ record DatabaseClone(String name, CloneServer server) {
                                 "%s: the login may not see whether the source ran on since, so what landed is proved by reading it again; quicker after %s TO the login"
                                         .formatted(name, String.join(", ", missing)));
             }
-            for (String left :
-                    new RestoreSchema(target, RestoreSchema.Ownership.AS_AT_SOURCE)
-                            .run("before the rows", phases.beforeRows())) {
+            var schema = new RestoreSchema(target, RestoreSchema.Ownership.AS_AT_SOURCE);
+            for (String left : schema.run("before the rows", phases.beforeRows())) {
                 server.progress().notice(left);
                 tally.notice(left);
+            }
+            for (String refused : schema.lend(largeObjectOwners(snapshot.session()))) {
+                tally.notice("large objects belong to our login instead of " + refused);
             }
             int targetMajor = target.jdbc().getMetaData().getDatabaseMajorVersion();
             var opened =
@@ -70,11 +72,26 @@ record DatabaseClone(String name, CloneServer server) {
                             phases,
                             PostData.plan(phases.builds(), catalog, targetMajor),
                             snapshot.searchPath(),
+                            superuser(target),
                             epoch,
                             markers.epochs(),
                             landed.stream().collect(Collectors.groupingBy(Landed::table)));
             server.pool().submit(new DatabaseTasks(opened, server, tally).all());
         }
+    }
+
+    private static boolean superuser(Session target) throws SQLException {
+        return target.query(
+                        "SELECT pg_catalog.current_setting('is_superuser') = 'on'",
+                        row -> row.getBoolean(1))
+                .getFirst();
+    }
+
+    private static List<String> largeObjectOwners(Session source) throws SQLException {
+        return source.query(
+                "SELECT DISTINCT pg_catalog.pg_get_userbyid(lomowner)"
+                        + " FROM pg_catalog.pg_largeobject_metadata",
+                row -> row.getString(1));
     }
 
     private Archive archive(ExportedSnapshot snapshot) {

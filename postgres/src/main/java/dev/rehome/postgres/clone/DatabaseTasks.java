@@ -60,6 +60,7 @@ final class DatabaseTasks {
      *
      * @param catalog materialized views that are to stay empty are so in it
      * @param searchPath what sessions of ours get there at the source
+     * @param superuser whether our login at the target is one
      * @param epoch the number of its snapshot among the markers
      * @param epochs the snapshots of all attempts, the first one first
      * @param landed what landed in earlier attempts, by table
@@ -72,6 +73,7 @@ final class DatabaseTasks {
             Phases phases,
             List<Build> builds,
             String searchPath,
+            boolean superuser,
             int epoch,
             List<Epoch> epochs,
             Map<Long, List<Landed>> landed) {}
@@ -96,11 +98,16 @@ final class DatabaseTasks {
         database.builds.stream()
                 .filter(build -> !late.contains(build))
                 .forEach(build -> build(build, made, List.of()));
+        var beforeGrants = new ArrayList<>(tasks);
+        if (!database.superuser) {
+            // with grants and row security in force, rows could be hidden from us or forbidden
+            beforeGrants.addAll(verifications);
+        }
         Task afterRows =
                 add(
                         "triggers, rules and grants",
                         0.1,
-                        List.copyOf(tasks),
+                        beforeGrants,
                         Map.of(),
                         worker ->
                                 notices(
@@ -379,6 +386,7 @@ final class DatabaseTasks {
     private void end(Worker worker) {
         server.ending(database.name, tally.report());
         notices(restore(worker).finish(database.phases.last()));
+        server.ended(database.name, tally.report());
     }
 
     /** All rows of a table have been read back. */

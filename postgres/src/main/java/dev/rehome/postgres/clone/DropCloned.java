@@ -7,6 +7,7 @@ import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.schema.Membership;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +62,7 @@ public record DropCloned(Server target, Progress progress) {
                 if (!NOT_OWNER.equals(e.getSQLState())) {
                     throw e;
                 }
-                own(session, name);
-                session.execute(drop);
+                dropAsMember(session, name, drop);
             }
         } catch (SQLException e) {
             throw failure("drop database " + name, e);
@@ -70,19 +70,21 @@ public record DropCloned(Server target, Progress progress) {
     }
 
     /** It was given to its owner's role, of which the login has to be a member to drop it. */
-    private static void own(Session session, String database) throws SQLException {
-        try (var statement =
-                session.jdbc()
-                        .prepareStatement(
-                                "SELECT format('GRANT %I TO CURRENT_USER',"
-                                        + " pg_catalog.pg_get_userbyid(datdba))"
-                                        + " FROM pg_catalog.pg_database WHERE datname = ?")) {
-            statement.setString(1, database);
-            try (var row = statement.executeQuery()) {
-                if (row.next()) {
-                    session.execute(row.getString(1));
-                }
-            }
+    private static void dropAsMember(Session session, String database, String drop)
+            throws SQLException {
+        List<String> owner =
+                session.query(
+                        "SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database"
+                                + " WHERE datname = ?",
+                        row -> row.getString(1),
+                        database);
+        if (owner.isEmpty()) {
+            return;
+        }
+        String ending = new Membership(session).lend(owner.getFirst());
+        session.execute(drop);
+        if (!ending.isEmpty()) {
+            session.execute(ending);
         }
     }
 

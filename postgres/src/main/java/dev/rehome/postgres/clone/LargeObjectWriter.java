@@ -2,6 +2,7 @@ package dev.rehome.postgres.clone;
 
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.schema.Membership;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,7 +13,8 @@ import java.util.StringJoiner;
 
 /**
  * Makes large objects at the target, in the session's transaction. A role that the target does not
- * have is passed over: its object stays with the role of the session, its privileges are left out.
+ * have, or that the session may not act as, is passed over: its object stays with the role of the
+ * session, its privileges are left out.
  */
 final class LargeObjectWriter implements LargeObjectReader.Taker {
     private static final String REMOVE =
@@ -32,6 +34,10 @@ final class LargeObjectWriter implements LargeObjectReader.Taker {
 
     private final Session target;
     private final Set<String> roles = new HashSet<>();
+
+    /** Roles that this session may give objects to. */
+    private final Set<String> owners = new HashSet<>();
+
     private String self = "";
 
     LargeObjectWriter(Session target) throws SQLException {
@@ -46,6 +52,11 @@ final class LargeObjectWriter implements LargeObjectReader.Taker {
                 if (row.getBoolean(2)) {
                     self = row.getString(1);
                 }
+            }
+        }
+        for (var role : new Membership(target).all()) {
+            if (role.usable()) {
+                owners.add(role.role());
             }
         }
     }
@@ -87,7 +98,7 @@ final class LargeObjectWriter implements LargeObjectReader.Taker {
 
     private void describe(LargeObject object, StringJoiner statements) {
         object.commenting().ifPresent(statements::add);
-        String owner = roles.contains(object.owner()) ? object.owner() : self;
+        String owner = owners.contains(object.owner()) ? object.owner() : self;
         if (!owner.equals(self)) {
             statements.add(
                     "ALTER LARGE OBJECT %d OWNER TO %s"

@@ -38,6 +38,9 @@ public final class Session implements AutoCloseable {
     /** What {@link #set(String, String)} has set. */
     private final Map<String, String> settings = new HashMap<>();
 
+    /** Settings that it was permitted, and takes back before it ends. */
+    private final List<String> permitted = new ArrayList<>();
+
     Session(Server server, String database, Connection jdbc, Socket wire) {
         this.server = server;
         this.database = database;
@@ -152,6 +155,7 @@ public final class Session implements AutoCloseable {
         for (var each : settings.ifPermitted().entrySet()) {
             try {
                 set(Map.of(each.getKey(), each.getValue()));
+                permitted.add(each.getKey());
             } catch (SQLException e) {
                 if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
                     throw e;
@@ -176,8 +180,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends it. What needed a privilege is taken back first: behind a pooler the server's session
+     * goes on, and the next client must not run without its triggers.
+     */
     @Override
     public void close() throws SQLException {
+        if (!permitted.isEmpty() && !jdbc.isClosed() && !wire.isClosed()) {
+            execute("ROLLBACK; RESET " + String.join("; RESET ", permitted));
+        }
         jdbc.close();
     }
 }

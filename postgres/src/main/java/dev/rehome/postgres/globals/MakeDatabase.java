@@ -6,6 +6,7 @@ import static dev.rehome.postgres.catalog.QualifiedName.quote;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.schema.Membership;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -78,11 +79,11 @@ public final class MakeDatabase {
             target.jdbc().setAutoCommit(false);
             try {
                 var attempts = new Attempts(target);
-                boolean borrowed = owner(like, attempts);
+                String ending = owner(like, attempts);
                 grants(like, attempts);
                 settings(like, attempts);
-                if (borrowed) {
-                    target.execute("REVOKE %s FROM CURRENT_USER".formatted(quote(like.owner())));
+                if (!ending.isEmpty()) {
+                    target.execute(ending);
                 }
                 target.jdbc().commit();
                 return attempts.skipped();
@@ -108,12 +109,12 @@ public final class MakeDatabase {
             target.jdbc().setAutoCommit(false);
             try {
                 var attempts = new Attempts(target);
-                boolean borrowed = owner(like, attempts);
+                String ending = owner(like, attempts);
                 for (String statement : statements) {
                     attempts.run("\"%s\"".formatted(statement), statement);
                 }
-                if (borrowed) {
-                    target.execute("REVOKE %s FROM CURRENT_USER".formatted(quote(like.owner())));
+                if (!ending.isEmpty()) {
+                    target.execute(ending);
                 }
                 target.jdbc().commit();
                 return attempts.skipped();
@@ -126,24 +127,26 @@ public final class MakeDatabase {
         }
     }
 
-    /** Whether the login had to become a member of the owner's role for it, and so still is. */
-    private boolean owner(DatabaseDefinition like, Attempts attempts) throws SQLException {
+    /** Gives it to its owner; returns what ends the membership that the login needs for that. */
+    private String owner(DatabaseDefinition like, Attempts attempts) throws SQLException {
         String owner = quote(like.owner());
         String what = "owner %s of database %s".formatted(like.owner(), like.name());
-        boolean borrow =
-                ask("SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname = %s"
-                                        .formatted(literal(like.owner())))
-                                .equals("1")
-                        && ask("SELECT pg_catalog.pg_has_role(%s, '%s')"
-                                        .formatted(
-                                                literal(like.owner()),
-                                                major < 16 ? "MEMBER" : "SET"))
-                                .equals("f");
-        if (borrow && !attempts.run(what, "GRANT %s TO CURRENT_USER".formatted(owner))) {
-            return false;
+        String ending = "";
+        var membership = new Membership(target);
+        boolean there =
+                membership.all().stream().anyMatch(role -> role.role().equals(like.owner()));
+        if (there && !membership.has(like.owner())) {
+            var savepoint = target.jdbc().setSavepoint();
+            try {
+                ending = membership.lend(like.owner());
+            } catch (SQLException e) {
+                target.jdbc().rollback(savepoint);
+                attempts.skip(what, String.valueOf(e.getMessage()));
+                return "";
+            }
         }
         attempts.run(what, "ALTER DATABASE %s OWNER TO %s".formatted(quote(like.name()), owner));
-        return borrow;
+        return ending;
     }
 
     private void settings(DatabaseDefinition like, Attempts attempts) throws SQLException {
@@ -174,14 +177,6 @@ public final class MakeDatabase {
                     "connection limit of database " + like.name(),
                     "ALTER DATABASE %s CONNECTION LIMIT %d"
                             .formatted(name, like.connectionLimit()));
-        }
-    }
-
-    private String ask(String query) throws SQLException {
-        try (var statement = target.jdbc().createStatement();
-                var row = statement.executeQuery(query)) {
-            row.next();
-            return row.getString(1);
         }
     }
 

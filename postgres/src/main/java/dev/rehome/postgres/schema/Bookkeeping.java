@@ -1,6 +1,5 @@
 package dev.rehome.postgres.schema;
 
-import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,7 +20,8 @@ final class Bookkeeping {
             CREATE TABLE IF NOT EXISTS rehome.schema_phase (
                 name text PRIMARY KEY, entries int NOT NULL, digest text NOT NULL,
                 skipped text[] NOT NULL);
-            CREATE TABLE IF NOT EXISTS rehome.borrowed_role (name text PRIMARY KEY)
+            CREATE TABLE IF NOT EXISTS rehome.borrowed_role (
+                name text PRIMARY KEY, ending text NOT NULL)
             """;
 
     /** How far a phase is: how many entries were made, their digest, and what was skipped. */
@@ -83,21 +83,22 @@ final class Bookkeeping {
 
     /** Makes the login a member of the role; must be given back. */
     void borrow(String role) throws SQLException {
-        target.execute("GRANT %s TO CURRENT_USER".formatted(QualifiedName.quote(role)));
+        String ending = new Membership(target).lend(role);
         try (var statement =
                 target.jdbc()
                         .prepareStatement(
-                                "INSERT INTO rehome.borrowed_role VALUES (?)"
+                                "INSERT INTO rehome.borrowed_role VALUES (?, ?)"
                                         + " ON CONFLICT DO NOTHING")) {
             statement.setString(1, role);
+            statement.setString(2, ending);
             statement.executeUpdate();
         }
     }
 
     /** Ends the memberships that were borrowed; what the login had before is left alone. */
     void giveBack() throws SQLException {
-        for (String role : names("SELECT name FROM rehome.borrowed_role")) {
-            target.execute("REVOKE %s FROM CURRENT_USER".formatted(QualifiedName.quote(role)));
+        for (String ending : names("SELECT ending FROM rehome.borrowed_role WHERE ending <> ''")) {
+            target.execute(ending);
         }
         target.execute("DELETE FROM rehome.borrowed_role");
     }

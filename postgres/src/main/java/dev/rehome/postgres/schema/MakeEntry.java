@@ -123,10 +123,14 @@ final class MakeEntry {
     private void grant(Entry entry, Consumer<String> skipped) throws SQLException {
         boolean asAnother = false;
         boolean grantorMissing = false;
+        if (entry.kind().equals("DEFAULT ACL")) {
+            act(entry, entry.label().owner().orElse(""), skipped);
+        }
         for (String statement : SqlStatements.split(entry.definition())) {
             if (statement.startsWith("SET SESSION AUTHORIZATION ")) {
                 // Only a superuser may do that; members of the role may do the same with SET ROLE.
                 String role = statement.replaceFirst("SET SESSION AUTHORIZATION", "SET ROLE");
+                act(entry, unquoted(role.replaceFirst("SET ROLE", "")), skipped);
                 asAnother = true;
                 grantorMissing = !tried(entry, role, skipped);
             } else if (statement.startsWith("RESET SESSION AUTHORIZATION")) {
@@ -140,6 +144,25 @@ final class MakeEntry {
         if (asAnother) {
             target.execute("RESET ROLE");
         }
+    }
+
+    private void act(Entry entry, String role, Consumer<String> skipped) throws SQLException {
+        if (owners.isPresent()) {
+            owners.get()
+                    .act(role)
+                    .ifPresent(
+                            why ->
+                                    skipped.accept(
+                                            "%s cannot be made as role %s: %s"
+                                                    .formatted(entry, role, why)));
+        }
+    }
+
+    private static String unquoted(String name) {
+        String stripped = name.strip();
+        return stripped.startsWith("\"")
+                ? stripped.substring(1, stripped.length() - 1).replace("\"\"", "\"")
+                : stripped;
     }
 
     /** Whether it worked; what the target forbids or does not know is told and undone. */

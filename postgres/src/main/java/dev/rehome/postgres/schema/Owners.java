@@ -5,6 +5,7 @@ import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,13 +49,17 @@ final class Owners {
                     "OPERATOR FAMILY",
                     "PROCEDURE");
 
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    /** insufficient_privilege, and invalid_grant_operation. */
+    private static final Set<String> REFUSED = Set.of("42501", "0LP01");
 
     private final Session target;
     private final Bookkeeping books;
     private final String login;
     private final boolean superuser;
     private final Map<String, Boolean> usable = new HashMap<>();
+
+    /** Roles of which it was said that they cannot have their own. */
+    private final Set<String> told = new HashSet<>();
 
     private Owners(Session target, Bookkeeping books, String login, boolean superuser) {
         this.target = target;
@@ -78,22 +83,51 @@ final class Owners {
 
     /** Which roles exist, and whether this login may act as each. */
     private void load() throws SQLException {
-        String mode = target.jdbc().getMetaData().getDatabaseMajorVersion() < 16 ? "MEMBER" : "SET";
-        try (var statement = target.jdbc().createStatement();
-                var rows =
-                        statement.executeQuery(
-                                "SELECT rolname, pg_catalog.pg_has_role(oid, '%s')".formatted(mode)
-                                        + " FROM pg_catalog.pg_roles")) {
-            while (rows.next()) {
-                usable.put(rows.getString(1), rows.getBoolean(2));
+        for (var role : new Membership(target).all()) {
+            usable.put(role.role(), role.usable());
+        }
+    }
+
+    /**
+     * Makes sure that the login may act as the role; lends it the role if need be.
+     *
+     * @return why it may not, the first time that role is asked for
+     */
+    Optional<String> act(String role) throws SQLException {
+        Boolean may = usable.get(role);
+        if (may == null) {
+            return told.add(role) ? Optional.of("the target does not have it") : Optional.empty();
+        }
+        if (superuser || may || !told.add(role)) {
+            return Optional.empty();
+        }
+        var savepoint = target.jdbc().setSavepoint();
+        try {
+            books.borrow(role);
+            if (new Membership(target).has(role)) {
+                usable.put(role, true);
+                told.remove(role);
+                target.jdbc().releaseSavepoint(savepoint);
+                return Optional.empty();
             }
+            target.jdbc().rollback(savepoint);
+            return Optional.of(
+                    "%s is NOINHERIT: ALTER ROLE %s INHERIT"
+                            .formatted(login, QualifiedName.quote(login)));
+        } catch (SQLException e) {
+            if (!REFUSED.contains(String.valueOf(e.getSQLState()))) {
+                throw e;
+            }
+            target.jdbc().rollback(savepoint);
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
     /**
      * Hands the object over.
      *
-     * @return why not, when the target does not allow it
+     * @return why not, when the target does not allow it; once for all objects of a role that
+     *     cannot have its own
      */
     Optional<String> give(Entry entry) throws SQLException {
         Optional<String> object = object(entry);
@@ -102,37 +136,34 @@ final class Owners {
         if (object.isEmpty() || (owner.equals(login) && !was)) {
             return Optional.empty();
         }
-        Boolean may = usable.get(owner);
-        if (may == null) {
+        Optional<String> why = act(owner);
+        if (why.isPresent()) {
             return Optional.of(
-                    "%s belongs to %s instead of %s, a role the target does not have"
-                            .formatted(entry, login, owner));
+                    "%s and all else of role %s belongs to %s instead: %s"
+                            .formatted(entry, owner, login, why.get()));
         }
         String alter = "ALTER %s OWNER TO %s".formatted(object.get(), QualifiedName.quote(owner));
-        if (superuser) {
+        if (superuser && usable.containsKey(owner)) {
             target.execute(alter);
             return Optional.empty();
         }
-        return giveAsOrdinaryUser(entry, owner, alter, may);
+        return Boolean.TRUE.equals(usable.get(owner))
+                ? giveAsOrdinaryUser(entry, owner, alter)
+                : Optional.empty();
     }
 
-    private Optional<String> giveAsOrdinaryUser(
-            Entry entry, String owner, String alter, boolean member) throws SQLException {
+    private Optional<String> giveAsOrdinaryUser(Entry entry, String owner, String alter)
+            throws SQLException {
         var savepoint = target.jdbc().setSavepoint();
         try {
-            if (!member) {
-                books.borrow(owner);
-                usable.put(owner, true);
-            }
             alterWithRightToCreate(entry, owner, alter);
             target.jdbc().releaseSavepoint(savepoint);
             return Optional.empty();
         } catch (SQLException e) {
-            if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+            if (!REFUSED.contains(String.valueOf(e.getSQLState()))) {
                 throw e;
             }
             target.jdbc().rollback(savepoint);
-            usable.put(owner, member);
             return Optional.of(
                     "%s belongs to %s instead of %s: %s"
                             .formatted(entry, login, owner, e.getMessage()));

@@ -80,6 +80,33 @@ public final class RestoreSchema {
         }
     }
 
+    /**
+     * Lends those roles to the login until the end, where it may not act as them already.
+     *
+     * @return those it cannot have, each with the reason
+     */
+    public List<String> lend(List<String> roles) {
+        try {
+            books.prepare();
+            target.jdbc().setAutoCommit(false);
+            try {
+                var owners = Owners.of(target, books);
+                var refused = new ArrayList<String>();
+                for (String role : roles) {
+                    owners.act(role)
+                            .ifPresent(why -> refused.add("role %s: %s".formatted(role, why)));
+                }
+                target.jdbc().commit();
+                return List.copyOf(refused);
+            } finally {
+                target.jdbc().rollback();
+                target.jdbc().setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw lost("lending roles", e);
+        }
+    }
+
     private List<String> runFrom(
             String phase, List<Entry> entries, Optional<Bookkeeping.Reached> before)
             throws SQLException {
