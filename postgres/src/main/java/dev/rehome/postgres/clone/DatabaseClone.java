@@ -10,6 +10,7 @@ import dev.rehome.postgres.postdata.PostData;
 import dev.rehome.postgres.schema.Phases;
 import dev.rehome.postgres.schema.RestoreSchema;
 import dev.rehome.postgres.schema.SchemaDump;
+import dev.rehome.postgres.schema.Tablespaces;
 import dev.rehome.postgres.selection.Selection;
 import java.sql.SQLException;
 import java.util.List;
@@ -59,6 +60,7 @@ record DatabaseClone(String name, CloneServer server) {
                 server.progress().notice(left);
                 tally.notice(left);
             }
+            Tablespaces.instead(target, phases.builds()).forEach(tally::notice);
             for (String refused : schema.lend(largeObjectOwners(snapshot.session()))) {
                 tally.notice("large objects belong to our login instead of " + refused);
             }

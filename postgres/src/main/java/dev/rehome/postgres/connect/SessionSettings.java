@@ -53,6 +53,8 @@ public record SessionSettings(Map<String, String> required, Map<String, String> 
                 .with("default_transaction_isolation", "read committed")
                 .with("synchronous_commit", "off")
                 .with("check_function_bodies", "off")
+                // what is not told to lie elsewhere lies in the database's own
+                .with("default_tablespace", "")
                 .with("client_min_messages", "warning")
                 .withIfPermitted("session_replication_role", "replica");
     }

@@ -10,7 +10,17 @@ import java.util.Set;
 final class Attempts {
     /** Forbidden, or not known there: an older version, a missing role, extension or library. */
     private static final Set<String> TOLERATED =
-            Set.of("42501", "42704", "22023", "0LP01", "0A000", "58P01", "42939");
+            Set.of(
+                    "42501",
+                    "42704",
+                    "22023",
+                    "0LP01",
+                    "0A000",
+                    "58P01",
+                    "42939",
+                    // a tablespace's folder is not a path, or already taken by another server
+                    "42P17",
+                    "55006");
 
     private final Session target;
     private final List<String> skipped = new ArrayList<>();

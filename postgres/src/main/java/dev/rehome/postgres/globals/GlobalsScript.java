@@ -123,7 +123,10 @@ public record GlobalsScript(List<Statement> statements, List<String> notes) {
                                     .formatted(
                                             quote(tablespace.name()),
                                             quote(tablespace.owner()),
-                                            literal(tablespace.location()))));
+                                            literal(
+                                                    tablespace.inPlace()
+                                                            ? ""
+                                                            : tablespace.location()))));
         }
         return new GlobalsScript(List.copyOf(statements), List.copyOf(notes));
     }

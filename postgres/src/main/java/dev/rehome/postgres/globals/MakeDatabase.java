@@ -242,13 +242,19 @@ public final class MakeDatabase {
         if (like.tablespace().equals("pg_default")) {
             return "";
         }
-        boolean there =
-                Globals.read(target, false).tablespaces().stream()
-                        .anyMatch(tablespace -> tablespace.name().equals(like.tablespace()));
-        if (!there) {
+        List<Boolean> may =
+                target.query(
+                        "SELECT pg_catalog.has_tablespace_privilege(oid, 'CREATE')"
+                                + " FROM pg_catalog.pg_tablespace WHERE spcname = ?",
+                        row -> row.getBoolean(1),
+                        like.tablespace());
+        if (!may.equals(List.of(true))) {
             attempts.skip(
-                    "tablespace %s of database %s".formatted(like.tablespace(), like.name()),
-                    "the target does not have it");
+                    "tablespace %s of database %s, which lies in the default one instead,"
+                            .formatted(like.tablespace(), like.name()),
+                    may.isEmpty()
+                            ? "the target does not have it"
+                            : "the login may not create there");
             return "";
         }
         return " TABLESPACE " + quote(like.tablespace());

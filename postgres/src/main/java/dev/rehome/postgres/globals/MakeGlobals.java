@@ -121,10 +121,23 @@ public final class MakeGlobals {
             Optional<String> tablespace = statement.tablespace();
             if (tablespace.isPresent()
                     && !have.contains(tablespace.get())
-                    && attempts.run(statement.what(), statement.sql())) {
+                    && makeTablespace(statement)) {
                 made.add(tablespace.get());
             }
         }
         return List.copyOf(made);
+    }
+
+    /** One within the data directory, where the source has it there, has to be allowed. */
+    private boolean makeTablespace(GlobalsScript.Statement statement) throws SQLException {
+        if (!statement.sql().endsWith("LOCATION ''")) {
+            return attempts.run(statement.what(), statement.sql());
+        }
+        if (!attempts.run(statement.what(), "SET allow_in_place_tablespaces = on")) {
+            return false;
+        }
+        boolean made = attempts.run(statement.what(), statement.sql());
+        target.execute("RESET allow_in_place_tablespaces");
+        return made;
     }
 }

@@ -4,6 +4,7 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.globals.Globals;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,9 @@ final class ServerComparison {
                       + current_setting('max_prepared_transactions')::bigint),
                    (SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f'))
             """;
+
+    private static final int ICU_DATABASES_SINCE = 15;
+    private static final int BUILTIN_DATABASES_SINCE = 17;
 
     private record SourceDatabase(String name, String encoding, String locale, String tablespace) {}
 
@@ -165,6 +169,7 @@ final class ServerComparison {
                                 "grant it CREATEDB, or create the database empty"));
             }
             locale(database);
+            provider(name);
             tablespace(database);
             inside(name);
         }
@@ -203,6 +208,32 @@ final class ServerComparison {
         }
     }
 
+    /** ICU and built-in locales are the server's own, where it has them. */
+    private void provider(String database) throws SQLException {
+        char provider = Globals.database(source, database).locale().provider();
+        int major = target.jdbc().getMetaData().getDatabaseMajorVersion();
+        boolean icu =
+                target.query(
+                                "SELECT EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i'"
+                                        + " AND pg_collation_actual_version(oid) IS NOT NULL)",
+                                row -> row.getBoolean(1))
+                        .getFirst();
+        if (provider == 'i' && (major < ICU_DATABASES_SINCE || !icu)) {
+            problems.add(
+                    Problem.error(
+                            "database %s orders text by ICU, which the target cannot do for a database"
+                                    .formatted(database),
+                            "take a target of version 15 or newer that is built with ICU"));
+        }
+        if (provider == 'b' && major < BUILTIN_DATABASES_SINCE) {
+            problems.add(
+                    Problem.error(
+                            "database %s orders text by the built-in provider, which the target does not have"
+                                    .formatted(database),
+                            "take a target of version 17 or newer"));
+        }
+    }
+
     /** The target's operating system has to know a locale before a database can have it. */
     private void locale(SourceDatabase database) throws SQLException {
         String sql =
@@ -228,8 +259,11 @@ final class ServerComparison {
     private void tablespace(SourceDatabase database) throws SQLException {
         boolean there =
                 target.query(
-                                "SELECT EXISTS (SELECT FROM pg_tablespace WHERE spcname = ?)",
+                                "SELECT EXISTS (SELECT FROM pg_tablespace WHERE spcname = ?"
+                                        + " AND has_tablespace_privilege(oid, 'CREATE')"
+                                        + " OR spcname = ? AND spcname = 'pg_default')",
                                 row -> row.getBoolean(1),
+                                database.tablespace(),
                                 database.tablespace())
                         .getFirst();
         if (!there) {

@@ -71,11 +71,6 @@ final class Existing {
                 .orElse(false);
     }
 
-    static boolean tablespace(Session target, String name) throws SQLException {
-        return flag(target, "SELECT true FROM pg_catalog.pg_tablespace WHERE spcname = ?", name)
-                .isPresent();
-    }
-
     private static Optional<Boolean> flag(Session target, String query, String... arguments)
             throws SQLException {
         try (var statement = target.jdbc().prepareStatement(query)) {

@@ -6,6 +6,7 @@ import dev.rehome.postgres.catalog.Index;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.schema.SqlStatements;
+import dev.rehome.postgres.schema.Tablespaces;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,7 @@ record IndexStatements(Entry entry, QualifiedName table, Index index) {
 
     private void inTablespace(Session target, String statement) throws SQLException {
         String tablespace = entry.storage().tablespace().orElse("");
-        if (tablespace.isEmpty() || !Existing.tablespace(target, tablespace)) {
+        if (tablespace.isEmpty() || !Tablespaces.usable(target).contains(tablespace)) {
             target.execute(statement);
             return;
         }
@@ -97,7 +98,7 @@ record IndexStatements(Entry entry, QualifiedName table, Index index) {
         try {
             target.execute(statement);
         } finally {
-            target.execute("RESET default_tablespace");
+            target.execute("SET default_tablespace = ''");
         }
     }
 }

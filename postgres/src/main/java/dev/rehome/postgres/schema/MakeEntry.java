@@ -37,16 +37,14 @@ final class MakeEntry {
     private final Optional<Owners> owners;
     private final Set<String> tablespaces;
     private final Set<Integer> leftOut = new HashSet<>();
+    private final Set<String> missing = new HashSet<>();
     private String tablespace = "";
     private String accessMethod = "";
 
     MakeEntry(Session target, Optional<Owners> owners) throws SQLException {
         this.target = target;
         this.owners = owners;
-        this.tablespaces =
-                Set.copyOf(
-                        new Bookkeeping(target)
-                                .names("SELECT spcname FROM pg_catalog.pg_tablespace"));
+        this.tablespaces = Tablespaces.usable(target);
     }
 
     void run(Entry entry, Consumer<String> skipped) throws SQLException {
@@ -96,10 +94,9 @@ final class MakeEntry {
         if (entry.storage().tablespace().isPresent()) {
             String wanted = entry.storage().tablespace().get();
             if (!wanted.isEmpty() && !tablespaces.contains(wanted)) {
-                skipped.accept(
-                        "%s is in the default tablespace instead of %s, which the target does not"
-                                        .formatted(entry, wanted)
-                                + " have");
+                if (missing.add(wanted)) {
+                    skipped.accept(Tablespaces.instead(entry, wanted));
+                }
                 wanted = "";
             }
             if (!wanted.equals(tablespace)) {

@@ -27,6 +27,7 @@ public final class RestoreSchema {
     private static final String SETTINGS =
             """
             SET search_path = '';
+            SET default_tablespace = '';
             SET check_function_bodies = false;
             SET xmloption = content;
             SET client_min_messages = warning;
@@ -73,7 +74,7 @@ public final class RestoreSchema {
             } finally {
                 target.jdbc().rollback();
                 target.jdbc().setAutoCommit(true);
-                target.execute("RESET default_tablespace; RESET default_table_access_method");
+                target.execute("SET default_tablespace = ''; RESET default_table_access_method");
             }
         } catch (SQLException e) {
             throw lost(phase, e);

@@ -12,9 +12,9 @@ import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.postgres.verify.VerifyDatabases;
 import dev.rehome.postgres.verify.VerifyOptions;
 import dev.rehome.postgres.verify.VerifyReport;
+import dev.rehome.sandbox.ClientTools;
 import dev.rehome.sandbox.PostgresServer;
 import java.util.List;
-import java.util.Optional;
 
 /** A clone from one server to another as a user would have it: with roles, proved. */
 record Cloning(Server source, Server target) {
@@ -36,7 +36,8 @@ record Cloning(Server source, Server target) {
                                 target,
                                 options,
                                 PgTools.find(
-                                        Optional.empty(),
+                                        ClientTools.atLeast(source.version().major())
+                                                .map(ClientTools::bin),
                                         source.version().major(),
                                         target.version().major()),
                                 new EdgeCasesTest.Silent(),
