@@ -35,6 +35,8 @@ public record Table(
         String owner,
         Optional<Membership> extension) {
 
+    private static final long PAGE_BYTES = 8192;
+
     public enum Kind {
         ORDINARY,
         PARTITIONED,
@@ -88,6 +90,11 @@ public record Table(
                 replicaIdentity,
                 owner,
                 extension);
+    }
+
+    /** Bytes of values kept apart because they are large, compressed perhaps; about. */
+    public long toastBytes() {
+        return isTree() ? bytes : bytes - pages * PAGE_BYTES;
     }
 
     /** Whether it is the root of a tree of partitions whose rows travel through it. */

@@ -20,13 +20,31 @@ public record CopyFormat(boolean binary, String encoding) {
      */
     private static final String BINARY_ENCODING = "UTF8";
 
+    private static final long BYTEA = 17;
+    private static final long BYTES_OF_A_LARGE_VALUE = (512L << 20) / 255;
+
     /** The better form for all rows of that table. */
     public static CopyFormat of(Table table, Database database) {
         return new CopyFormat(
                 database.encoding().equals(BINARY_ENCODING)
                         && table.copied().stream().allMatch(column -> safe(column.type(), database))
-                        && BinaryGain.nanosPerRow(table, database) > 0,
+                        && (BinaryGain.nanosPerRow(table, database) > 0
+                                || mayBeTooLargeAsText(table, database)),
                 database.encoding());
+    }
+
+    /**
+     * Text writes two digits for a byte, and no row of more than 1 GB: then {@code bytea} of more
+     * than 512 MB can only go in binary. Compressed by lz4 it takes at least a 255th of that.
+     */
+    private static boolean mayBeTooLargeAsText(Table table, Database database) {
+        return table.toastBytes() > BYTES_OF_A_LARGE_VALUE
+                && table.copied().stream().anyMatch(column -> bytes(column.type(), database));
+    }
+
+    private static boolean bytes(long oid, Database database) {
+        Type type = database.type(oid);
+        return oid == BYTEA || (type.element() != 0 && bytes(type.element(), database));
     }
 
     /** As COPY says it. */

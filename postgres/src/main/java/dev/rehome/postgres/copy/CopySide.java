@@ -98,6 +98,10 @@ abstract class CopySide implements AutoCloseable {
                     case "53100" -> "free or add disk space on that server, then resume";
                     case "42501" -> "grant the login what the message asks for, then resume";
                     case "57P01", "57P02" -> "wait until that server accepts logins, then resume";
+                    case "54000", "XX000" ->
+                            "if a row is larger than 1 GB in this form, no server can send or take"
+                                    + " it: find it by octet_length() of its columns, and leave"
+                                    + " the table out with --exclude; else see the server's log";
                     default -> "remove the cause, then resume; what has landed stays";
                 };
         return new CopyRefused(

@@ -15,6 +15,12 @@ import java.util.stream.Stream;
  * @param encoding of what is read from both sides: UTF8, or SQL_ASCII for bytes as they are
  */
 record TablePair(Relation source, Relation target, String encoding) {
+    private static final long HUGE_BYTES = 256L << 20;
+
+    /** What lz4 can make of that at most; tables with less in TOAST are read as they are. */
+    private static final long HUGE_COMPRESSED_BYTES = HUGE_BYTES / 255;
+
+    private static final long PAGE_BYTES = 8192;
 
     String name() {
         return source.name();
@@ -102,11 +108,41 @@ record TablePair(Relation source, Relation target, String encoding) {
                 .ifPresent(condition -> where.add("(" + condition + ")"));
         return "COPY (SELECT %s FROM %s%s%s) TO STDOUT WITH (ENCODING '%s')"
                 .formatted(
-                        columns.stream().map(TablePair::quoted).collect(Collectors.joining(", ")),
+                        columns.stream()
+                                .map(column -> value(side, column))
+                                .collect(Collectors.joining(", ")),
                         side.kind() == Relation.Kind.TREE ? "" : "ONLY ",
                         side.name(),
                         where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where),
                         encoding);
+    }
+
+    /**
+     * The column, but of a huge value its SHA-256: no server prints a row of more than 1 GB, and
+     * {@code bytea} needs two digits for each byte.
+     */
+    private static String value(Relation side, String column) {
+        String name = quoted(column);
+        String type =
+                side.columns().stream()
+                        .filter(each -> each.name().equals(column))
+                        .map(Relation.Column::type)
+                        .findFirst()
+                        .orElse("");
+        boolean none = side.bytes() - side.pages() * PAGE_BYTES < HUGE_COMPRESSED_BYTES;
+        String digest =
+                switch (type) {
+                    case "bytea" -> "pg_catalog.sha256(%s)".formatted(name);
+                    case "text" ->
+                            "pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(%s,"
+                                            .formatted(name)
+                                    + " 'UTF8')), 'hex')";
+                    default -> "";
+                };
+        return none || digest.isEmpty()
+                ? name
+                : "CASE WHEN pg_catalog.octet_length(%s) > %d THEN %s ELSE %s END"
+                        .formatted(name, HUGE_BYTES, digest, name);
     }
 
     private static String quoted(String name) {

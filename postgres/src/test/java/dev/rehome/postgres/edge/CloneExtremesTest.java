@@ -1,8 +1,10 @@
 package dev.rehome.postgres.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneOptions;
 import dev.rehome.postgres.clone.CloneServer;
@@ -40,6 +42,57 @@ final class CloneExtremesTest {
             cloneAndExpectIdentical(source, target, "large");
 
             assertThat(allocatedBytes() - before).isLessThan(ALLOCATED_BYTES_MAX);
+        }
+    }
+
+    /** Close to 1 GB is all that a server can keep in one value, or send as one row. */
+    @Test
+    void movesValuesOfOneGigabyteInABoundedHeap() throws Exception {
+        try (PostgresServer source = PostgresServer.start(15);
+                PostgresServer target = PostgresServer.start(15)) {
+            source.execute("postgres", "CREATE DATABASE large");
+            source.execute(
+                    "large",
+                    "CREATE TABLE bytes (id int PRIMARY KEY, v bytea)",
+                    "ALTER TABLE bytes ALTER v SET STORAGE EXTERNAL",
+                    "INSERT INTO bytes SELECT 1, convert_to(repeat('0123456789abcdef', 67108850),"
+                            + " 'UTF8')",
+                    "CREATE TABLE words (id int PRIMARY KEY, v text)",
+                    "INSERT INTO words VALUES (1, repeat('0123456789abcde\\', 67108850))",
+                    // many short texts are better off as text, which has no room for this value
+                    "CREATE TABLE wide (a text, b text, c text, d text, e text, f text, g text, h"
+                            + " text, v bytea)",
+                    "INSERT INTO wide SELECT 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h' FROM"
+                            + " generate_series(1, 100000)",
+                    "INSERT INTO wide (v) SELECT convert_to(repeat('0123456789abcdef', 38 << 20),"
+                            + " 'UTF8')");
+            long before = allocatedBytes();
+
+            cloneAndExpectIdentical(source, target, "large");
+
+            assertThat(allocatedBytes() - before).isLessThan(ALLOCATED_BYTES_MAX);
+        }
+    }
+
+    @Test
+    void namesTheTableWhoseRowNoServerCanPrint() throws Exception {
+        try (PostgresServer source = PostgresServer.start(15);
+                PostgresServer target = PostgresServer.start(15)) {
+            source.execute("postgres", "CREATE DATABASE large");
+            source.execute(
+                    "large",
+                    "CREATE TYPE pair AS (a int, b int)", // which has to go as text
+                    "CREATE TABLE unprintable (p pair, v bytea)",
+                    "INSERT INTO unprintable (v) SELECT convert_to(repeat('0123456789abcdef', 38 <<"
+                            + " 20), 'UTF8')");
+
+            assertThatThrownBy(() -> cloneAndExpectIdentical(source, target, "large"))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("copying public.unprintable: the source")
+                    .extracting(failure -> ((Failure) failure).remedy())
+                    .asString()
+                    .contains("larger than 1 GB")
+                    .contains("--exclude");
         }
     }
 
