@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ import java.util.stream.Stream;
 public final class CloneServer {
     /** A table larger than this is cut, so that a crash never costs more than that. */
     private static final long PART_BYTES = 2L << 30;
+
+    private static final String DISK_FULL = "53100";
 
     /** A table larger than this is read back by several workers. */
     private static final long SLICE_BYTES = 256L << 20;
@@ -94,7 +97,7 @@ public final class CloneServer {
             List<DatabaseDefinition> definitions = makeDatabases(options.databases());
             pool.submit(
                     open.stream().map(name -> new DatabaseClone(name, this).opening()).toList());
-            pool.run();
+            work();
             complete(definitions);
             return options.databases().stream()
                     .map(name -> reports.getOrDefault(name, CloneReport.NOTHING))
@@ -103,6 +106,33 @@ public final class CloneServer {
             letGo();
             discardScratch();
         }
+    }
+
+    private void work() throws InterruptedException {
+        try {
+            pool.run();
+        } catch (Failure first) {
+            throw mostTelling(first);
+        }
+    }
+
+    /**
+     * A server whose disk is full ends every session; the one that says why may come after others
+     * that only lost their connection.
+     */
+    private static Failure mostTelling(Failure first) {
+        return Arrays.stream(first.getSuppressed())
+                .filter(other -> !saysDiskFull(first) && saysDiskFull(other))
+                .map(Failure.class::cast)
+                .findFirst()
+                .orElse(first);
+    }
+
+    private static boolean saysDiskFull(Throwable failure) {
+        return failure instanceof Failure
+                && (String.valueOf(failure.getMessage()).contains("SQLSTATE " + DISK_FULL)
+                        || (failure.getCause() instanceof SQLException cause
+                                && DISK_FULL.equals(cause.getSQLState())));
     }
 
     /** Roles first, then the databases, which stay the login's own until they are full. */

@@ -22,6 +22,7 @@ import java.util.List;
  */
 public record CopyTable(TableCopy copy, int epoch, String searchPath) {
     private static final String FEATURE_NOT_SUPPORTED = "0A000";
+    private static final String DISK_FULL = "53100";
 
     public CopyTable(TableCopy copy, int epoch) {
         this(copy, epoch, "");
@@ -221,12 +222,14 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
     private Failure refused(Session target, SQLException e) {
         return new Failure(
                 ExitCode.FAILED,
-                "cannot load %s on %s: %s"
+                "cannot load %s on the target %s: %s"
                         .formatted(
                                 table().name(),
                                 target.server().address().withDatabase(target.database()),
                                 e.getMessage()),
-                "remove the cause, then resume; what has landed stays",
+                DISK_FULL.equals(e.getSQLState())
+                        ? "free or add disk space on that server, then resume"
+                        : "remove the cause, then resume; what has landed stays",
                 e);
     }
 }

@@ -47,8 +47,12 @@ public final class ExportedSnapshot implements AutoCloseable {
             holder.abort();
             throw new Failure(
                     ExitCode.FAILED,
-                    "cannot export a snapshot of %s: %s".formatted(database, e.getMessage()),
-                    "connect to the server itself: not through a pooler, not to a reader endpoint",
+                    "cannot export a snapshot of %s at the source %s: %s"
+                            .formatted(database, source.address(), e.getMessage()),
+                    "53100".equals(e.getSQLState())
+                            ? "free or add disk space on that server, then resume"
+                            : "connect to the server itself: not through a pooler, not to a reader"
+                                    + " endpoint",
                     e);
         }
     }
