@@ -138,7 +138,9 @@ public final class Preflight {
                         ? service.get().without("target", to.role(), atTarget)
                         : Problem.warning(
                                 "%s is no superuser at the target".formatted(to.role()),
-                                "what only a superuser may do is left out by name"));
+                                "what only a superuser may do is left out by name; the roles that"
+                                    + " own objects are lent to it while it works, if it may grant"
+                                    + " them"));
     }
 
     private void servers(ServerFacts from, Server target, ServerFacts to) {

@@ -149,6 +149,32 @@ final class WorkPoolTest {
     }
 
     @Test
+    void triesAgainWhatFailedAtTheMomentWhenTheOtherWasDone() throws Exception {
+        var attempts = new AtomicInteger();
+        Task tooEarly =
+                new Task(
+                        "too early",
+                        9,
+                        List.of(),
+                        Map.of(),
+                        worker -> {
+                            if (attempts.incrementAndGet() == 1) {
+                                while (!order.contains("other")) {
+                                    Thread.sleep(1);
+                                }
+                                Thread.sleep(50); // until the pool knows that as well
+                                throw new NotYet(new Failure("looked too early", ""));
+                            }
+                        });
+        var pool = new WorkPool(2);
+        pool.submit(List.of(tooEarly, task("other", 1, List.of())));
+
+        pool.run();
+
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
     void failsWithTheReasonOfWhatCanNeverBeDone() {
         Task neverRun = task("elsewhere", 1, List.of());
         var pool = new WorkPool(2);
