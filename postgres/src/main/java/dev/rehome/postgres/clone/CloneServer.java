@@ -17,18 +17,12 @@ import dev.rehome.postgres.globals.MakeGlobals;
 import dev.rehome.postgres.pool.WorkPool;
 import dev.rehome.postgres.pool.Worker;
 import dev.rehome.postgres.schema.PgTools;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Copies databases of one server to another, all of them through one pool of workers. May be
@@ -59,8 +53,6 @@ public final class CloneServer {
     /** What is worth knowing about roles and the databases themselves. */
     private final Tally around = new Tally();
 
-    private final Path scratch;
-
     public CloneServer(
             Server source,
             Server target,
@@ -75,11 +67,6 @@ public final class CloneServer {
         this.progress = progress;
         this.log = log;
         this.pool = new WorkPool(options.jobs());
-        try {
-            this.scratch = Files.createTempDirectory("rehome-clone-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a temporary folder", e);
-        }
     }
 
     /**
@@ -104,7 +91,6 @@ public final class CloneServer {
                     .reduce(around.report(), CloneReport::plus);
         } finally {
             letGo();
-            discardScratch();
         }
     }
 
@@ -237,11 +223,6 @@ public final class CloneServer {
         return pool;
     }
 
-    /** A folder that does not exist yet and goes away at the end. */
-    Path scratch(String database) {
-        return scratch.resolve(Integer.toHexString(database.hashCode()) + "-" + System.nanoTime());
-    }
-
     /** Keeps a snapshot until the end. */
     synchronized ExportedSnapshot hold(ExportedSnapshot snapshot) {
         held.add(snapshot);
@@ -297,15 +278,5 @@ public final class CloneServer {
     private synchronized void letGo() {
         held.forEach(ExportedSnapshot::close);
         held.clear();
-    }
-
-    private void discardScratch() {
-        try (Stream<Path> files = Files.walk(scratch)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            progress.notice("could not remove %s: %s".formatted(scratch, e.getMessage()));
-        }
     }
 }

@@ -97,12 +97,7 @@ record DatabaseClone(String name, CloneServer server) {
     }
 
     private Archive archive(ExportedSnapshot snapshot) {
-        return new SchemaDump(
-                        server.tools(),
-                        server.source(),
-                        name,
-                        Optional.of(snapshot.name()),
-                        SchemaDump.Selection.ALL)
-                .take(server.scratch(name));
+        return new SchemaDump(server.tools(), server.source(), name, Optional.of(snapshot.name()))
+                .take();
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,20 +40,13 @@ public final class ChildEnvironment implements AutoCloseable {
 
     static ChildEnvironment of(ConnectionString address) {
         try {
-            var environment = new ChildEnvironment(privateFile(".pgpass"), privateFile(".service"));
+            var environment =
+                    new ChildEnvironment(Scratch.file(".pgpass"), Scratch.file(".service"));
             environment.fill(address);
             return environment;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a password file for pg_dump", e);
         }
-    }
-
-    /** Created with its permissions: widened and narrowed later, it could be read between. */
-    private static Path privateFile(String suffix) throws IOException {
-        return Files.createTempFile(
-                "rehome-",
-                suffix,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     private void fill(ConnectionString address) throws IOException {

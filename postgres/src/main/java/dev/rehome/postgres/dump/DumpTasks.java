@@ -18,10 +18,8 @@ import dev.rehome.postgres.pool.WorkPool;
 import dev.rehome.postgres.pool.Worker;
 import dev.rehome.postgres.schema.SchemaDump;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,23 +93,10 @@ final class DumpTasks {
         return List.copyOf(notices);
     }
 
-    /** Taken aside: a folder with a table of contents would look whole. */
-    private dev.rehome.postgres.archive.Archive schema() throws IOException {
-        Path aside = directory.resolve("schema");
-        var archive =
-                new SchemaDump(
-                                dump.tools(),
-                                dump.source(),
-                                dump.database(),
-                                Optional.of(snapshot.name()),
-                                SchemaDump.Selection.ALL)
-                        .take(aside);
-        try (var all = Files.walk(aside)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
-        return archive;
+    private dev.rehome.postgres.archive.Archive schema() {
+        return new SchemaDump(
+                        dump.tools(), dump.source(), dump.database(), Optional.of(snapshot.name()))
+                .take();
     }
 
     private void rows(Table table, String encoding, int major, String file) {

@@ -2,9 +2,9 @@ package dev.rehome.postgres.schema;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.connect.Scratch;
 import java.io.File;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,22 +124,20 @@ public record PgTools(Path folder, int major, String version) {
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().putAll(environment);
         builder.environment().put("LC_MESSAGES", "C"); // messages are read, not only shown
-        Process process = null;
         try {
-            Path errors = Files.createTempFile("rehome-", ".err");
+            Path output = Scratch.file(".out");
+            Path errors = Scratch.file(".err");
             try {
-                process = builder.redirectError(errors.toFile()).start();
-                process.getOutputStream().close();
-                byte[] output = process.getInputStream().readAllBytes();
-                int exit = process.waitFor();
+                int exit = awaitEnd(builder, output, errors);
                 if (exit != 0) {
                     throw failed(program, exit, Files.readAllBytes(errors));
                 }
-                return new String(output, StandardCharsets.UTF_8);
+                return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
             } finally {
-                Files.deleteIfExists(errors);
+                Scratch.remove(output);
+                Scratch.remove(errors);
             }
-        } catch (InterruptedIOException | InterruptedException e) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure(ExitCode.PAUSED, program + " was interrupted", "resume the run", e);
         } catch (IOException e) {
@@ -148,10 +146,19 @@ public record PgTools(Path folder, int major, String version) {
                     "cannot run %s: %s".formatted(command.getFirst(), e.getMessage()),
                     "check that the file can be executed and that the temporary folder is writable",
                     e);
+        }
+    }
+
+    /** Into files, not pipes: a thread that reads a pipe does not hear that it is interrupted. */
+    private static int awaitEnd(ProcessBuilder builder, Path output, Path errors)
+            throws IOException, InterruptedException {
+        Process process =
+                builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+        try {
+            process.getOutputStream().close();
+            return process.waitFor();
         } finally {
-            if (process != null) {
-                process.destroy();
-            }
+            process.destroy();
         }
     }
 

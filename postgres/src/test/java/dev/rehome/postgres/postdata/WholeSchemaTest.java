@@ -45,12 +45,8 @@ final class WholeSchemaTest {
 
             var dump =
                     new SchemaDump(
-                            databases.tools(),
-                            Databases.server(source),
-                            "shop",
-                            Optional.empty(),
-                            SchemaDump.Selection.ALL);
-            Phases phases = Phases.of(dump.take(folder.resolve("schema")));
+                            databases.tools(), Databases.server(source), "shop", Optional.empty());
+            Phases phases = Phases.of(dump.take());
             Database catalog;
             try (Session session = Databases.server(source).open("shop")) {
                 catalog = Catalog.read(session);

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PgToolsTest {
@@ -71,5 +73,43 @@ final class PgToolsTest {
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("pg_dump 14.3 ended with 1")
                 .hasMessageContaining("no such host nowhere");
+    }
+
+    @Test
+    @Timeout(20)
+    void givesUpAProgramThatSaysNothingWhenItIsInterrupted(@TempDir Path parent) throws Exception {
+        Path folder = installation(parent, 14);
+        Path pid = parent.resolve("pid");
+        Files.writeString(
+                folder.resolve("pg_dump"),
+                """
+                #!/bin/sh
+                [ "$1" = --version ] && echo "pg_dump (PostgreSQL) 14.3 (Fake)" && exit 0
+                echo $$ >%s.new && mv %s.new %s
+                exec sleep 60
+                """
+                        .formatted(pid, pid, pid));
+        PgTools tools = PgTools.at(folder).orElseThrow();
+        var caught = new CompletableFuture<Throwable>();
+        Thread runs =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try {
+                                        tools.run("pg_dump", List.of(), Map.of());
+                                    } catch (Failure e) {
+                                        caught.complete(e);
+                                    }
+                                });
+        while (Files.notExists(pid)) {
+            Thread.sleep(10);
+        }
+        ProcessHandle child =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+
+        runs.interrupt();
+
+        assertThat(caught.get()).hasMessageContaining("pg_dump was interrupted");
+        child.onExit().get();
     }
 }
