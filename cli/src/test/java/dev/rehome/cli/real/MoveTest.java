@@ -125,6 +125,21 @@ final class MoveTest {
     }
 
     @Test
+    void comparesNoDatabaseWithARecordThatDoesNotHoldIt() throws Exception {
+        desk.write(
+                "move.yaml",
+                servers.runbook(
+                        """
+                        - postgres.record: { store: old, databases: fence_demo, file: state.json }
+                        - postgres.compare-record: { store: old, databases: indexd_demo, file: state.json }
+                        """));
+
+        assertThat(desk.type("run", "move.yaml", "--yes").ends(ExitCode.DIFFERS).out())
+                .contains("not recorded in")
+                .contains("database indexd_demo is not in the record, which holds fence_demo");
+    }
+
+    @Test
     void waitsAtTheGateGoesOnWhenApprovedAndComesBackStepByStep() throws Exception {
         desk.write("move.yaml", servers.runbook(MOVE));
 

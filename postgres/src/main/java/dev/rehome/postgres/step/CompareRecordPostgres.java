@@ -51,7 +51,12 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
 
     @Override
     public Verdict verify(Run run) {
-        ServerRecord before = chosen(RecordPostgres.read(Path.of(spec.file())));
+        ServerRecord recorded = RecordPostgres.read(Path.of(spec.file()));
+        List<String> unknown = notIn(recorded);
+        if (!unknown.isEmpty()) {
+            return Verdict.differs("not recorded in " + spec.file(), unknown);
+        }
+        ServerRecord before = chosen(recorded);
         List<String> names = before.databases().stream().map(DatabaseRecord::name).toList();
         ServerRecord after =
                 new RecordState(store.server(), new RecordOptions(true, JOBS), run.progress())
@@ -69,6 +74,21 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
                 ? Verdict.holds(
                         "%d databases hold what %s says".formatted(names.size(), spec.file()))
                 : Verdict.differs("not as recorded in " + spec.file(), wrong);
+    }
+
+    /** What was asked for and cannot be compared: nothing at all, where the record is empty. */
+    private List<String> notIn(ServerRecord record) {
+        List<String> names = record.databases().stream().map(DatabaseRecord::name).toList();
+        if (names.isEmpty()) {
+            return List.of("the record holds no database");
+        }
+        return spec.databases().stream()
+                .filter(name -> !names.contains(name))
+                .map(
+                        name ->
+                                "database %s is not in the record, which holds %s"
+                                        .formatted(name, String.join(", ", names)))
+                .toList();
     }
 
     private ServerRecord chosen(ServerRecord record) {

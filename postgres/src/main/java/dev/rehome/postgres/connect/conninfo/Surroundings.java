@@ -11,11 +11,12 @@ import java.util.Optional;
  */
 public record Surroundings(Map<String, String> variables, Path home, String user) {
 
-    /** Those of this process. */
+    /** Those of this process. As in libpq since 15, HOME comes before the user's entry. */
     public static Surroundings ofProcess() {
+        String home = System.getenv().getOrDefault("HOME", "");
         return new Surroundings(
                 System.getenv(),
-                Path.of(System.getProperty("user.home")),
+                Path.of(home.isEmpty() ? System.getProperty("user.home") : home),
                 System.getProperty("user.name"));
     }
 
