@@ -55,6 +55,24 @@ public final class RunArgument {
         return exact.orElseGet(near::getFirst);
     }
 
+    /**
+     * The run that is to be undone: where none is named the latest that changed anything, so that a
+     * verification after a clone does not stand in the clone's way. One that is undone already is
+     * not passed over: repeating the command must not walk back through history.
+     *
+     * @throws Failure as {@link #in}
+     */
+    public RunId toUndo(Journal journal) {
+        RunId latest = in(journal);
+        return written != null
+                ? latest
+                : journal.runs(LOOKED_THROUGH).stream()
+                        .map(RunHead::run)
+                        .filter(run -> Trace.isLeft(journal, run))
+                        .findFirst()
+                        .orElse(latest);
+    }
+
     private static Failure bad(String what, String remedy) {
         return new Failure(ExitCode.BAD_INPUT, what, remedy, null);
     }

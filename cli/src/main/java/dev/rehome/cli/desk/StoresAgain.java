@@ -22,7 +22,7 @@ public final class StoresAgain {
             description = {
                 "The address of a store again, with its password, when that was given in the"
                         + " clear.",
-                "Example: --store 'source=${env:SOURCE_URI}'"
+                "Example: --store 'source=$${env:SOURCE_URI}'"
             })
     private Map<String, String> written = new LinkedHashMap<>();
 

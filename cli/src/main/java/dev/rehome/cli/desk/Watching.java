@@ -44,7 +44,7 @@ public final class Watching {
         try (Journal open = journal.open(here)) {
             Finish finish = finish(here, open, work);
             if (!json) {
-                next(finish).forEach(here.out()::println);
+                next(finish, Trace.isLeft(open, finish.run())).forEach(here.out()::println);
             }
             return finish.exitCode().code();
         }
@@ -72,13 +72,13 @@ public final class Watching {
                 .orElseGet(() -> new PlainView(here.out(), here.clock().getZone()));
     }
 
-    private List<String> next(Finish finish) {
+    private List<String> next(Finish finish, boolean left) {
         RunId run = finish.run();
         String again = journal.again();
         String resume = "Go on:    rehome resume " + run + again;
         String back = "Go back:  rehome rollback " + run + again;
         return switch (finish.outcome()) {
-            case DONE -> List.of("Undo it:  rehome rollback " + run + again);
+            case DONE -> left ? List.of("Undo it:  rehome rollback " + run + again) : List.of();
             case WAITING -> List.of("Agree:    rehome approve " + run + again, resume, back);
             case PAUSED -> finish.back() ? List.of(resume) : List.of(resume, back);
             case FAILED ->

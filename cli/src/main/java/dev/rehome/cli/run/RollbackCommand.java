@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         name = "rollback",
         description = {
             "Undoes a run, its last step first; called again it goes on where it stopped.",
+            "Without RUN it is the latest that changed anything.",
             "It shows what it would drop and undo, and asks; without a terminal it wants --yes."
         },
         footer = {
@@ -64,7 +65,7 @@ public final class RollbackCommand implements Callable<Integer> {
         RunId which;
         RollbackOptions options;
         try (Journal journal = watching.journal().open(here)) {
-            which = run.in(journal);
+            which = run.toUndo(journal);
             options =
                     new RollbackOptions(
                             Optional.ofNullable(to),

@@ -125,6 +125,29 @@ final class MoveTest {
     }
 
     @Test
+    void rollsTheCloneBackWhenOnlyAVerificationCameAfterIt() throws Exception {
+        String[] clone = {
+            "postgres",
+            "clone",
+            "--from",
+            servers.old().uri("postgres"),
+            "--to",
+            servers.now().uri("postgres"),
+            "--database",
+            "fence_demo"
+        };
+        assertThat(desk.type(clone).ends(ExitCode.DONE).out()).contains("Undo it:");
+        clone[1] = "verify";
+        assertThat(desk.type(clone).ends(ExitCode.DONE).out()).doesNotContain("Undo it:");
+
+        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+
+        assertThat(servers.databasesOnTheNew()).isEmpty();
+        assertThat(desk.type("resume", "--help").ends(ExitCode.DONE).out())
+                .contains("--store 'source=${env:SOURCE_URI}'");
+    }
+
+    @Test
     void comparesNoDatabaseWithARecordThatDoesNotHoldIt() throws Exception {
         desk.write(
                 "move.yaml",
