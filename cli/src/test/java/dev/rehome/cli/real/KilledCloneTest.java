@@ -97,6 +97,46 @@ final class KilledCloneTest {
         assertThat(desk.everythingWritten()).doesNotContain(PASSWORD);
     }
 
+    @Test
+    void goesOnAtOnceWhenItWasKilledWhileALongIndexWasBuilt() throws Exception {
+        source.execute("postgres", "CREATE DATABASE slow");
+        source.execute(
+                "slow",
+                """
+                CREATE FUNCTION public.slow(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
+                $$ BEGIN
+                    IF current_setting('port') <> '%d' THEN PERFORM pg_sleep(0.003); END IF;
+                    RETURN i;
+                END $$;
+                CREATE TABLE t (i int);
+                INSERT INTO t SELECT generate_series(1, 2000);
+                CREATE INDEX long_to_build ON t (slow(i));
+                """
+                        .formatted(source.port()));
+        Desk desk = new Desk(folder);
+        String from = source.uri("slow");
+        Started started =
+                desk.start("postgres", "clone", "--from", from, "--to", to(), "--jobs", "2");
+        String building =
+                "SELECT pid::text FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%'"
+                        + " AND state = 'active'";
+        while (names(building, "postgres").isEmpty()) {
+            assertThat(started.process().isAlive()).isTrue();
+            Thread.sleep(20);
+        }
+        started.process().destroyForcibly().waitFor();
+        assertThat(names(building, "postgres")).as("the server builds on for nobody").hasSize(1);
+
+        desk.start("resume").answer().ends(ExitCode.DONE);
+
+        desk.type("postgres", "verify", "--from", from, "--to", target.uri("slow"))
+                .ends(ExitCode.DONE);
+        assertThat(names("SELECT nspname FROM pg_namespace WHERE nspname = 'rehome'", "slow"))
+                .isEmpty();
+        assertThat(names("SELECT relname FROM pg_class WHERE relname ~ '^long_to'", "slow"))
+                .containsExactly("long_to_build");
+    }
+
     private String from() {
         return "postgresql://mover:%s@127.0.0.1:%d/shop"
                 .formatted(PASSWORD.replace("!", "%21").replace(":", "%3A"), source.port());

@@ -229,6 +229,23 @@ public final class CloneServer {
         return snapshot;
     }
 
+    /**
+     * A session for an attempt that has begun.
+     *
+     * @param epoch the number of the attempt's snapshot
+     * @throws Failure when another has begun since
+     */
+    Session openTarget(String database, int epoch) {
+        Session session = openTarget(database);
+        try {
+            Claim.join(session, epoch);
+            return session;
+        } catch (Failure e) {
+            session.abort();
+            throw e;
+        }
+    }
+
     Session openTarget(String database) {
         return target.open(
                 database,

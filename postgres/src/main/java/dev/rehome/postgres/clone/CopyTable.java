@@ -64,6 +64,7 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
                         searchPath);
             }
             for (Landed landed : markers.of(table().oid())) {
+                landed.requireEpoch(epoch);
                 if (landed.part().number() == part.number()) {
                     return same(landed, part);
                 }

@@ -33,7 +33,7 @@ record DatabaseClone(String name, CloneServer server) {
                 _ -> open());
     }
 
-    private void open() throws SQLException {
+    private void open() throws SQLException, InterruptedException {
         server.progress().doing("reading the schema of " + name);
         ExportedSnapshot snapshot = server.hold(ExportedSnapshot.take(server.source(), name));
         Database whole = Catalog.read(snapshot.session());
@@ -45,8 +45,8 @@ record DatabaseClone(String name, CloneServer server) {
         try (Session target = server.openTarget(name)) {
             var markers = new Markers(target);
             markers.create(server.runName());
-            List<Landed> landed = markers.all();
-            int epoch = markers.begin(snapshot.epoch());
+            int epoch = Claim.begin(target, snapshot.epoch());
+            List<Landed> landed = markers.all(); // no earlier attempt adds to them any more
             var tally = new Tally();
             List<String> missing = snapshot.epoch().missing();
             if (!landed.isEmpty() && !missing.isEmpty()) {

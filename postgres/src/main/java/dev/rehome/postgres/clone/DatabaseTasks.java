@@ -423,7 +423,9 @@ final class DatabaseTasks {
 
     private Session target(Worker worker) {
         return worker.session(
-                Worker.Side.TARGET, database.name, () -> server.openTarget(database.name));
+                Worker.Side.TARGET,
+                database.name,
+                () -> server.openTarget(database.name, database.epoch));
     }
 
     private String item(Table table) {

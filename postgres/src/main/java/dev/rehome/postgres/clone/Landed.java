@@ -1,5 +1,7 @@
 package dev.rehome.postgres.clone;
 
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.digest.RowDigest;
 
 /**
@@ -13,4 +15,22 @@ import dev.rehome.postgres.digest.RowDigest;
  * @param digest of the rows as they were sent
  */
 public record Landed(
-        long table, String name, Part part, int epoch, String fingerprint, RowDigest digest) {}
+        long table, String name, Part part, int epoch, String fingerprint, RowDigest digest) {
+
+    /**
+     * Makes sure that it counts for the snapshot at hand, so that two are never mixed.
+     *
+     * @throws Failure when it is of another that nobody has proved equal
+     */
+    void requireEpoch(int wanted) {
+        if (epoch != wanted) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "part %d of %s landed from snapshot %d, this attempt copies snapshot %d"
+                            .formatted(part.number(), name, epoch, wanted),
+                    "let no other process clone into that database (rehome runs shows whose it"
+                            + " is), then resume",
+                    null);
+        }
+    }
+}

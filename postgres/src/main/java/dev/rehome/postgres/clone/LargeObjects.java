@@ -72,6 +72,7 @@ public record LargeObjects(int epoch) {
         try {
             target.execute("BEGIN");
             for (Landed landed : markers.of(TABLE)) {
+                landed.requireEpoch(epoch);
                 if (landed.part().equals(range)) {
                     return landed;
                 }

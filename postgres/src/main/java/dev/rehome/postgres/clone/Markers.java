@@ -134,8 +134,8 @@ public final class Markers {
                                         + " DROP SCHEMA IF EXISTS rehome"));
     }
 
-    /** Begins a new epoch, numbered one more than the last. */
-    public int begin(Epoch epoch) {
+    /** Begins a new epoch, numbered one more than the last; {@link Claim#begin} does. */
+    int begin(Epoch epoch) {
         return run(
                 "write",
                 () -> {

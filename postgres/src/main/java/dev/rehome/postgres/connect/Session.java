@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.postgresql.PGConnection;
 
 /**
@@ -27,7 +28,8 @@ public final class Session implements AutoCloseable {
              WHERE pg_catalog.current_setting(name, true) IS NOT NULL
             """;
 
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    /** The role may not change it, or the server's platform has nothing but its default. */
+    private static final Set<String> NOT_PERMITTED = Set.of("42501", "22023");
 
     private final Server server;
     private final String database;
@@ -72,7 +74,7 @@ public final class Session implements AutoCloseable {
         return jdbc.unwrap(PGConnection.class).getBackendPID();
     }
 
-    /** Settings wanted if permitted that the role may not change. */
+    /** Settings wanted if permitted that the role may not change, or the server's platform. */
     public List<String> refused() {
         return List.copyOf(refused);
     }
@@ -157,7 +159,7 @@ public final class Session implements AutoCloseable {
                 set(Map.of(each.getKey(), each.getValue()));
                 permitted.add(each.getKey());
             } catch (SQLException e) {
-                if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                if (!NOT_PERMITTED.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
                 }
                 refused.add(each.getKey());

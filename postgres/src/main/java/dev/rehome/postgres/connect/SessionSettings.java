@@ -46,6 +46,8 @@ public record SessionSettings(Map<String, String> required, Map<String, String> 
     /**
      * Loads rows as they were read: no triggers and no foreign keys fire while they land, commits
      * do not wait for the disk, and a database that defaults to read-only is written all the same.
+     * Killed, it leaves no backend behind that builds an index to its end for nobody (from version
+     * 14 on, and not on Windows, which cannot look for the client).
      */
     public static SessionSettings loading() {
         return reading()
@@ -56,6 +58,7 @@ public record SessionSettings(Map<String, String> required, Map<String, String> 
                 // what is not told to lie elsewhere lies in the database's own
                 .with("default_tablespace", "")
                 .with("client_min_messages", "warning")
+                .withIfPermitted("client_connection_check_interval", "1s")
                 .withIfPermitted("session_replication_role", "replica");
     }
 

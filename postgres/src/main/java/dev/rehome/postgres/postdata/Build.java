@@ -91,7 +91,9 @@ public record Build(
                             ExitCode.FAILED,
                             "cannot build %s in database %s: %s"
                                     .formatted(name, target.database(), e.getMessage()),
-                            remedy(String.valueOf(e.getSQLState())),
+                            Existing.inCatalogs(e)
+                                    ? "something of that name was made at the same time: resume"
+                                    : remedy(String.valueOf(e.getSQLState())),
                             e);
             if (NOT_POPULATED.equals(e.getSQLState())) {
                 throw new NotYet(failure); // a function that reads another materialized view

@@ -5,6 +5,8 @@ import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What the target has already, from an attempt before. It is asked about only when making a thing
@@ -17,11 +19,24 @@ final class Existing {
      */
     private static final Set<String> REFUSALS = Set.of("42P07", "42710", "55000", "42P16");
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private Existing() {}
 
     /** Whether a statement may have failed because the thing it makes is there. */
     static boolean mayBe(SQLException refusal) {
-        return REFUSALS.contains(refusal.getSQLState());
+        String state = String.valueOf(refusal.getSQLState());
+        return REFUSALS.contains(state) || (state.equals(UNIQUE_VIOLATION) && inCatalogs(refusal));
+    }
+
+    /**
+     * Whether a unique index of the server's own catalogs was in the way rather than one on rows:
+     * so it is when another backend commits a thing of that name while this one makes it.
+     */
+    static boolean inCatalogs(SQLException refusal) {
+        ServerErrorMessage message =
+                refusal instanceof PSQLException error ? error.getServerErrorMessage() : null;
+        return message != null && "pg_catalog".equals(message.getSchema());
     }
 
     /** Whether the index is whole; empty when there is none. */

@@ -1,8 +1,10 @@
 package dev.rehome.postgres.clone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.schema.PgTools;
@@ -12,8 +14,11 @@ import dev.rehome.postgres.verify.VerifyOptions;
 import dev.rehome.sandbox.PostgresServer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(180)
 final class CloneServerTest {
     private static final String SCHEMA =
             """
@@ -68,6 +73,72 @@ final class CloneServerTest {
                             .run();
             assertThat(verdict.text()).isNotEmpty();
             assertThat(verdict.holds()).as(String.join("\n", verdict.text())).isTrue();
+        }
+    }
+
+    /** As when the older was cut off from its journal, so that another took its run over. */
+    @Test
+    void nothingOfAnOlderCloneLandsOnceANewerHasBegun() throws Exception {
+        try (var from = PostgresServer.start(15);
+                var to = PostgresServer.start(15)) {
+            from.execute("postgres", "CREATE DATABASE shop");
+            from.execute(
+                    "shop",
+                    """
+                    CREATE FUNCTION slow(i int) RETURNS bool LANGUAGE plpgsql AS
+                    $$ BEGIN
+                        IF current_setting('port') <> '%d' THEN PERFORM pg_sleep(0.001); END IF;
+                        RETURN true;
+                    END $$;
+                    CREATE TABLE a (i int CHECK (public.slow(i)), v text);
+                    CREATE TABLE b (i int CHECK (public.slow(i)), v text);
+                    INSERT INTO a SELECT i, 'old' FROM generate_series(1, 3000) i;
+                    INSERT INTO b SELECT i, 'old' FROM generate_series(1, 3000) i;
+                    CREATE SEQUENCE s; SELECT setval('s', 5);
+                    """
+                            .formatted(from.port()));
+            var older = CompletableFuture.supplyAsync(() -> clone(from, to));
+            awaitCopying(to);
+            from.execute("shop", "UPDATE a SET v = 'new'", "UPDATE b SET v = 'new'");
+            from.execute("shop", "SELECT setval('s', 77)");
+
+            CloneReport newer = clone(from, to);
+
+            assertThat(newer.differences()).isEmpty();
+            assertThatThrownBy(older::get).hasCauseInstanceOf(Failure.class);
+            var verdict =
+                    new VerifyDatabases(
+                                    Server.at(from.uri("shop")),
+                                    Server.at(to.uri("postgres")),
+                                    VerifyOptions.DEFAULT.withDatabases(List.of("shop")),
+                                    new Silent())
+                            .run();
+            assertThat(verdict.holds()).as(String.join("\n", verdict.text())).isTrue();
+        }
+    }
+
+    private static CloneReport clone(PostgresServer from, PostgresServer to) {
+        try {
+            return new CloneServer(
+                            Server.at(from.uri("shop")),
+                            Server.at(to.uri("postgres")),
+                            new CloneOptions(
+                                    List.of("shop"), 1, true, false, true, TableFilter.ALL),
+                            PgTools.find(Optional.empty(), 15, 15),
+                            new Silent(),
+                            CloneLog.NONE)
+                    .run();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void awaitCopying(PostgresServer server) throws Exception {
+        try (var session = Server.at(server.uri("postgres")).open()) {
+            while (session.query("SELECT 1 FROM pg_stat_progress_copy", row -> row.getInt(1))
+                    .isEmpty()) {
+                Thread.sleep(20);
+            }
         }
     }
 
