@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,19 +32,16 @@ public final class Scratch {
 
     private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
-    private static final AtomicBoolean SWEPT = new AtomicBoolean();
-
     private Scratch() {}
 
     /** A new, empty file. */
     public static Path file(String suffix) throws IOException {
-        sweepOnce();
         return Files.createTempFile(TEMPORARY, prefix(), suffix, onlyUs("rw-------"));
     }
 
-    /** A new, empty folder. */
+    /** A new, empty folder; what others left is removed first. */
     public static Path folder() throws IOException {
-        sweepOnce();
+        sweep(TEMPORARY, Instant.now());
         return Files.createTempDirectory(TEMPORARY, prefix(), onlyUs("rwx------"));
     }
 
@@ -60,12 +56,6 @@ public final class Scratch {
         }
         for (Path each : inside) {
             Files.deleteIfExists(each);
-        }
-    }
-
-    private static void sweepOnce() {
-        if (!SWEPT.getAndSet(true)) {
-            sweep(TEMPORARY, Instant.now());
         }
     }
 
