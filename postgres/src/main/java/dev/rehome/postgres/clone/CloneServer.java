@@ -31,13 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * are made; a database that is there must be empty or of an earlier attempt.
  */
 public final class CloneServer {
-    /** A table larger than this is cut, so that a crash never costs more than that. */
-    private static final long PART_BYTES = 2L << 30;
-
     private static final String DISK_FULL = "53100";
-
-    /** A table larger than this is read back by several workers. */
-    private static final long SLICE_BYTES = 256L << 20;
 
     private final Server source;
     private final Server target;
@@ -268,12 +262,8 @@ public final class CloneServer {
         return relays.of(worker.number());
     }
 
-    long partBytes() {
-        return PART_BYTES;
-    }
-
     int slices(Table table) {
-        return Math.clamp(table.bytes() / SLICE_BYTES + 1, 1, options.jobs());
+        return Math.clamp(table.bytes() / options.sliceBytes() + 1, 1, options.jobs());
     }
 
     /** The database's last transaction is about to be committed. */

@@ -9,7 +9,6 @@ import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyFormat;
 import dev.rehome.postgres.copy.CopyRefused;
-import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.pool.NotYet;
 import dev.rehome.postgres.pool.TableLock;
@@ -33,8 +32,6 @@ import java.util.stream.Collectors;
  * Verification comes after a table's rows, and only the end waits for it.
  */
 final class DatabaseTasks {
-    private static final int LARGE_OBJECTS_A_RANGE = 1000;
-
     /** Pages of a table; of a partitioned one, those of the largest partition. */
     private static final String PAGES =
             """
@@ -200,12 +197,15 @@ final class DatabaseTasks {
     }
 
     private TableClone clone(Table table) {
+        Set<Long> tables = table.isTree() ? partitions.with(table.oid()) : Set.of(table.oid());
         return TableClone.of(
                 new CopyTable(
                         new TableCopy(table, CopyFormat.of(table, database.catalog)),
                         database.epoch),
-                table.isTree() ? partitions.with(table.oid()) : Set.of(table.oid()),
-                Part.of(table, database.catalog.major(), server.partBytes()),
+                tables,
+                database.catalog.tables().stream()
+                        .anyMatch(each -> each.unlogged() && tables.contains(each.oid())),
+                Part.of(table, database.catalog.major(), server.options().partBytes()),
                 database.landed.getOrDefault(table.oid(), List.of()),
                 server.slices(table),
                 database.searchPath);
@@ -229,6 +229,9 @@ final class DatabaseTasks {
                                     .formatted(item);
                     case CHANGED ->
                             "%s has changed at the source since it landed: it is copied again"
+                                    .formatted(item);
+                    case UNLOGGED ->
+                            "%s is unlogged, so a crash of the target would have emptied it: it is copied again"
                                     .formatted(item);
                 });
     }
@@ -319,9 +322,6 @@ final class DatabaseTasks {
      * is removed and copied again.
      */
     private void largeObjects() {
-        if (database.catalog.largeObjects() == 0) {
-            return;
-        }
         var objects = new LargeObjects(database.epoch);
         var before = new ArrayList<Task>();
         if (database.landed.containsKey(LargeObjects.TABLE)) {
@@ -333,31 +333,38 @@ final class DatabaseTasks {
                             Map.of(),
                             worker -> objects.startAgain(target(worker))));
         }
+        if (database.catalog.largeObjects() == 0) {
+            return;
+        }
         String item = named("large objects");
         server.progress().expect(item, Amount.bytes(database.catalog.largeObjectBytes()));
-        for (Part range : LargeObjects.ranges(database.snapshot.session(), LARGE_OBJECTS_A_RANGE)) {
+        List<Part> ranges = LargeObjects.ranges(database.snapshot.session(), LargeObjects.A_RANGE);
+        var all = new RangesClone(objects, ranges.size(), server.options().verify());
+        for (Part range : ranges) {
             add(
                     "copying large objects, range %d of %d".formatted(range.number(), range.of()),
                     Cost.copy(database.catalog.largeObjectBytes() / range.of()),
                     before,
                     Map.of(),
-                    worker -> land(worker, objects, range, item));
+                    worker -> land(worker, all, range, item));
         }
     }
 
-    private void land(Worker worker, LargeObjects objects, Part range, String item) {
-        Landed landed =
-                objects.land(
+    private void land(Worker worker, RangesClone all, Part range, String item) {
+        Optional<RangesClone.Sum> whole =
+                all.land(
                         source(worker),
                         target(worker),
                         range,
                         (count, bytes) ->
                                 server.progress().advance(item, Amount.rows(count, bytes)));
+        if (whole.isEmpty()) {
+            return;
+        }
         if (server.options().verify()) {
-            verified(
-                    item,
-                    landed.digest(),
-                    objects.read(target(worker), range, CopyRelay.Passed.UNNOTICED));
+            verified(item, whole.get().sent(), whole.get().found());
+        } else {
+            server.progress().finish(item, "copied");
         }
     }
 

@@ -21,6 +21,9 @@ public record LargeObjects(int epoch) {
     /** They have a marker under the oid of their catalog, {@code pg_largeobject}. */
     public static final long TABLE = 2613;
 
+    /** Objects in a range; a few thousand in one transaction overflow the lock table. */
+    static final int A_RANGE = 1000;
+
     private static final String NAME = "large objects";
     private static final String FINGERPRINT = "chunks of " + LargeObjectReader.CHUNK_BYTES;
 
@@ -95,17 +98,27 @@ public record LargeObjects(int epoch) {
         }
     }
 
-    /** Removes every large object of the target and the markers of all, to copy all again. */
+    /**
+     * Removes every large object of the target, and then the markers of all, to copy all again. A
+     * range at a time, because the server keeps a lock for each until the transaction ends. Cut
+     * short, it leaves markers, so that the next attempt removes the rest.
+     */
     public void startAgain(Session target) {
+        for (Part range : ranges(target, A_RANGE)) {
+            remove(target, range);
+        }
+        new Markers(target).forget(TABLE);
+    }
+
+    private static void remove(Session target, Part range) {
         boolean committed = false;
         try {
             target.execute("BEGIN");
-            new LargeObjectWriter(target).remove(Part.WHOLE);
-            new Markers(target).forget(TABLE);
+            new LargeObjectWriter(target).remove(range);
             target.execute("COMMIT");
             committed = true;
         } catch (SQLException e) {
-            throw failure(target, Part.WHOLE, e);
+            throw failure(target, range, e);
         } finally {
             if (!committed) {
                 rollback(target);

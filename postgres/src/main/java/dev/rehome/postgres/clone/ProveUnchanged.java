@@ -22,7 +22,14 @@ public record ProveUnchanged(Epoch now, List<Epoch> before) {
         /** Every part was read again at the source and is as it landed. */
         SAME_ROWS,
         /** Rows, columns or the way to copy them have changed: the table is to be copied again. */
-        CHANGED
+        CHANGED,
+        /** The target may have lost the rows in a crash, which the markers survive. */
+        UNLOGGED;
+
+        /** Whether what landed stays. */
+        boolean keepsRows() {
+            return this == NOTHING_WRITTEN || this == SAME_ROWS;
+        }
     }
 
     /**

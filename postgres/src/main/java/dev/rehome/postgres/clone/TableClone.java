@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param copy how its rows travel
  * @param tables the oids of the tables that its rows land in: itself, or a tree of partitions
+ * @param unlogged whether one of these is, so that a crash of the target leaves it empty
  * @param parts how it is cut
  * @param before what landed of it in earlier attempts
  * @param slices in how many pieces it is read back
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 record TableClone(
         CopyTable copy,
         Set<Long> tables,
+        boolean unlogged,
         List<Part> parts,
         List<Landed> before,
         int slices,
@@ -38,6 +40,7 @@ record TableClone(
     static TableClone of(
             CopyTable copy,
             Set<Long> tables,
+            boolean unlogged,
             List<Part> parts,
             List<Landed> before,
             int slices,
@@ -45,6 +48,7 @@ record TableClone(
         return new TableClone(
                 copy,
                 tables,
+                unlogged,
                 parts,
                 before,
                 slices,
@@ -72,26 +76,40 @@ record TableClone(
     ProveUnchanged.Verdict prove(
             ProveUnchanged proof, Session source, Session target, CopyRelay relay)
             throws InterruptedException {
-        boolean sameCut = before.stream().map(Landed::part).allMatch(parts::contains);
-        var verdict =
-                sameCut
-                        ? proof.of(copy, before, relay, source, CopyRelay.Passed.UNNOTICED)
-                        : ProveUnchanged.Verdict.CHANGED;
-        if (verdict == ProveUnchanged.Verdict.CHANGED) {
-            copy.startAgain(target);
-        } else {
+        var verdict = verdict(proof, source, relay);
+        if (verdict.keepsRows()) {
             new Markers(target).adopt(table().oid(), copy.epoch());
+        } else {
+            copy.startAgain(target);
         }
         return verdict;
     }
 
-    /** Brings one part over, unless it has landed; returns whether all of the table has now. */
+    private ProveUnchanged.Verdict verdict(ProveUnchanged proof, Session source, CopyRelay relay)
+            throws InterruptedException {
+        if (unlogged) {
+            return ProveUnchanged.Verdict.UNLOGGED;
+        }
+        boolean sameCut = before.stream().map(Landed::part).allMatch(parts::contains);
+        return sameCut
+                ? proof.of(copy, before, relay, source, CopyRelay.Passed.UNNOTICED)
+                : ProveUnchanged.Verdict.CHANGED;
+    }
+
+    /**
+     * Brings one part over, unless it has landed.
+     *
+     * @return whether all of the table has now; so for one part alone, whoever works beside
+     */
     boolean land(
             Part part, Session source, Session target, CopyRelay relay, CopyRelay.Passed passed)
             throws InterruptedException {
         CopyTable how = postponed.contains(part.number()) ? copy.under(searchPath) : copy;
-        landed.put(part.number(), how.land(relay, source, target, part, passed).digest());
-        return landed.size() == parts.size();
+        RowDigest digest = how.land(relay, source, target, part, passed).digest();
+        synchronized (landed) {
+            landed.put(part.number(), digest);
+            return landed.size() == parts.size();
+        }
     }
 
     /**

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 final class CloneServerTest {
@@ -41,15 +43,18 @@ final class CloneServerTest {
             SELECT lo_from_bytea(0, repeat('x', 100000)::bytea);
             """;
 
-    @Test
-    void bringsEverythingToANewerServerAndProvesIt() throws InterruptedException {
+    @ParameterizedTest(name = "cut at {0} bytes")
+    @ValueSource(longs = {2L << 30, 1 << 20})
+    void bringsEverythingToANewerServerAndProvesIt(long cutAt) throws InterruptedException {
         try (var from = PostgresServer.start(13);
                 var to = PostgresServer.start(18)) {
             from.execute("postgres", "CREATE DATABASE shop");
             from.execute("shop", SCHEMA);
             Server source = Server.at(from.uri("shop"));
             Server target = Server.at(to.uri("postgres"));
-            var options = new CloneOptions(List.of("shop"), 2, true, false, true, TableFilter.ALL);
+            var options =
+                    new CloneOptions(List.of("shop"), 2, true, false, true, TableFilter.ALL)
+                            .cutAt(cutAt);
 
             CloneReport report =
                     new CloneServer(
@@ -62,6 +67,7 @@ final class CloneServerTest {
                             .run();
 
             assertThat(report.differences()).isEmpty();
+            assertThat(report.tables()).isEqualTo(2);
             assertThat(report.rows()).isEqualTo(22_000);
             assertThat(report.verifiedRows()).isGreaterThanOrEqualTo(22_000);
             var verdict =

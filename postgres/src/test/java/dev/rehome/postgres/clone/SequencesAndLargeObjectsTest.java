@@ -177,6 +177,16 @@ final class SequencesAndLargeObjectsTest {
                 .isNotEqualTo(RowDigest.EMPTY);
     }
 
+    @Test
+    void removesMoreLargeObjectsThanTheLockTableHolds() throws Exception {
+        newest.execute("b", "SELECT count(lo_create(i)) FROM generate_series(100001, 130000) i");
+        new Markers(target).create("");
+
+        new LargeObjects(1).startAgain(target);
+
+        assertThat(text(target, "SELECT count(*) FROM pg_largeobject_metadata")).isEqualTo("0");
+    }
+
     private static String text(Session session, String sql) throws SQLException {
         try (var statement = session.jdbc().createStatement();
                 var row = statement.executeQuery(sql)) {

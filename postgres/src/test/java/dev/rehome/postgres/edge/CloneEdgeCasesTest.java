@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class CloneEdgeCasesTest {
 
-    @ParameterizedTest(name = "{0} to {1}")
-    @CsvSource({"13, 18", "15, 15", "15, 18", "18, 18"})
-    void clonesThemAll(int from, int to) throws Exception {
+    @ParameterizedTest(name = "{0} to {1}, cut at {2} bytes")
+    @CsvSource({"13, 18, 1048576", "15, 15, 2147483648", "15, 18, 65536", "18, 18, 2147483648"})
+    void clonesThemAll(int from, int to, long partBytes) throws Exception {
         ClientTools tools = ClientTools.atLeast(from).orElse(null);
         ClientTools witness = ClientTools.atLeast(to).orElse(null);
         assumeTrue(tools != null && witness != null, "client programs for " + to);
@@ -39,7 +39,7 @@ final class CloneEdgeCasesTest {
                     var statement = leftOver.createStatement()) {
                 // another session's temporary table is nobody's business
                 statement.execute("CREATE TEMP TABLE left_over AS SELECT 1 AS a");
-                clone(source, target, tools);
+                clone(source, target, tools, partBytes);
             }
 
             VerifyReport report = EdgeCasesTest.verify(source, target);
@@ -56,14 +56,21 @@ final class CloneEdgeCasesTest {
         }
     }
 
-    private static void clone(PostgresServer source, PostgresServer target, ClientTools tools)
+    private static void clone(
+            PostgresServer source, PostgresServer target, ClientTools tools, long partBytes)
             throws InterruptedException {
         CloneReport report =
                 new CloneServer(
                                 Server.at(source.uri("postgres")),
                                 Server.at(target.uri("postgres")),
                                 new CloneOptions(
-                                        EdgeCases.DATABASES, 3, true, false, true, TableFilter.ALL),
+                                                EdgeCases.DATABASES,
+                                                3,
+                                                true,
+                                                false,
+                                                true,
+                                                TableFilter.ALL)
+                                        .cutAt(partBytes),
                                 PgTools.find(
                                         Optional.of(tools.bin()), source.major(), target.major()),
                                 new EdgeCasesTest.Silent(),

@@ -1,0 +1,46 @@
+package dev.rehome.postgres.clone;
+
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.copy.CopyRelay;
+import dev.rehome.postgres.digest.RowDigest;
+import java.util.Optional;
+
+/**
+ * All large objects of a database on their way, by several workers: what was sent, and what the
+ * target gave back.
+ */
+final class RangesClone {
+    private final LargeObjects objects;
+    private final boolean verify;
+    private int left;
+    private Sum sum = new Sum(RowDigest.EMPTY, RowDigest.EMPTY);
+
+    /** Digests over all objects; {@code found} is empty when nothing was read back. */
+    record Sum(RowDigest sent, RowDigest found) {}
+
+    /**
+     * @param ranges how many there are
+     * @param verify read each back
+     */
+    RangesClone(LargeObjects objects, int ranges, boolean verify) {
+        this.objects = objects;
+        this.left = ranges;
+        this.verify = verify;
+    }
+
+    /**
+     * Brings one range over.
+     *
+     * @return after the last one, the sum of all
+     */
+    Optional<Sum> land(Session source, Session target, Part range, CopyRelay.Passed passed) {
+        RowDigest sent = objects.land(source, target, range, passed).digest();
+        RowDigest found =
+                verify ? objects.read(target, range, CopyRelay.Passed.UNNOTICED) : RowDigest.EMPTY;
+        synchronized (this) {
+            sum = new Sum(sum.sent.plus(sent), sum.found.plus(found));
+            left--;
+            return left == 0 ? Optional.of(sum) : Optional.empty();
+        }
+    }
+}
