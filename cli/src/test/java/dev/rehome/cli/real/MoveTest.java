@@ -6,7 +6,9 @@ import dev.rehome.cli.real.Desk.Answer;
 import dev.rehome.cli.real.Desk.Started;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.tree.Json;
+import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -160,6 +162,46 @@ final class MoveTest {
         assertThat(desk.type("run", "move.yaml", "--yes").ends(ExitCode.DIFFERS).out())
                 .contains("not recorded in")
                 .contains("database indexd_demo is not in the record, which holds fence_demo");
+    }
+
+    @Test
+    void dropsNothingOnAServerThatItDidNotCloneTo() throws Exception {
+        desk.write(
+                "clone.yaml",
+                servers.runbook("- postgres.clone: { from: old, to: new, databases: fence_demo }"));
+        desk.type("run", "clone.yaml", "--yes").ends(ExitCode.DONE);
+
+        for (String answer :
+                List.of(
+                        desk.type(
+                                        "rollback",
+                                        "--yes",
+                                        "--store",
+                                        "new=" + servers.old().uri("postgres"))
+                                .ends(ExitCode.REFUSED)
+                                .err(),
+                        desk.type("rollback", "--store", "new=" + servers.old().uri("postgres"))
+                                .ends(ExitCode.REFUSED)
+                                .err())) {
+            assertThat(answer)
+                    .contains("store new is another one than this run began with")
+                    .contains("it was postgres " + systemIdentifier(servers.now()))
+                    .contains("is postgres " + systemIdentifier(servers.old()) + " now")
+                    .contains("--store new=");
+        }
+        assertThat(TwoServers.names(servers.old(), "fence_demo", "SELECT count(*)::text FROM t"))
+                .containsExactly("1000");
+
+        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+        assertThat(servers.databasesOnTheNew()).isEmpty();
+    }
+
+    private static String systemIdentifier(PostgresServer server) throws SQLException {
+        return TwoServers.names(
+                        server,
+                        "postgres",
+                        "SELECT system_identifier::text FROM pg_control_system()")
+                .getFirst();
     }
 
     @Test

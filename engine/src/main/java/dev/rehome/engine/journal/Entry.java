@@ -1,6 +1,8 @@
 package dev.rehome.engine.journal;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StoreIdentity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +19,16 @@ public sealed interface Entry {
      * @param runbook its tree, secrets as references
      * @param file where it was read from; empty for a direct command
      * @param planned the hash of the plan that was agreed to
+     * @param stores by name, what the stores that it touches said they were; an older journal does
+     *     not say
      */
     record RunOpened(
             String name,
             Object runbook,
             Optional<String> file,
             Map<String, String> vars,
-            String planned)
+            String planned,
+            @Doc(value = "", ifAbsent = "") Map<String, StoreIdentity> stores)
             implements Entry {}
 
     /** A process took the run over, first or again. */

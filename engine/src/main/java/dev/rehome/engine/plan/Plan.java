@@ -3,6 +3,8 @@ package dev.rehome.engine.plan;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a run of a runbook would do to the world as it is now.
@@ -38,6 +41,13 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
             seen.add(List.of(step.path(), step.kind(), step.observed()));
         }
         return sha256(Json.canonical(seen));
+    }
+
+    /** What each store that a step touches said it was, by name. */
+    public Map<String, StoreIdentity> stores() {
+        return steps.stream()
+                .flatMap(step -> step.access().stream())
+                .collect(Collectors.toMap(Access::store, Access::identity, (one, other) -> one));
     }
 
     /** The problems of all steps that keep a run from starting. */

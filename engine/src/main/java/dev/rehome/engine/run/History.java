@@ -69,7 +69,7 @@ record History(
     /** Nothing has happened yet. */
     static final History NONE =
             new History(
-                    new Entry.RunOpened("", Map.of(), Optional.empty(), Map.of(), ""),
+                    new Entry.RunOpened("", Map.of(), Optional.empty(), Map.of(), "", Map.of()),
                     Instant.EPOCH,
                     Instant.EPOCH,
                     Map.of(),

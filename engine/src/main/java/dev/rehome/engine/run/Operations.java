@@ -130,21 +130,31 @@ public final class Operations {
 
     /** Looks what a run would do; touches nothing. */
     public Plan plan(Runbook runbook) throws InterruptedException {
-        var binder = new Binder(catalog, runbook.stores(secrets));
-        Plan plan = new Planner(binder::bind, guard(runbook)).plan(runbook);
-        return secrets.redactor().scrub(plan);
+        return secrets.redactor().scrub(look(runbook));
+    }
+
+    private Plan look(Runbook runbook) throws InterruptedException {
+        return new Planner(binder(runbook)::bind, guard(runbook)).plan(runbook);
+    }
+
+    private Binder binder(Runbook runbook) {
+        return new Binder(catalog, runbook.stores(secrets));
     }
 
     /**
      * Looks what a rollback would undo, last step first; touches nothing. Of what the run created
      * it shows what is there now, also what came into it since.
+     *
+     * @throws Failure with REFUSED when a store is not the one that the run began with
      */
     public Plan planRollback(RunId run, RollbackOptions options) {
         History history = history(run);
         Runbook runbook = runbook(history, options.stores());
-        var binder = new Binder(catalog, runbook.stores(secrets));
+        Optional<String> to = to(runbook, options);
+        var binder = binder(runbook);
+        new Ahead(binder, runbook, history, List.of(begun(to, options))).refuseOtherStores();
         List<Planner.Back> back =
-                history.toUndo(runbook, to(runbook, options)).stream()
+                history.toUndo(runbook, to).stream()
                         .map(step -> back(binder, step, history, options.beyondNoReturn()))
                         .toList();
         Plan plan = new Planner(binder::bind, guard(runbook)).planBack(runbook, back);
@@ -158,7 +168,8 @@ public final class Operations {
      *     runbook or world are not as agreed
      */
     public Finish run(Runbook runbook, RunOptions options) throws InterruptedException {
-        Plan plan = plan(runbook);
+        Plan seen = look(runbook);
+        Plan plan = secrets.redactor().scrub(seen);
         options.agreed().ifPresent(agreed -> refuseDrift(plan, agreed));
         plan.refusal()
                 .ifPresent(
@@ -170,7 +181,12 @@ public final class Operations {
         journal.open(
                 run,
                 new Entry.RunOpened(
-                        runbook.name(), runbook.tree(), options.file(), Map.of(), plan.hash()));
+                        runbook.name(),
+                        runbook.tree(),
+                        options.file(),
+                        Map.of(),
+                        plan.hash(),
+                        seen.stores()));
         return own(run, options.by(), runbook.stores().values(), (_, _) -> approvals, Way.FIRST);
     }
 
@@ -178,7 +194,8 @@ public final class Operations {
      * Goes on where the run stopped, forward or back. Of a run that is finished it says so, and
      * writes nothing.
      *
-     * @throws Failure with REFUSED when the run was rolled back
+     * @throws Failure with REFUSED when the run was rolled back, or when a store that is still
+     *     needed is not the one that the run began with
      */
     public Finish resume(RunId run, ResumeOptions options) throws InterruptedException {
         return own(
@@ -205,7 +222,8 @@ public final class Operations {
      * Undoes a run, last step first; called again it goes on where it stopped. Of a run that is
      * rolled back it says so, and writes nothing.
      *
-     * @throws Failure with BAD_INPUT when there is nothing to undo from {@code to} on
+     * @throws Failure with BAD_INPUT when there is nothing to undo from {@code to} on; with REFUSED
+     *     when a store that is needed is not the one that the run began with
      */
     public Finish rollback(RunId run, RollbackOptions options) throws InterruptedException {
         return own(
@@ -225,7 +243,7 @@ public final class Operations {
                                 "see where it stands: rehome status %s".formatted(run),
                                 null);
                     }
-                    return List.of(new Entry.RollbackBegun(to, options.beyondNoReturn()));
+                    return List.of(begun(to, options));
                 },
                 Way.BACK);
     }
@@ -308,6 +326,10 @@ public final class Operations {
 
     private static Optional<String> to(Runbook runbook, RollbackOptions options) {
         return options.to().map(named -> new StepNames(runbook).any(named).path());
+    }
+
+    private static Entry.RollbackBegun begun(Optional<String> to, RollbackOptions options) {
+        return new Entry.RollbackBegun(to, options.beyondNoReturn());
     }
 
     private static Planner.Back back(
@@ -401,6 +423,9 @@ public final class Operations {
             if (first.isEmpty() && history.over()) {
                 return over(run, history);
             }
+            if (asked != Way.FIRST) {
+                new Ahead(binder(runbook), runbook, history, first).refuseOtherStores();
+            }
             lease.append(new Entry.Claimed(by));
             first.forEach(lease::append);
             boolean back = history(run).rollback().isPresent();
@@ -442,7 +467,7 @@ public final class Operations {
                             journal,
                             lease,
                             runbook,
-                            new Binder(catalog, runbook.stores(secrets)),
+                            binder(runbook),
                             guard(runbook),
                             history,
                             crew,

@@ -8,10 +8,12 @@ import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Lease;
 import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.plan.Guard;
+import dev.rehome.engine.plan.SameStores;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.RunId;
@@ -91,7 +93,9 @@ record Turn(
      * @throws Failure when the guard forbids it
      */
     void guard(Step step) {
-        List<Problem> problems = guard.judge(step.access());
+        List<Access> access = step.access();
+        new SameStores(past.opened().stores()).check(access);
+        List<Problem> problems = guard.judge(access);
         if (!problems.isEmpty()) {
             throw new Failure(problems.getFirst().what(), problems.getFirst().remedy());
         }

@@ -7,4 +7,11 @@ package dev.rehome.engine.step;
  * @param kind {@code postgres}, …
  * @param id system identifier, cluster UUID, ARN
  */
-public record StoreIdentity(String kind, String id) {}
+public record StoreIdentity(String kind, String id) {
+
+    /** In words: {@code postgres 7412345678901234567}. */
+    @Override
+    public String toString() {
+        return kind + " " + id;
+    }
+}

@@ -8,12 +8,15 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.step.StoreIdentity;
+import dev.rehome.engine.tree.Tree;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +33,12 @@ abstract class JournalContract {
     static final Duration TTL = Duration.ofMinutes(10);
     static final Entry.RunOpened OPENED =
             new Entry.RunOpened(
-                    "move", Map.of("rehome", 1L), Optional.of("move.yaml"), Map.of("a", "b"), "h");
+                    "move",
+                    Map.of("rehome", 1L),
+                    Optional.of("move.yaml"),
+                    Map.of("a", "b"),
+                    "h",
+                    Map.of("source", new StoreIdentity("postgres", "7412")));
 
     final RunId run = new RunId("20261120-201500-k3f");
     private final List<Journal> open = new ArrayList<>();
@@ -112,6 +120,14 @@ abstract class JournalContract {
                                 .boxed()
                                 .toList());
         assertThat(journal.entries(run, entries.size())).containsExactly(recorded.getLast());
+    }
+
+    @Test
+    void readsABeginningThatDoesNotSayWhatTheStoresWere() {
+        var older = new LinkedHashMap<>(Tree.of(OPENED));
+        older.remove("stores");
+
+        assertThat(Tree.read(Entry.RunOpened.class, older).stores()).isEmpty();
     }
 
     @Test

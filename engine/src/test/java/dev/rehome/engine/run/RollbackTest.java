@@ -18,14 +18,17 @@ import dev.rehome.engine.run.Operations.ResumeOptions;
 import dev.rehome.engine.run.Operations.RollbackOptions;
 import dev.rehome.engine.run.Operations.RunOptions;
 import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.Undo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,98 @@ final class RollbackTest {
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.effects).containsExactly("do b");
+    }
+
+    private void isIn(String name, String store, String id) {
+        stage.accesses.put(
+                name,
+                List.of(new Access(store, new StoreIdentity("memory", id), Access.Mode.WRITE)));
+    }
+
+    @Test
+    void undoesNothingInAStoreThatIsNotTheOneTheRunWorkedOn() throws Exception {
+        isIn("a", "target", "new");
+        RunId run = ran("a");
+        int written = stage.journal.entries(run, 0).size();
+        isIn("a", "target", "someone else's");
+
+        for (ThrowingCallable asked :
+                List.<ThrowingCallable>of(
+                        () -> stage.operations.planRollback(run, ALL),
+                        () -> stage.operations.rollback(run, ALL))) {
+            assertThatThrownBy(asked)
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            e -> {
+                                assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
+                                assertThat(e.remedy()).contains("--store target=");
+                            })
+                    .hasMessageContaining("store target")
+                    .hasMessageContaining("was memory new")
+                    .hasMessageContaining("is memory someone else's now");
+        }
+        assertThat(stage.effects).isEmpty();
+        assertThat(stage.journal.entries(run, 0)).hasSize(written);
+
+        isIn("a", "target", "new");
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.there).isEmpty();
+    }
+
+    @Test
+    void doesNotGoBackInAnotherStoreWhenTheNameChangesInTheMiddle() throws Exception {
+        isIn("a", "target", "new");
+        RunId run = ran("a", "b");
+        stage.acts.put(
+                "take-back b",
+                _ -> {
+                    stage.there.remove("b");
+                    isIn("a", "target", "someone else's");
+                });
+
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.FAILED);
+
+        assertThat(stage.effects).containsExactly("take-back b");
+        assertThat(stage.operations.status(run).steps().getFirst().note())
+                .contains("store target is another one");
+    }
+
+    @Test
+    void mindsOnlyTheStoresThatTheWayBackNeeds() throws Exception {
+        isIn("a", "source", "old");
+        isIn("b", "target", "new");
+        RunId run = ran("a", "b");
+        isIn("a", "source", "the service's name leads to the new one by now");
+
+        Finish finish =
+                stage.operations.rollback(
+                        run, new RollbackOptions(Optional.of("b"), false, List.of(), "me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.effects).containsExactly("take-back b");
+    }
+
+    @Test
+    void goesOnInNoOtherStoreThanTheRunBeganWith() throws Exception {
+        isIn("a", "target", "new");
+        isIn("b", "target", "new");
+        stage.acts.put(
+                "b",
+                _ -> {
+                    throw new Failure("no room", "make some");
+                });
+        RunId run = ran("a", "b");
+        int written = stage.journal.entries(run, 0).size();
+        stage.acts.clear();
+        isIn("b", "target", "someone else's");
+
+        assertThatThrownBy(() -> stage.operations.resume(run, ResumeOptions.by("me")))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED))
+                .hasMessageContaining("was memory new, and is memory someone else's now");
+
+        assertThat(stage.effects).isEmpty();
+        assertThat(stage.journal.entries(run, 0)).hasSize(written);
     }
 
     @Test

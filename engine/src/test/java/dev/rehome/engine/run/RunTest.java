@@ -265,7 +265,8 @@ final class RunTest {
         Runbook runbook = runbook(step(1, name), step(2, "b"));
         stage.journal.open(
                 run,
-                new Entry.RunOpened("stage", runbook.tree(), Optional.empty(), Map.of(), "hash"));
+                new Entry.RunOpened(
+                        "stage", runbook.tree(), Optional.empty(), Map.of(), "hash", Map.of()));
         try (var lease = stage.journal.claim(run, Owner.thisProcess(), Duration.ofMinutes(1))) {
             lease.append(new Entry.Claimed("it"));
             lease.append(

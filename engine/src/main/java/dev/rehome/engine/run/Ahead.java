@@ -1,0 +1,94 @@
+package dev.rehome.engine.run;
+
+import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.journal.WayBack;
+import dev.rehome.engine.plan.SameStores;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Approve;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.StepSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The steps that a process is about to do or to take back.
+ *
+ * @param first what it is going to write down before, such as that the run goes back from now on
+ */
+record Ahead(Binder binder, Runbook runbook, History history, List<Entry> first) {
+
+    /**
+     * Asks every store that they touch what it is now.
+     *
+     * @throws Failure with REFUSED when one is not what it was when the run began
+     */
+    void refuseOtherStores() {
+        var same = new SameStores(history.opened().stores());
+        steps().filter(part -> !left(part)).forEach(part -> same.check(access(part)));
+    }
+
+    private Optional<Entry.RollbackBegun> rollback() {
+        return first.stream()
+                .filter(Entry.RollbackBegun.class::isInstance)
+                .map(Entry.RollbackBegun.class::cast)
+                .findFirst()
+                .or(history::rollback);
+    }
+
+    private Stream<RunbookStep> steps() {
+        return rollback()
+                .map(back -> history.toUndo(runbook, back.to()).stream())
+                .orElseGet(
+                        () ->
+                                runbook.singleSteps()
+                                        .filter(
+                                                part ->
+                                                        !history.step(part.path())
+                                                                .state()
+                                                                .settled())
+                                        .filter(
+                                                part ->
+                                                        part.rules().when().stream()
+                                                                .allMatch(when -> when.holds())));
+    }
+
+    /** Whether it is left out from now on. */
+    private boolean left(RunbookStep part) {
+        return first.stream()
+                .anyMatch(
+                        entry ->
+                                switch (entry) {
+                                    case Entry.Skipped(var path, _, _) -> path.equals(part.path());
+                                    case Entry.UndoOutcome(var path, _, _) ->
+                                            path.equals(part.path());
+                                    default -> false;
+                                });
+    }
+
+    /** Nothing while a store cannot be asked: the step that needs it says so, if it comes to it. */
+    private List<Access> access(RunbookStep part) {
+        try {
+            return bound(part).map(Step::access).orElse(List.of());
+        } catch (Failure e) {
+            return List.of();
+        }
+    }
+
+    private Optional<Step> bound(RunbookStep part) {
+        if (rollback().isPresent()) {
+            return history.step(part.path())
+                    .undo()
+                    .filter(WayBack.By.class::isInstance)
+                    .map(WayBack.By.class::cast)
+                    .map(by -> binder.bind(by.kind(), binder.read(by.kind(), by.arguments())));
+        }
+        return part.work() instanceof RunbookStep.Work.One(StepSpec spec)
+                        && !(spec instanceof Approve)
+                ? Optional.of(binder.bind(part.kind(), spec))
+                : Optional.empty();
+    }
+}
