@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A lease as a row of {@code rehome_run}: whoever wrote the token last owns the run. */
 final class JdbcLease implements Lease {
+    private static final int WATCHES_PER_TTL = 20;
+
     private final JdbcJournal journal;
     private final RunId run;
     private final long token;
@@ -24,6 +26,9 @@ final class JdbcLease implements Lease {
     private final Map<String, Cursor> unsaved = new HashMap<>();
 
     private long sequence; // touched by the thread of the database only
+    private long
+            asked; // likewise: when the renewal that is being committed was asked for, nanoTime
+    private volatile long renewed; // when the last one that was committed was asked for, nanoTime
     private boolean lost;
     private boolean closed;
     private @Nullable Runnable stop;
@@ -34,11 +39,17 @@ final class JdbcLease implements Lease {
         this.token = token;
         this.sequence = sequence;
         this.ttl = ttl;
+        this.asked = System.nanoTime();
+        this.renewed = asked;
+        // Two threads: a renewal may hang with the journal, and the watch must not hang with it.
         this.heartbeat =
-                Executors.newSingleThreadScheduledExecutor(
+                Executors.newScheduledThreadPool(
+                        2,
                         work -> Thread.ofPlatform().daemon().name("lease " + run).unstarted(work));
         long millis = ttl.toMillis() / 3;
         var _ = heartbeat.scheduleAtFixedRate(this::renew, millis, millis, TimeUnit.MILLISECONDS);
+        long watch = ttl.toMillis() / WATCHES_PER_TTL;
+        var _ = heartbeat.scheduleAtFixedRate(this::watch, watch, watch, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -55,7 +66,12 @@ final class JdbcLease implements Lease {
     public void append(Entry entry) {
         try {
             journal.database()
-                    .write(connection -> append(connection, entry), written -> sequence = written);
+                    .write(
+                            connection -> append(connection, entry),
+                            written -> {
+                                sequence = written;
+                                renewed = asked;
+                            });
         } catch (StaleLease e) {
             lose();
             throw e;
@@ -79,6 +95,7 @@ final class JdbcLease implements Lease {
     }
 
     private boolean touch(Connection connection, long next) throws SQLException {
+        long now = System.nanoTime();
         try (var update =
                 connection.prepareStatement(
                         """
@@ -91,7 +108,7 @@ final class JdbcLease implements Lease {
             update.setString(3, run.text());
             update.setLong(4, token);
             update.setLong(5, next - 1);
-            return update.executeUpdate() == 1;
+            return renewed(update.executeUpdate() == 1, now);
         }
     }
 
@@ -166,12 +183,14 @@ final class JdbcLease implements Lease {
     }
 
     private void saved(Map<String, Cursor> saved) {
+        renewed = asked;
         synchronized (unsaved) {
             saved.forEach(unsaved::remove); // unless it was replaced meanwhile
         }
     }
 
     private boolean renewed(Connection connection) throws SQLException {
+        long now = System.nanoTime();
         try (var update =
                 connection.prepareStatement(
                         "UPDATE rehome_run SET leased_until = %s + ? WHERE id = ? AND token = ?"
@@ -179,18 +198,35 @@ final class JdbcLease implements Lease {
             update.setLong(1, ttl.toMillis());
             update.setString(2, run.text());
             update.setLong(3, token);
-            return update.executeUpdate() == 1;
+            return renewed(update.executeUpdate() == 1, now);
         }
+    }
+
+    /** Notes when it was asked for, for the moment in which it is committed. */
+    private boolean renewed(boolean ours, long now) {
+        if (ours) {
+            asked = now;
+        }
+        return ours;
     }
 
     private void renew() {
         try {
-            if (!journal.database().write(this::renewed)) {
+            if (!journal.database().write(this::renewed, _ -> renewed = asked)) {
                 lose();
             }
         } catch (Failure e) {
-            // The journal cannot be reached now. The next entry says so if that lasts; until then
-            // the lease may run out, and whoever takes it makes this one stale.
+            // The journal cannot be reached now; the watch ends the lease if that lasts.
+        }
+    }
+
+    /**
+     * Nobody has to tell a process that cannot be told: once the journal has not heard of it for as
+     * long as the lease lasts, anyone may own the run.
+     */
+    private void watch() {
+        if (System.nanoTime() - renewed >= ttl.toNanos()) {
+            lose();
         }
     }
 

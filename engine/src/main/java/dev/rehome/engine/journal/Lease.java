@@ -30,7 +30,10 @@ public interface Lease extends AutoCloseable {
      */
     void save(String step, Cursor cursor);
 
-    /** Calls {@code stop} once when somebody else takes the run over; at once if that has been. */
+    /**
+     * Calls {@code stop} once when somebody else takes the run over, or may have by now because the
+     * journal could not be reached for as long as the lease lasts; at once if that has been.
+     */
     void onLoss(Runnable stop);
 
     /** Gives the run back, so that anyone may claim it. */

@@ -6,8 +6,11 @@ import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.sandbox.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +54,40 @@ final class PostgresJournalTest extends JournalContract {
     @Override
     Connection database() throws SQLException {
         return server.connect(name);
+    }
+
+    @Test
+    void stopsAnOwnerThatTheJournalHasNotHeardOfForAsLongAsTheLeaseLasts() throws Exception {
+        var ttl = Duration.ofSeconds(3);
+        var stopped = new CountDownLatch(1);
+        Lease lease = journal.claim(run, Owner.thisProcess(), ttl);
+        lease.onLoss(stopped::countDown);
+        assertThat(stopped.await(2 * ttl.toMillis(), TimeUnit.MILLISECONDS))
+                .as("while the journal can be reached")
+                .isFalse();
+
+        server.stop();
+        try {
+            assertThat(stopped.await(2 * ttl.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        } finally {
+            server.start();
+        }
+    }
+
+    @Test
+    void stopsAnOwnerWhoseJournalHangs() throws Exception {
+        var ttl = Duration.ofSeconds(3);
+        var stopped = new CountDownLatch(1);
+        Lease lease = journal.claim(run, Owner.thisProcess(), ttl);
+        lease.onLoss(stopped::countDown);
+
+        try (var connection = database();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE rehome_run");
+
+            assertThat(stopped.await(2 * ttl.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        }
     }
 
     @Test
