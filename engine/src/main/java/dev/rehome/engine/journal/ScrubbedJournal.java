@@ -3,14 +3,18 @@ package dev.rehome.engine.journal;
 import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.tree.Json;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A journal that takes every known secret out of what the world said: failures, proofs,
- * differences. What a run is resumed or undone from is written as it is: it holds references only,
- * and a name in it that happens to read like a secret must stay that name.
+ * differences, and the texts in a step's cursor. What a run is resumed or undone from is written as
+ * it is: it holds references only, and a name in it that happens to read like a secret must stay
+ * that name.
  */
 public record ScrubbedJournal(Journal journal, Redactor redactor) implements Journal {
 
@@ -72,7 +76,24 @@ public record ScrubbedJournal(Journal journal, Redactor redactor) implements Jou
 
         @Override
         public void save(String step, Cursor cursor) {
-            lease.save(step, cursor);
+            boolean tree = cursor.text().startsWith("{");
+            lease.save(
+                    step,
+                    tree ? new Cursor(Json.write(scrubbed(Json.read(cursor.text())))) : cursor);
+        }
+
+        /** Keys and numbers are what a step finds its way by; only texts are from the world. */
+        private Object scrubbed(Object tree) {
+            return switch (tree) {
+                case String text -> redactor.scrub(text);
+                case List<?> list -> list.stream().map(this::scrubbed).toList();
+                case Map<?, ?> map -> {
+                    var scrubbed = new LinkedHashMap<Object, Object>();
+                    map.forEach((key, value) -> scrubbed.put(key, scrubbed(value)));
+                    yield scrubbed;
+                }
+                default -> tree;
+            };
         }
 
         @Override

@@ -16,6 +16,7 @@ import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Kind;
@@ -26,6 +27,7 @@ import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreKind;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import dev.rehome.engine.tree.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +124,7 @@ final class CanaryTest {
             run.progress().doing(blab());
             run.progress().notice(blab());
             run.progress().finish(blab(), blab());
+            run.save(new Cursor(Json.write(Map.of("said", List.of(blab()), "count", 7L))));
             if (spec.about().equals("failure")) {
                 throw new Failure(blab(), blab());
             } else if (spec.about().equals("bug")) {
@@ -150,6 +153,12 @@ final class CanaryTest {
             traces.append(plan.toJson()).append(plan);
             Finish finish = operations.run(runbook, RunOptions.by("keeper"));
             traces.append(finish).append(operations.status(finish.run()));
+            if (!about.equals("check")) {
+                assertThat(journal.cursor(finish.run(), "1").orElseThrow().text())
+                        .contains("cannot log in with «${env:CANARY}»")
+                        .contains("\"count\":7");
+            }
+            traces.append(journal.cursor(finish.run(), "1"));
             traces.append(operations.rollback(finish.run(), RollbackOptions.by("keeper")));
             traces.append(journal.entries(finish.run(), 0));
         }
