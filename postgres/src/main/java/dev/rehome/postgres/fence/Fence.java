@@ -79,7 +79,7 @@ public record Fence(Server server) {
                             others.clients(databases, up)
                                     .forEach(left -> gaps.add(FenceGaps.session(left)));
                             gaps.addAll(new FenceGaps(session).find(databases, mode));
-                            return new FenceReport(ended, gaps, mark(session, databases));
+                            return new FenceReport(ended, gaps);
                         });
         for (String database : databases) {
             refusesWrites(database)
@@ -116,7 +116,12 @@ public record Fence(Server server) {
         return true;
     }
 
-    /** Takes the fence down: exactly the given state, and nothing else, is brought back. */
+    /**
+     * Takes the fence down: exactly the given state, and nothing else, is brought back.
+     *
+     * @throws Failure when a role may not grant any more what it had granted; all else is brought
+     *     back
+     */
     public void release(List<DatabaseAccess> before) {
         session(
                 "release",
@@ -129,38 +134,25 @@ public record Fence(Server server) {
                                                     Collectors.toMap(
                                                             DatabaseAccess::database,
                                                             Function.identity()));
+                    Optional<SQLException> refused = Optional.empty();
                     for (DatabaseAccess each : before) {
                         DatabaseAccess present = now.get(each.database());
                         if (present != null) { // dropped meanwhile: nothing is left to release
                             restoreSettings(session, present, each);
-                            restoreGrants(session, present, each);
+                            var grants = new ReleasedGrants(session, each).bring();
+                            refused = refused.or(() -> grants);
                         }
+                    }
+                    if (refused.isPresent()) {
+                        throw refused.get();
                     }
                     return names;
                 });
     }
 
-    /** How far writing has come now; compare it later with {@link #breaches}. */
-    public FenceMark mark(List<String> databases) {
-        return session("watch", session -> mark(session, databases));
-    }
-
-    /**
-     * Who wrote since, or holds a transaction that does. Empty with the mark's transaction number
-     * unchanged is proof that nothing was written; otherwise it rests on the server's statistics,
-     * which count no TRUNCATE and may come a second late.
-     */
-    public List<Breach> breaches(FenceMark since) {
-        return session("watch", session -> new FenceWatch(this, session).breaches(since));
-    }
-
     /** Opens a session in that database that may change the fence itself. */
     Session open(String database) throws SQLException {
         return server.open(database, SessionSettings.plain().with(PARAMETER, "off"));
-    }
-
-    private FenceMark mark(Session session, List<String> databases) throws SQLException {
-        return new FenceWatch(this, session).mark(databases);
     }
 
     private void shut(Session session, List<String> databases, FenceMode mode, List<Problem> gaps)
@@ -243,42 +235,7 @@ public record Fence(Server server) {
                 : "ALTER ROLE %s IN DATABASE %s".formatted(quote(role), quote(database));
     }
 
-    private static void restoreGrants(Session session, DatabaseAccess now, DatabaseAccess before)
-            throws SQLException {
-        String database = quote(now.database());
-        for (Grant grant : before.grants()) {
-            if (!now.grants().contains(grant)) {
-                give(session, database, grant);
-            }
-        }
-        for (Grant grant : now.grants()) {
-            boolean ours =
-                    before.grants().stream()
-                            .noneMatch(old -> old.grantee().equals(grant.grantee()));
-            if (ours) {
-                session.execute(
-                        "REVOKE CONNECT ON DATABASE %s FROM %s"
-                                .formatted(database, grantee(grant.grantee())));
-            }
-        }
-    }
-
-    /** A grant is made again by who made it, else the server would note the owner as its maker. */
-    private static void give(Session session, String database, Grant grant) throws SQLException {
-        session.execute("SET ROLE " + quote(grant.grantor()));
-        try {
-            session.execute(
-                    "GRANT CONNECT ON DATABASE %s TO %s%s"
-                            .formatted(
-                                    database,
-                                    grantee(grant.grantee()),
-                                    grant.grantable() ? " WITH GRANT OPTION" : ""));
-        } finally {
-            session.execute("RESET ROLE");
-        }
-    }
-
-    private static String grantee(String role) {
+    static String grantee(String role) {
         return role.equals(DatabaseAccess.EVERYBODY) ? "PUBLIC" : quote(role);
     }
 

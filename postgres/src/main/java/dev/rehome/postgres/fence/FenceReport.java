@@ -8,9 +8,8 @@ import java.util.List;
  *
  * @param ended sessions that were ended because they had begun before the fence
  * @param gaps what may still write in spite of the fence, each with what to do about it
- * @param mark the state of the databases right after fencing, to tell later whether they changed
  */
-public record FenceReport(List<EndedSession> ended, List<Problem> gaps, FenceMark mark) {
+public record FenceReport(List<EndedSession> ended, List<Problem> gaps) {
     public FenceReport {
         ended = List.copyOf(ended);
         gaps = List.copyOf(gaps);

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FenceTest {
     private static final List<String> SHOP = List.of("shop \"1\"");
-    private static final String NAME = "shop \"1\"";
     private static final String SQL_NAME = "\"shop \"\"1\"\"\"";
 
     @Parameter int major;
@@ -61,6 +60,7 @@ final class FenceTest {
                         "CREATE ROLE writer LOGIN",
                         "CREATE ROLE granter LOGIN",
                         "CREATE ROLE granted LOGIN",
+                        "CREATE ROLE another LOGIN",
                         "ALTER ROLE writer SET default_transaction_read_only = off");
     }
 
@@ -158,10 +158,8 @@ final class FenceTest {
                         + SQL_NAME
                         + " SET default_transaction_read_only = 'yes'",
                 "REVOKE CONNECT ON DATABASE " + SQL_NAME + " FROM PUBLIC",
-                "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO granter WITH GRANT OPTION",
-                "SET ROLE granter; GRANT CONNECT ON DATABASE "
-                        + SQL_NAME
-                        + " TO granted; RESET ROLE");
+                "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO granter WITH GRANT OPTION");
+        grantsOn("granter", "granted");
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
         assertThat(before.getFirst().readOnly()).hasSize(3);
         assertThat(before.getFirst().grants()).hasSize(3);
@@ -175,9 +173,68 @@ final class FenceTest {
                     .hasMessageContaining("permission denied for database");
         }
         asSuperuser().release(before);
+
+        assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
+    }
+
+    private void grantsOn(String grantor, String grantee) {
+        execute(
+                "postgres",
+                "SET ROLE %s; GRANT CONNECT ON DATABASE %s TO %s; RESET ROLE"
+                        .formatted(grantor, SQL_NAME, grantee));
+    }
+
+    /** In the order of names, each stands before the one who granted to it. */
+    @Test
+    void bringsBackAChainOfGrantsThatHangOnNothingElse() {
+        execute(
+                "postgres",
+                "REVOKE CONNECT, TEMP ON DATABASE " + SQL_NAME + " FROM PUBLIC",
+                "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO granter WITH GRANT OPTION");
+        grantsOn("granter", "granted WITH GRANT OPTION");
+        grantsOn("granted", "another");
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+        assertThat(before.getFirst().grants()).hasSize(4);
+
+        asSuperuser().raise(SHOP, FenceMode.CLOSED);
         asSuperuser().release(before);
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
+    }
+
+    @Test
+    void keepsOfTwoGrantsToItselfOnlyTheOneThatWasThereBefore() {
+        execute(
+                "postgres",
+                "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO granter WITH GRANT OPTION");
+        grantsOn("granter", "postgres");
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+
+        asSuperuser().raise(SHOP, FenceMode.CLOSED);
+        asSuperuser().release(before);
+
+        assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
+    }
+
+    @Test
+    void bringsBackAllElseWhenOneWhoHadTheRightIsGone() {
+        execute(
+                "postgres",
+                "CREATE ROLE leaver",
+                "REVOKE CONNECT ON DATABASE " + SQL_NAME + " FROM PUBLIC",
+                "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO granted, leaver");
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED);
+        postgres().execute("postgres", "DROP ROLE leaver");
+
+        assertThatThrownBy(() -> asSuperuser().release(before))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("leaver");
+
+        execute("granted", "SELECT 1");
+        assertThat(asSuperuser().before(SHOP).getFirst().grants())
+                .extracting(DatabaseAccess.Grant::grantee)
+                .containsExactly("granted", "owner");
     }
 
     @Test
@@ -210,36 +267,6 @@ final class FenceTest {
 
         asOwner().release(before);
         assertThat(asOwner().before(SHOP)).isEqualTo(before);
-    }
-
-    @Test
-    void noticesAWriterThatOverridesTheDefault() throws SQLException {
-        FenceMark mark = asSuperuser().raise(SHOP, FenceMode.READ_ONLY).mark();
-        assertThat(asSuperuser().breaches(mark)).isEmpty();
-
-        try (Connection stubborn = connect("writer", "-c%20default_transaction_read_only=off");
-                var statement = stubborn.createStatement()) {
-            stubborn.setAutoCommit(false);
-            statement.execute("INSERT INTO orders VALUES (1), (2)");
-
-            assertThat(asSuperuser().breaches(mark))
-                    .extracting(Breach::what)
-                    .anyMatch(what -> what.matches("session \\d+ of writer .*is writing"));
-            stubborn.commit();
-        }
-        // The session's statistics are complete once it has ended.
-        assertThat(breachesInTheEnd(mark))
-                .containsExactly(new Breach(NAME, "2 rows were written since the fence went up"));
-    }
-
-    /** PostgreSQL 13 and 14 send statistics to a collector, which has them within half a second. */
-    private List<Breach> breachesInTheEnd(FenceMark mark) {
-        List<Breach> breaches = asSuperuser().breaches(mark);
-        for (int i = 0; i < 100 && breaches.isEmpty(); i++) {
-            postgres().execute("postgres", "SELECT pg_sleep(0.1)");
-            breaches = asSuperuser().breaches(mark);
-        }
-        return breaches;
     }
 
     @Test
