@@ -17,8 +17,10 @@ import java.util.OptionalLong;
  * back.
  *
  * @param place what the rows land in
+ * @param unlogged whether any table that they may land in is, so that a crash of the target empties
+ *     it while the note stays
  */
-record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
+record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged) {
 
     /** What holds the rows at the target. */
     enum Place {
@@ -31,8 +33,9 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
     }
 
     /**
-     * Loads them, unless they were loaded before. A table of its own is emptied in the same
-     * transaction, so its rows can land frozen: no later vacuum has to touch them.
+     * Loads them, unless they were loaded before and are sure to be there. A table of its own is
+     * emptied in the same transaction, so its rows can land frozen: no later vacuum has to touch
+     * them.
      *
      * @param searchPath where functions behind checks and generated columns find what they name
      *     without a schema; empty: nowhere
@@ -41,7 +44,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
      */
     long run(CopyRelay relay, Session target, String searchPath, CopyRelay.Passed passed)
             throws InterruptedException {
-        String copy = copyIn();
+        String copy = copyIn(entry);
         boolean committed = false;
         try {
             target.execute("BEGIN");
@@ -52,10 +55,13 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
                         searchPath);
             }
             OptionalLong before = Restored.rows(target, entry.id(), 0);
-            if (before.isPresent()) {
+            if (before.isPresent() && !unlogged) {
                 return before.getAsLong();
             }
-            boolean frozen = place == Place.OWN_TABLE && into().equals(name());
+            if (before.isPresent()) {
+                empty(target);
+            }
+            boolean frozen = before.isEmpty() && place == Place.OWN_TABLE && into().equals(name());
             if (frozen) {
                 target.execute("TRUNCATE ONLY " + name().sql());
             }
@@ -100,6 +106,21 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
         }
     }
 
+    /** Removes what was loaded; foreign keys of unlogged tables may point here by now. */
+    private void empty(Session target) throws SQLException {
+        if (place == Place.EXTENSION || !into().equals(name())) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "%s was loaded by an earlier attempt into unlogged tables that hold other rows too; a crash of the target may have emptied them since"
+                            .formatted(name()),
+                    "drop the target's database, make it again and restore again",
+                    null);
+        }
+        String only = place == Place.TREE ? "" : "ONLY ";
+        target.execute("DELETE FROM " + only + name().sql());
+        Restored.forget(target, entry.id(), 0);
+    }
+
     /** What the dump says the rows are; nothing of a stock dump. */
     Optional<RowDigest> written() {
         return dump.written(entry).map(Manifest.DumpedTable::digest);
@@ -112,7 +133,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
      */
     Optional<RowDigest> readBack(CopyRelay relay, Session target, CopyRelay.Passed passed)
             throws InterruptedException {
-        String copy = copyIn();
+        String copy = copyIn(entry);
         if (!into().equals(name())) {
             return Optional.empty();
         }
@@ -149,7 +170,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
     }
 
     /** {@code COPY table (columns) FROM stdin}. */
-    private String copyIn() {
+    private static String copyIn(Entry entry) {
         return entry.statements()
                 .copy()
                 .map(sql -> sql.strip().replaceFirst(";$", ""))
@@ -167,8 +188,12 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place) {
      * Where the rows are loaded into: a partitioned table above their own where they may belong to
      * other partitions at the target, as {@code --load-via-partition-root} has it.
      */
-    QualifiedName into() {
-        return ArchivedSql.relation(copyIn().substring("COPY ".length())).orElse(name());
+    static QualifiedName into(Entry entry) {
+        return ArchivedSql.relation(copyIn(entry).substring("COPY ".length())).orElse(name(entry));
+    }
+
+    private QualifiedName into() {
+        return into(entry);
     }
 
     private Failure lost(long sent, long taken) {

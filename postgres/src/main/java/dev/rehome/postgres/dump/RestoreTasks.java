@@ -8,6 +8,7 @@ import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.catalog.Partitions;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
+import dev.rehome.postgres.clone.Claim;
 import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.clone.LargeObjects;
 import dev.rehome.postgres.clone.Part;
@@ -88,9 +89,8 @@ final class RestoreTasks {
     List<Entry> run(List<Entry> builds) throws InterruptedException {
         var bytes = new HashMap<QualifiedName, Long>();
         for (Entry entry : dump.rows()) {
-            var load = new LoadTable(dump, entry, place(entry));
-            bytes.put(load.name(), dump.bytes(entry));
-            table(load);
+            bytes.put(LoadTable.name(entry), dump.bytes(entry));
+            table(entry);
         }
         largeObjects();
         var planned = ArchivedCatalog.onTables(builds, target, bytes);
@@ -151,7 +151,15 @@ final class RestoreTasks {
                 : LoadTable.Place.EXTENSION;
     }
 
-    private void table(LoadTable load) {
+    private void table(Entry entry) {
+        Set<Long> landing =
+                Optional.ofNullable(tables.get(LoadTable.into(entry)))
+                        .map(table -> partitions.with(table.oid()))
+                        .orElse(Set.of());
+        boolean unlogged =
+                target.tables().stream()
+                        .anyMatch(table -> table.unlogged() && landing.contains(table.oid()));
+        var load = new LoadTable(dump, entry, place(entry), unlogged);
         String item = "%s of %s".formatted(load.name(), restore.database());
         long bytes = dump.bytes(load.entry());
         progress.expect(
@@ -159,10 +167,6 @@ final class RestoreTasks {
                 load.written()
                         .map(digest -> Amount.rows(digest.rows(), digest.bytes()))
                         .orElse(Amount.bytes(bytes)));
-        Set<Long> landing =
-                Optional.ofNullable(tables.get(load.into()))
-                        .map(table -> partitions.with(table.oid()))
-                        .orElse(Set.of());
         Task loading =
                 add(
                         "rows of " + item,
@@ -341,11 +345,15 @@ final class RestoreTasks {
         return worker.session(
                 Worker.Side.TARGET,
                 restore.database(),
-                () ->
-                        restore.target()
-                                .open(
-                                        restore.database(),
-                                        SessionSettings.loading()
-                                                .with("maintenance_work_mem", "256MB")));
+                () -> {
+                    Session session =
+                            restore.target()
+                                    .open(
+                                            restore.database(),
+                                            SessionSettings.loading()
+                                                    .with("maintenance_work_mem", "256MB"));
+                    Claim.hold(session);
+                    return session;
+                });
     }
 }

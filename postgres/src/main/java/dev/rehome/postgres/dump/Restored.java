@@ -37,6 +37,13 @@ final class Restored {
         }
     }
 
+    /** To be called in the transaction that removes what the part brought. */
+    static void forget(Session target, int entry, int part) throws SQLException {
+        target.execute(
+                "DELETE FROM rehome.restored WHERE entry = %d AND part = %d"
+                        .formatted(entry, part));
+    }
+
     /** To be called in the transaction that brings the part. */
     static void add(Session target, int entry, int part, long rows) throws SQLException {
         target.execute(
