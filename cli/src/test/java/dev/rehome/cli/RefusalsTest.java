@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -235,6 +236,112 @@ final class RefusalsTest {
     }
 
     @Test
+    void aRestoreIntoADatabaseThatHoldsSomething() {
+        refused(
+                ExitCode.REFUSED,
+                "database full_one at target is not empty",
+                "drop it there, or restore into another server",
+                restore(dumped(source, "full_one"), target));
+    }
+
+    @Test
+    void aRestoreIntoAnOlderServer() {
+        refused(
+                ExitCode.REFUSED,
+                "the target is PostgreSQL 17.%d, older than the source's 18.%d"
+                        .formatted(minor(source), minor(target)),
+                "restore into 18 or newer",
+                restore(dumped(target, "empty"), source));
+    }
+
+    @Test
+    void aRestoreFromAFolderThatIsNotThereOrHoldsNoDump() throws IOException {
+        refused(
+                ExitCode.BAD_INPUT,
+                "there is no folder " + folder.resolve("nosuch"),
+                "name the folder that rehome postgres dump or pg_dump --format=directory wrote",
+                restore(folder.resolve("nosuch"), target));
+        refused(
+                ExitCode.BAD_INPUT,
+                "holds no dump",
+                "name a folder that rehome postgres dump",
+                restore(Files.createDirectory(folder.resolve("bare")), target));
+        refused(
+                ExitCode.BAD_INPUT,
+                "is a single file, and rehome restores directories",
+                "restore it with pg_restore",
+                restore(Files.writeString(folder.resolve("shop.sql"), "SELECT 1"), target));
+    }
+
+    @Test
+    void aRestoreOfADumpThatLacksAFileOrHoldsAShortOneOrADamagedTableOfContents()
+            throws IOException {
+        Path dump = dumped(source, "shop");
+        Path rows;
+        try (var files = Files.list(dump.resolve("shop"))) {
+            rows =
+                    files.filter(file -> file.toString().endsWith(".dat.gz"))
+                            .findAny()
+                            .orElseThrow();
+        }
+        byte[] whole = Files.readAllBytes(rows);
+        Files.write(rows, Arrays.copyOf(whole, whole.length - 1));
+        refused(
+                ExitCode.REFUSED,
+                "%s is damaged: it has %,d bytes, and %,d were written"
+                        .formatted(rows, whole.length - 1, whole.length),
+                "take that file from another copy of the dump",
+                restore(dump, target));
+        Files.delete(rows);
+        refused(
+                ExitCode.REFUSED,
+                rows + " is damaged: it is missing",
+                "take that file from another copy of the dump",
+                restore(dump, target));
+        Files.write(rows, whole);
+        Path toc = dump.resolve("shop").resolve("toc.dat");
+        byte[] contents = Files.readAllBytes(toc);
+        contents[contents.length / 2] ^= 1;
+        Files.write(toc, contents);
+        refused(
+                ExitCode.REFUSED,
+                toc + " is damaged: its bytes are not those that were written",
+                "take that file from another copy of the dump",
+                restore(dump, target));
+    }
+
+    @Test
+    void aDumpIntoAFolderThatIsNotEmptyOrCannotBeWritten() throws IOException {
+        assumeFalse(TOOLS.isEmpty());
+        Path full = Files.createDirectory(folder.resolve("full"));
+        Path file = Files.writeString(full.resolve("note.txt"), "mine");
+
+        refused(
+                ExitCode.REFUSED,
+                full + " is not empty",
+                "name a folder that is not there yet",
+                dump(source, "shop", full));
+        refused(
+                ExitCode.REFUSED,
+                "cannot write into %1$s: %1$s is not a folder".formatted(file),
+                "name a folder that is not there yet",
+                dump(source, "shop", file));
+        refused(
+                ExitCode.REFUSED,
+                "cannot write into %s: %s is not a folder".formatted(file.resolve("a/b"), file),
+                "name a folder that is not there yet",
+                dump(source, "shop", file.resolve("a/b")));
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeFalse(Files.isWritable(closed), "root may write everywhere");
+        refused(
+                ExitCode.REFUSED,
+                "permission denied in " + closed,
+                "name a folder where you may write",
+                dump(source, "shop", closed.resolve("shop.dump")));
+    }
+
+    @Test
     void theSourceAsItsOwnTarget() {
         refused(
                 ExitCode.REFUSED,
@@ -354,6 +461,35 @@ final class RefusalsTest {
             source.execute("shop", "DROP TABLE volatile");
         }
         assertThat(transactions()).as("the test's own two statements").isNotEqualTo(before);
+    }
+
+    /** A whole dump, made by a run in a journal of its own. */
+    private Path dumped(PostgresServer server, String database) {
+        assumeFalse(TOOLS.isEmpty());
+        Path dump = folder.resolve(database + ".dump");
+        Session.Answer answer =
+                new Session(folder.resolve("elsewhere")).type(dump(server, database, dump));
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        return dump;
+    }
+
+    private static String[] dump(PostgresServer server, String database, Path out) {
+        return new String[] {
+            "postgres",
+            "dump",
+            "--from",
+            server.uri(database),
+            "--out",
+            out.toString(),
+            TOOLS.getFirst(),
+            TOOLS.getLast()
+        };
+    }
+
+    private static String[] restore(Path dump, PostgresServer into) {
+        return new String[] {
+            "postgres", "restore", "--from", dump.toString(), "--to", into.uri("postgres")
+        };
     }
 
     private String[] clone(String database, String... more) {

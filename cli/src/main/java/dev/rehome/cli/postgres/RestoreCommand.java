@@ -12,7 +12,11 @@ import picocli.CommandLine.Option;
 /** {@code rehome postgres restore}. */
 @Command(
         name = "restore",
-        description = "Restores databases from a folder that rehome dump or pg_dump -Fd wrote.",
+        description = {
+            "Restores databases from a folder that rehome dump or pg_dump -Fd wrote.",
+            "Each gets the name it had when it was dumped and is created if it is not there; if it"
+                    + " is there, it must be empty."
+        },
         footer = {
             "",
             "Example:",
@@ -35,14 +39,18 @@ public final class RestoreCommand implements Callable<Integer> {
             names = "--to",
             required = true,
             paramLabel = "URI",
-            description = "The server to restore into. Example: postgresql://postgres@new/postgres")
+            description =
+                    "The server to restore into; the database in the URI is only where to connect."
+                            + " Example: postgresql://postgres@new/postgres")
     private String to = "";
 
     @Option(
             names = {"-d", "--database"},
             paramLabel = "NAME",
             arity = "1..*",
-            description = "The databases. Default: all in the folder.")
+            description =
+                    "The databases. Default: all in the folder. For the archive of a single pg_dump"
+                            + " -Fd: another name for its database.")
     private List<String> databases = new ArrayList<>();
 
     @Option(

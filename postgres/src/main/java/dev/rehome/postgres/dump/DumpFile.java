@@ -8,7 +8,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
@@ -159,19 +163,33 @@ record DumpFile(String name, long bytes, String sha256) {
         return new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
     }
 
+    /** Found before anything is made, or while rows of it were on their way. */
     static Failure damaged(Path file, String how) {
         return new Failure(
                 ExitCode.DIFFERS,
                 "the dump's file %s is damaged: %s".formatted(file, how),
-                "take that file from another copy of the dump, then restore again; nothing of it"
-                        + " was loaded",
+                "take that file from another copy of the dump and go on with rehome resume, or"
+                        + " restore again; none of this file's rows are in the target, but if the"
+                        + " restore had begun, what it had made stays until rehome rollback",
                 null);
+    }
+
+    /** What the operating system has against a file, in words and without Java's. */
+    static String why(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "it is not there";
+            case AccessDeniedException _ -> "permission denied";
+            case NotDirectoryException _ -> "it is not a folder";
+            case FileSystemException refused when refused.getReason() != null ->
+                    refused.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     static Failure cannotWrite(Path file, IOException e) {
         return new Failure(
                 ExitCode.FAILED,
-                "cannot write %s: %s".formatted(file, e.getMessage()),
+                "cannot write %s: %s".formatted(file, why(e)),
                 "see that the disk has room and the folder may be written, then dump again; it"
                         + " starts from the beginning",
                 e);

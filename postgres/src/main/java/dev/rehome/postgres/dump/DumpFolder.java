@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.globals.GlobalsScript;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -31,8 +32,35 @@ public record DumpFolder(Path path) {
         return isArchive(path) ? path : path.resolve(name.replace("/", "%2F"));
     }
 
-    /** Whether anything is there, so that a new dump would be mixed with it. */
-    public boolean isTaken() {
+    /** Why no new dump can be written there: it would be mixed with others, or not be let in. */
+    public Optional<Problem> unfit() {
+        Path existing = path.toAbsolutePath();
+        for (Path up = existing; up != null && !Files.exists(existing); up = up.getParent()) {
+            existing = up;
+        }
+        if (!Files.isDirectory(existing)) {
+            return Optional.of(
+                    Problem.error(
+                            "cannot write into %s: %s is not a folder".formatted(path, existing),
+                            "name a folder that is not there yet"));
+        }
+        if (!Files.isWritable(existing)) {
+            return Optional.of(
+                    Problem.error(
+                            "cannot write into %s: permission denied in %s"
+                                    .formatted(path, existing),
+                            "name a folder where you may write"));
+        }
+        return isTaken()
+                ? Optional.of(
+                        Problem.error(
+                                path + " is not empty",
+                                "name a folder that is not there yet; an interrupted dump goes on"
+                                        + " with rehome resume"))
+                : Optional.empty();
+    }
+
+    private boolean isTaken() {
         if (!Files.exists(path)) {
             return false;
         }
@@ -100,6 +128,39 @@ public record DumpFolder(Path path) {
     }
 
     /**
+     * The databases to restore from it.
+     *
+     * @param wanted none means all; of a single archive, what its database is to be called instead
+     *     of as it was
+     * @throws Failure with BAD_INPUT also when it holds no dump of one that is wanted
+     */
+    public List<String> databases(List<String> wanted) {
+        Optional<List<String>> there = databases();
+        if (there.isEmpty()) {
+            String own = DumpedDatabase.name(path);
+            if (wanted.size() > 1) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        "%s is the dump of one database, \"%s\"; it cannot become %s"
+                                .formatted(path, own, String.join(" and ", wanted)),
+                        "name one database, or none to call it as it was",
+                        null);
+            }
+            return wanted.isEmpty() ? List.of(own) : wanted;
+        }
+        for (String name : wanted) {
+            if (!there.get().contains(name)) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        "%s holds no dump of database \"%s\"".formatted(path, name),
+                        "it has " + String.join(", ", there.get()),
+                        null);
+            }
+        }
+        return wanted.isEmpty() ? there.get() : wanted;
+    }
+
+    /**
      * The databases that are in it.
      *
      * @return empty when it is a single archive, whose database may be called anything
@@ -108,6 +169,13 @@ public record DumpFolder(Path path) {
     public Optional<List<String>> databases() {
         if (isArchive(path) || Files.isRegularFile(path)) {
             return Optional.empty();
+        }
+        if (!Files.exists(path)) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "there is no folder " + path,
+                    "name the folder that rehome postgres dump or pg_dump --format=directory wrote",
+                    null);
         }
         try {
             if (Files.exists(path.resolve(WHOLE))) {
@@ -168,8 +236,8 @@ public record DumpFolder(Path path) {
     private Failure cannotRead(IOException e) {
         return new Failure(
                 ExitCode.BAD_INPUT,
-                "cannot read the dumps in %s: %s".formatted(path, e),
-                "name the folder that a dump wrote",
+                "cannot read the dumps in %s: %s".formatted(path, DumpFile.why(e)),
+                "name the folder that a dump wrote, and see that you may read it",
                 e);
     }
 }

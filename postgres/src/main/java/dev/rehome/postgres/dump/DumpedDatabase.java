@@ -34,6 +34,29 @@ record DumpedDatabase(Path directory, Archive archive, Optional<Manifest> manife
      * @throws Failure naming the first file that is not
      */
     static DumpedDatabase open(Path directory) {
+        refuseOthers(directory);
+        Optional<Manifest> manifest = Manifest.read(directory);
+        manifest.ifPresent(
+                written -> {
+                    written.files().forEach(file -> file.checkPresence(directory));
+                    written.files().stream()
+                            .filter(file -> file.name().endsWith("toc"))
+                            .forEach(file -> file.check(directory));
+                    written.file("toc.dat").ifPresent(file -> file.check(directory));
+                });
+        var dump = new DumpedDatabase(directory, Archive.read(directory), manifest);
+        dump.rows().forEach(entry -> dump.file(entry.file().orElseThrow()));
+        dump.objectFiles().forEach(object -> dump.file(object.file));
+        return dump;
+    }
+
+    /** What the dumped database was called. */
+    static String name(Path directory) {
+        refuseOthers(directory);
+        return Archive.read(directory).database();
+    }
+
+    private static void refuseOthers(Path directory) {
         if (Files.isRegularFile(directory)) {
             throw new Failure(
                     ExitCode.BAD_INPUT,
@@ -49,19 +72,6 @@ record DumpedDatabase(Path directory, Archive archive, Optional<Manifest> manife
                     "dump again; it starts from the beginning",
                     null);
         }
-        Optional<Manifest> manifest = Manifest.read(directory);
-        manifest.ifPresent(
-                written -> {
-                    written.files().forEach(file -> file.checkPresence(directory));
-                    written.files().stream()
-                            .filter(file -> file.name().endsWith("toc"))
-                            .forEach(file -> file.check(directory));
-                    written.file("toc.dat").ifPresent(file -> file.check(directory));
-                });
-        var dump = new DumpedDatabase(directory, Archive.read(directory), manifest);
-        dump.rows().forEach(entry -> dump.file(entry.file().orElseThrow()));
-        dump.objectFiles().forEach(object -> dump.file(object.file));
-        return dump;
     }
 
     /** Of all text and rows. */

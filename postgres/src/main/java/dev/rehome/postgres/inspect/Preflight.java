@@ -4,6 +4,7 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.catalog.Catalog;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.ServerFacts;
+import dev.rehome.postgres.connect.ServerVersion;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.selection.Selection;
@@ -53,6 +54,22 @@ public final class Preflight {
     public static List<Problem> pooler(Server server) {
         var preflight = new Preflight(server);
         preflight.pooler(server, server.facts());
+        return preflight.errorsFirst();
+    }
+
+    /**
+     * What at the target's server is in the way of restoring a dump, errors first.
+     *
+     * @param dumped the version of the server that was dumped
+     */
+    public static List<Problem> forRestore(Server target, Optional<ServerVersion> dumped) {
+        var preflight = new Preflight(target);
+        ServerFacts facts = target.facts();
+        preflight.pooler(target, facts);
+        if (preflight.problems.isEmpty()) {
+            dumped.ifPresent(from -> preflight.older(facts, from, "restore into"));
+            preflight.standby(target, facts);
+        }
         return preflight.errorsFirst();
     }
 
@@ -144,14 +161,7 @@ public final class Preflight {
     }
 
     private void servers(ServerFacts from, Server target, ServerFacts to) {
-        if (to.version().major() < from.version().major()) {
-            problems.add(
-                    Problem.error(
-                            "the target is PostgreSQL %s, older than the source's %s"
-                                    .formatted(to.version(), from.version()),
-                            "clone to %d or newer: an older server may not know what the schema uses"
-                                    .formatted(from.version().major())));
-        }
+        older(to, from.version(), "clone to");
         if (from.systemIdentifier().equals(to.systemIdentifier())) {
             problems.add(
                     Problem.error(
@@ -160,6 +170,21 @@ public final class Preflight {
                             "name another server as the target; a copy of a data directory shares"
                                     + " its identity until pg_resetwal"));
         }
+        standby(target, to);
+    }
+
+    private void older(ServerFacts to, ServerVersion from, String verb) {
+        if (to.version().major() < from.major()) {
+            problems.add(
+                    Problem.error(
+                            "the target is PostgreSQL %s, older than the source's %s"
+                                    .formatted(to.version(), from),
+                            "%s %d or newer: an older server may not know what the schema uses"
+                                    .formatted(verb, from.major())));
+        }
+    }
+
+    private void standby(Server target, ServerFacts to) {
         if (to.inRecovery()) {
             problems.add(
                     Problem.error(

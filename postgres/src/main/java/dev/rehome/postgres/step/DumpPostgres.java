@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Writes databases into a folder, one directory-format archive each, which pg_restore can read. */
 record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
@@ -51,20 +52,23 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
                                                 Amount.NONE))
                         .toList(),
                 // Warnings are about a move, and a dump need not be one.
-                Preflight.ofSource(source.server(), databases()).stream()
-                        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                Stream.concat(
+                                folder().unfit().stream(),
+                                Preflight.ofSource(source.server(), databases()).stream()
+                                        .filter(
+                                                problem ->
+                                                        problem.severity()
+                                                                == Problem.Severity.ERROR))
                         .toList(),
                 "the folders stay; the source is only read");
     }
 
     @Override
     public Check check(Run run) {
-        return run.cursor().isEmpty() && folder().isTaken()
-                ? Check.blocked(
-                        spec.out() + " is not empty",
-                        "name a folder that is not there yet; an interrupted dump goes on with"
-                                + " rehome resume")
-                : Check.ready();
+        return folder().unfit()
+                .filter(_ -> run.cursor().isEmpty())
+                .map(problem -> Check.blocked(problem.what(), problem.remedy()))
+                .orElseGet(Check::ready);
     }
 
     @Override

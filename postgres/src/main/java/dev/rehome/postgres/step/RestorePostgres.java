@@ -3,6 +3,7 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -21,7 +22,6 @@ import dev.rehome.postgres.globals.GlobalsScript;
 import dev.rehome.postgres.globals.MakeDatabase;
 import dev.rehome.postgres.globals.MakeGlobals;
 import dev.rehome.postgres.globals.Role;
-import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.schema.RestoreSchema;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -59,22 +59,22 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                                                         .formatted(name, spec.to(), spec.from()),
                                                 Amount.NONE))
                         .toList(),
-                Preflight.pooler(target.server()),
+                new RestoreProblems(folder(), databases(), target).find(),
                 "drops the databases and roles that did not exist before, empties the others");
     }
 
     @Override
     public Check check(Run run) {
-        // The undo empties what was there: so there must be nothing in it before this step began.
-        List<String> there = target.databases();
-        for (String name : databases()) {
-            if (run.cursor().isEmpty() && there.contains(name) && !target.isEmpty(name)) {
-                return Check.blocked(
-                        "database %s at %s is not empty".formatted(name, spec.to()),
-                        "drop it there, or restore into another server");
-            }
+        if (run.cursor().isPresent()) {
+            return Check.ready();
         }
-        return Check.ready();
+        // The undo empties what was there: so there must be nothing in it before this step began.
+        return new RestoreProblems(folder(), databases(), target)
+                .find().stream()
+                        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                        .findFirst()
+                        .map(problem -> Check.blocked(problem.what(), problem.remedy()))
+                        .orElseGet(Check::ready);
     }
 
     @Override
@@ -203,21 +203,6 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
     }
 
     private List<String> databases() {
-        Optional<List<String>> there = folder().databases();
-        if (there.isEmpty()) {
-            return spec.databases().isEmpty()
-                    ? List.of(target.server().address().database())
-                    : spec.databases();
-        }
-        for (String wanted : spec.databases()) {
-            if (!there.get().contains(wanted)) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        "%s holds no dump of database \"%s\"".formatted(spec.from(), wanted),
-                        "it has " + String.join(", ", there.get()),
-                        null);
-            }
-        }
-        return spec.databases().isEmpty() ? there.get() : spec.databases();
+        return folder().databases(spec.databases());
     }
 }

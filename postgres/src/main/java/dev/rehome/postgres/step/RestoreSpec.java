@@ -8,7 +8,13 @@ import java.util.List;
 public record RestoreSpec(
         @Doc("the folder that postgres.dump or pg_dump -Fd wrote") String from,
         @Doc(value = "the store to restore into", store = "postgres") String to,
-        @Doc(value = "the databases to restore; none means all in the folder", ifAbsent = "")
+        @Doc(
+                        value =
+                                "the databases to restore; none means all in the folder. Each gets"
+                                    + " the name it had when it was dumped, whatever database the"
+                                    + " store's address names; for the archive of a single pg_dump"
+                                    + " -Fd, one name given here is the one it gets instead",
+                        ifAbsent = "")
                 List<String> databases,
         @Doc(
                         value = "how many parts, indexes or constraints are worked on at a time",
