@@ -38,7 +38,7 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
      * and a COMMIT that removes files waits for the disk (source: {@code RecordTransactionCommit}
      * of {@code xact.c}), whatever {@code synchronous_commit} says.
      */
-    private static final long FREEZE_BYTES_MIN = 8L << 20;
+    public static final long FREEZE_BYTES_MIN = 8L << 20;
 
     /**
      * Copies one part in a transaction of its own. A large table that is one part is emptied first,

@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.archive.Entry;
 import dev.rehome.postgres.catalog.QualifiedName;
+import dev.rehome.postgres.clone.CopyTable;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.CopySql;
@@ -33,8 +34,8 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
     }
 
     /**
-     * Loads them, unless they were loaded before and are sure to be there. A table of its own is
-     * emptied in the same transaction, so its rows can land frozen: no later vacuum has to touch
+     * Loads them, unless they were loaded before and are sure to be there. A large table of its own
+     * is emptied in the same transaction, so its rows can land frozen: no later vacuum has to touch
      * them.
      *
      * @param searchPath where functions behind checks and generated columns find what they name
@@ -61,7 +62,11 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
             if (before.isPresent()) {
                 empty(target);
             }
-            boolean frozen = before.isEmpty() && place == Place.OWN_TABLE && into().equals(name());
+            boolean frozen =
+                    before.isEmpty()
+                            && place == Place.OWN_TABLE
+                            && into().equals(name())
+                            && dump.bytes(entry) >= CopyTable.FREEZE_BYTES_MIN;
             if (frozen) {
                 target.execute("TRUNCATE ONLY " + name().sql());
             }

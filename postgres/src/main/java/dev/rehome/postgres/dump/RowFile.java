@@ -1,5 +1,6 @@
 package dev.rehome.postgres.dump;
 
+import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import io.airlift.compress.v3.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
@@ -24,6 +25,9 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
 record RowFile(Path file, Compression compression, Optional<DumpFile> expected) {
     private static final int BUFFER_BYTES = 1 << 17;
     private static final int LIKELY_RATIO = 4;
+
+    /** What aircompressor says, when a file looks back further than 8 MB. */
+    private static final String WINDOW_TOO_LARGE = "Window size too large";
 
     /** As the ending of the file's name tells it; pg_dump 16 brought the last two. */
     enum Compression {
@@ -77,7 +81,7 @@ record RowFile(Path file, Compression compression, Optional<DumpFile> expected) 
         try (var raw = new DigestInputStream(Files.newInputStream(file), sha);
                 var buffered = new BufferedInputStream(raw, BUFFER_BYTES)) {
             T result;
-            try (InputStream in = new Decompressed(decompressed(buffered))) {
+            try (InputStream in = new Decompressed(decompressed(buffered), file)) {
                 result = reader.read(in);
                 in.transferTo(OutputStream.nullOutputStream());
                 buffered.transferTo(OutputStream.nullOutputStream());
@@ -96,10 +100,16 @@ record RowFile(Path file, Compression compression, Optional<DumpFile> expected) 
         }
     }
 
-    /** Says with an IOException, and no other, that what was compressed makes no sense. */
+    /**
+     * Says with an IOException, and no other, that what was compressed makes no sense; and that it
+     * only cannot be read here, as that.
+     */
     private static final class Decompressed extends FilterInputStream {
-        Decompressed(InputStream in) {
+        private final Path file;
+
+        Decompressed(InputStream in, Path file) {
             super(in);
+            this.file = file;
         }
 
         @Override
@@ -107,8 +117,22 @@ record RowFile(Path file, Compression compression, Optional<DumpFile> expected) 
             try {
                 return super.read(into, offset, length);
             } catch (RuntimeException e) {
+                if (String.valueOf(e.getMessage()).startsWith(WINDOW_TOO_LARGE)) {
+                    throw windowTooLarge(e);
+                }
                 throw new IOException(e.getMessage(), e);
             }
+        }
+
+        private Failure windowTooLarge(RuntimeException e) {
+            return new Failure(
+                    ExitCode.FAILED,
+                    "%s was compressed looking back further than the 8 MB that rehome can read (zstd levels 20 to 22, or long)"
+                            .formatted(file),
+                    "decompress it (zstd -d --long=31 --rm '%s') and go on with rehome resume, or"
+                                    .formatted(file)
+                            + " use pg_restore",
+                    e);
         }
     }
 

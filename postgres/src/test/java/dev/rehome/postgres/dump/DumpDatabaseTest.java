@@ -13,6 +13,7 @@ import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.schema.Databases;
 import dev.rehome.postgres.schema.RestoreSchema;
+import dev.rehome.sandbox.ClientTools;
 import dev.rehome.sandbox.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -209,11 +210,80 @@ final class DumpDatabaseTest {
                 .hasMessageContaining("exists already");
     }
 
+    /** Tables below {@code CopyTable.FREEZE_BYTES_MIN} land as they come, as in a clone. */
+    @Test
+    void freezesTheRowsOfALargeTableAndNotThoseOfASmallOne() throws Exception {
+        server.execute(
+                "postgres", "CREATE DATABASE sizes", "CREATE DATABASE frozen TEMPLATE template0");
+        server.execute(
+                "sizes",
+                "CREATE TABLE small AS SELECT 1 AS id",
+                "CREATE TABLE large AS SELECT g AS id, repeat('x', 1000) AS t FROM"
+                        + " generate_series(1, 10000) g");
+        Path dump = dump("sizes", "sizes", 128 << 20);
+
+        assertThat(run(dump, "frozen").differences()).isEmpty();
+
+        server.execute("frozen", "CREATE EXTENSION pg_visibility");
+        String all =
+                "SELECT count(*) > 0 AND count(*) FILTER (WHERE all_frozen) > 0.9 * count(*) FROM"
+                        + " pg_visibility_map('%s')";
+        assertThat(rows("frozen", all.formatted("large"))).isEqualTo("t");
+        assertThat(rows("frozen", all.formatted("small"))).isEqualTo("f");
+        assertThat(rows("frozen", "SELECT count(*) FROM small")).isEqualTo("1");
+    }
+
+    /** A distance of 12 MB, which only a window larger than aircompressor's can span. */
+    @Test
+    void saysOfAZstdFileWithTooLargeAWindowThatItCannotReadItAndNotThatItIsDamaged()
+            throws Exception {
+        var tools = ClientTools.atLeast(16);
+        assumeTrue(tools.isPresent());
+        server.execute(
+                "postgres", "CREATE DATABASE wide", "CREATE DATABASE wide_copy TEMPLATE template0");
+        server.execute(
+                "wide",
+                "CREATE TABLE twice AS SELECT md5(g::text) AS t FROM generate_series(1, 400000) g",
+                "INSERT INTO twice SELECT t FROM twice");
+        Path dump = folder.resolve("wide");
+        var program =
+                new ProcessBuilder(
+                        tools.get().bin().resolve("pg_dump").toString(),
+                        "--format=directory",
+                        "--compress=zstd:level=1,long",
+                        "--file=" + dump,
+                        server.uri("wide"));
+        assertThat(program.inheritIO().start().waitFor()).isZero();
+        String file =
+                files(dump).stream()
+                        .filter(name -> name.endsWith(".zst"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThatThrownBy(() -> run(dump, "wide_copy"))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure ->
+                                assertThat(failure.remedy())
+                                        .contains("zstd -d --long=31 --rm '" + dump.resolve(file)))
+                .hasMessageContaining("further than the 8 MB that rehome can read")
+                .hasMessageNotContaining("damaged");
+        assertThat(rows("wide_copy", "SELECT count(*) FROM twice")).isEqualTo("0");
+    }
+
     private Path dump(String name, long partBytes) throws Exception {
+        return dump("shop", name, partBytes);
+    }
+
+    private Path dump(String database, String name, long partBytes) throws Exception {
         assumeTrue(found.isPresent());
         Path dump = folder.resolve(name);
         new DumpDatabase(
-                        Databases.server(server), "shop", found.orElseThrow().tools(), 2, partBytes)
+                        Databases.server(server),
+                        database,
+                        found.orElseThrow().tools(),
+                        2,
+                        partBytes)
                 .run(dump, new Quiet());
         return dump;
     }
