@@ -170,10 +170,13 @@ final class Desk {
         return all.toString();
     }
 
+    /** Hears every signal, also where the tests themselves run in the background and hear none. */
     private List<String> command(String... words) {
         var command =
                 new ArrayList<>(
                         List.of(
+                                "env",
+                                "--default-signal=INT,HUP,TERM",
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
