@@ -156,8 +156,9 @@ public final class Session implements AutoCloseable {
         }
         for (var each : settings.ifPermitted().entrySet()) {
             try {
-                set(Map.of(each.getKey(), each.getValue()));
-                permitted.add(each.getKey());
+                if (set(Map.of(each.getKey(), each.getValue()))) {
+                    permitted.add(each.getKey());
+                }
             } catch (SQLException e) {
                 if (!NOT_PERMITTED.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
@@ -167,7 +168,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private void set(Map<String, String> settings) throws SQLException {
+    /** Whether this version has any of them. */
+    private boolean set(Map<String, String> settings) throws SQLException {
         try (var statement = jdbc.prepareStatement(SET)) {
             var names = new ArrayList<String>();
             var values = new ArrayList<String>();
@@ -178,7 +180,9 @@ public final class Session implements AutoCloseable {
                     });
             statement.setArray(1, jdbc.createArrayOf("text", names.toArray()));
             statement.setArray(2, jdbc.createArrayOf("text", values.toArray()));
-            statement.execute();
+            try (ResultSet known = statement.executeQuery()) {
+                return known.next();
+            }
         }
     }
 

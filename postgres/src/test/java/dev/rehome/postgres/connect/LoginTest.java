@@ -241,6 +241,19 @@ final class LoginTest {
     }
 
     @Test
+    void takesBackOnlySettingsThatTheServerHas() throws SQLException {
+        try (var oldest = PostgresServer.start(13)) {
+            String address = "host=127.0.0.1 port=%d user=postgres".formatted(oldest.port());
+            Session loading = Server.at(address).open("postgres", SessionSettings.loading());
+            assertThat(setting(loading, "session_replication_role")).isEqualTo("replica");
+
+            loading.close();
+
+            assertThat(loading.jdbc().isClosed()).isTrue();
+        }
+    }
+
+    @Test
     void tellsWhichClusterItIs() {
         ServerFacts facts = server("user=trusted").facts();
 
