@@ -6,6 +6,8 @@ import dev.rehome.engine.step.StoreIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps protected stores from being written, and a store from being copied onto itself, by what
@@ -31,14 +33,27 @@ public record Guard(Map<String, StoreIdentity> names, Map<String, String> unknow
             }
             names.forEach(
                     (name, identity) -> {
-                        if (identity.equals(written.identity())) {
-                            problems.add(protectedStore(written, name));
+                        switch (identity.likeness(written.identity())) {
+                            case SAME -> problems.add(protectedStore(written, name));
+                            case UNKNOWN ->
+                                    problems.add(
+                                            unsure(
+                                                    written,
+                                                    "the protected store " + name,
+                                                    identity));
+                            case OTHER -> {}
                         }
                     });
             unknown.forEach((name, why) -> problems.add(unknownStore(written, name, why)));
             for (Access read : access) {
-                if (read.mode() == Access.Mode.READ && read.identity().equals(written.identity())) {
-                    problems.add(sameStore(read, written));
+                if (read.mode() == Access.Mode.READ) {
+                    switch (read.identity().likeness(written.identity())) {
+                        case SAME -> problems.add(sameStore(read, written));
+                        case UNKNOWN ->
+                                problems.add(
+                                        unsure(written, read.store() + " itself", read.identity()));
+                        case OTHER -> {}
+                    }
                 }
             }
         }
@@ -59,6 +74,17 @@ public record Guard(Map<String, StoreIdentity> names, Map<String, String> unknow
                 "nobody can tell that %s, which would be written, is not the protected store %s: %s"
                         .formatted(written.store(), name, why),
                 "make %s reachable, or take it out of the runbook".formatted(name));
+    }
+
+    /** Both answer, and at least one may not say what it is. */
+    private static Problem unsure(Access written, String other, StoreIdentity identity) {
+        return Problem.error(
+                "nobody can tell that %s, which would be written, is not %s: one is %s, the other %s"
+                        .formatted(written.store(), other, written.identity(), identity),
+                Stream.of(written.identity(), identity)
+                        .flatMap(each -> each.unsure().stream())
+                        .distinct()
+                        .collect(Collectors.joining("; ")));
     }
 
     private static Problem sameStore(Access read, Access written) {

@@ -28,7 +28,7 @@ public record SameStores(Map<String, StoreIdentity> then) {
     public void check(List<Access> access) {
         for (Access now : access) {
             StoreIdentity before = then.get(now.store());
-            if (before != null && !before.equals(now.identity())) {
+            if (before != null && !before.still(now.identity())) {
                 throw new Failure(
                         ExitCode.REFUSED,
                         "store %s is another one than this run began with: it was %s, and is %s now"

@@ -219,6 +219,54 @@ final class PlanTest {
         assertThat(stage.effects).isEmpty();
     }
 
+    private static StoreIdentity unsure(String address, String process, boolean primary) {
+        return new StoreIdentity(
+                "memory",
+                address,
+                Optional.of("let " + address + " say it"),
+                Optional.of(new StoreIdentity.Instance(process, primary, "orders")));
+    }
+
+    private List<String> problemsOfWriting(StoreIdentity target, StoreIdentity source)
+            throws InterruptedException {
+        stage.accesses.put(
+                "a",
+                List.of(
+                        new Access("source", source, Access.Mode.READ),
+                        new Access("target", target, Access.Mode.WRITE)));
+        return stage.operations.plan(runbook(step(1, "a"))).errors().stream()
+                .map(problem -> problem.what() + "; " + problem.remedy())
+                .toList();
+    }
+
+    @Test
+    void knowsAStoreThatMayNotSayWhatItIsByItsProcess() throws Exception {
+        assertThat(
+                        problemsOfWriting(
+                                unsure("10.0.0.1", "since noon", true),
+                                unsure("db.local", "since noon", true)))
+                .singleElement()
+                .asString()
+                .contains("source and target are the same store");
+        assertThat(
+                        problemsOfWriting(
+                                unsure("10.0.0.1", "since noon", true),
+                                unsure("10.0.0.2", "since one", true)))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesToWriteWhatMayBeTheSourceWhileNobodyCanTell() throws Exception {
+        assertThat(
+                        problemsOfWriting(
+                                unsure("10.0.0.1", "since noon", true),
+                                unsure("10.0.0.2", "since one", false)))
+                .containsExactly(
+                        "nobody can tell that target, which would be written, is not source itself:"
+                                + " one is memory 10.0.0.1, the other memory 10.0.0.2; let 10.0.0.1"
+                                + " say it; let 10.0.0.2 say it");
+    }
+
     @Test
     void savesAPlanOverAnEarlierOneAndOverNothingElse() throws Exception {
         Plan plan = stage.operations.plan(runbook(step(1, "a")));

@@ -25,6 +25,8 @@ public record ServerFacts(
         boolean superuser,
         String address,
         boolean pooled) {
+    private static final String ADDRESS = "address ";
+
     private static final String FACTS =
             """
             SELECT pg_catalog.current_setting('server_version_num')::int,
@@ -36,6 +38,11 @@ public record ServerFacts(
                    pg_catalog.current_setting('port'),
                    pg_catalog.pg_backend_pid()
             """;
+
+    /** Whether the identifier is the cluster's own, the same by whatever address it is reached. */
+    public boolean identified() {
+        return !systemIdentifier.startsWith(ADDRESS);
+    }
 
     /** Asks on that session, in its transaction if it is in one. */
     public static ServerFacts read(Session session) throws SQLException {
@@ -57,7 +64,7 @@ public record ServerFacts(
                 address = "%s:%s".formatted(row.getString(6), row.getString(7));
                 pooled = row.getInt(8) != session.backendPid();
             }
-            String identifier = "address " + address;
+            String identifier = ADDRESS + address;
             if (mayIdentify) {
                 try (var row =
                         statement.executeQuery(

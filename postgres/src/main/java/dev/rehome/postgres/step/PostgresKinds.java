@@ -85,8 +85,6 @@ public final class PostgresKinds {
     private PostgresKinds() {}
 
     private static StoreIdentity identify(StoreSpec spec) {
-        return PostgresStore.of((name, kind) -> spec, spec.name())
-                .access(dev.rehome.engine.step.Access.Mode.READ)
-                .identity();
+        return PostgresStore.of((name, kind) -> spec, spec.name()).identity();
     }
 }

@@ -6,12 +6,15 @@ import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.engine.step.Stores;
+import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.connect.ServerFacts;
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A runbook's store of kind {@code postgres}, and the server behind it. */
 record PostgresStore(String name, Server server) {
@@ -23,6 +26,23 @@ record PostgresStore(String name, Server server) {
              WHERE datallowconn AND NOT datistemplate
                AND datname NOT IN ('rdsadmin', 'cloudsqladmin', 'azure_maintenance', 'azure_sys')
              ORDER BY datname COLLATE "C"
+            """;
+
+    /**
+     * What any login may read: when the postmaster began, to the microsecond, and its databases.
+     */
+    private static final String INSTANCE =
+            """
+            SELECT pg_catalog.format(
+                       'version %s on port %s since %s',
+                       pg_catalog.current_setting('server_version_num'),
+                       pg_catalog.current_setting('port'),
+                       pg_catalog.to_char(
+                           pg_catalog.pg_postmaster_start_time() AT TIME ZONE 'UTC',
+                           'YYYY-MM-DD HH24:MI:SS.US')),
+                   (SELECT pg_catalog.md5(pg_catalog.string_agg(
+                               oid || ' ' || datname, ',' ORDER BY oid))
+                      FROM pg_catalog.pg_database)
             """;
 
     /** Objects made by people have oids from 16384 on; those of a database's birth lie below. */
@@ -48,7 +68,38 @@ record PostgresStore(String name, Server server) {
     }
 
     Access access(Access.Mode mode) {
-        return new Access(name, new StoreIdentity(KIND, server.systemIdentifier()), mode);
+        return new Access(name, identity(), mode);
+    }
+
+    /** What the server says it is, and what tells it from others where it may not say. */
+    StoreIdentity identity() {
+        try (Session session = server.open()) {
+            var facts = ServerFacts.read(session);
+            return new StoreIdentity(
+                    KIND,
+                    facts.systemIdentifier(),
+                    facts.identified()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "let %s say what it is: GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO %s"
+                                            .formatted(name, QualifiedName.quote(facts.role()))),
+                    session
+                            .query(
+                                    INSTANCE,
+                                    row ->
+                                            new StoreIdentity.Instance(
+                                                    row.getString(1),
+                                                    !facts.inRecovery(),
+                                                    row.getString(2)))
+                            .stream()
+                            .findFirst());
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot ask %s what it is: %s".formatted(name, e.getMessage()),
+                    "check that a PostgreSQL 13 or newer answers there, not another product",
+                    e);
+        }
     }
 
     /**
