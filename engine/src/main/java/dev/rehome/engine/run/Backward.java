@@ -16,12 +16,14 @@ import java.util.Optional;
 /** Takes one step back, from wherever it or an earlier attempt to take it back has come. */
 final class Backward {
     private final Turn turn;
+    private final RunbookStep part;
     private final String path;
     private final String label;
     private final boolean beyondNoReturn;
 
     Backward(Turn turn, RunbookStep part, boolean beyondNoReturn) {
         this.turn = turn;
+        this.part = part;
         this.path = part.path();
         this.label = part.label();
         this.beyondNoReturn = beyondNoReturn;
@@ -29,7 +31,16 @@ final class Backward {
 
     /** DONE when the rollback can go on. */
     Event.Outcome run() {
-        return switch (turn.past().step(path).undo().orElse(new WayBack.Nothing("not begun"))) {
+        WayBack written = turn.past().step(path).undo().orElse(new WayBack.Nothing("not begun"));
+        try {
+            return back(turn.written(turn.wayBack().behind(part, written)));
+        } catch (Failure failure) {
+            return failed(failure);
+        }
+    }
+
+    private Event.Outcome back(WayBack known) {
+        return switch (known) {
             case WayBack.Nothing(String why) -> undone(why, false);
             case WayBack.NoReturn(String why) when beyondNoReturn -> undone(why, true);
             case WayBack.NoReturn(String why) ->

@@ -10,7 +10,6 @@ import dev.rehome.engine.journal.Lease;
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.journal.RunHead;
 import dev.rehome.engine.journal.ScrubbedJournal;
-import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.plan.Guard;
 import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.Planner;
@@ -153,9 +152,20 @@ public final class Operations {
         Optional<String> to = to(runbook, options);
         var binder = binder(runbook);
         new Ahead(binder, runbook, history, List.of(begun(to, options))).refuseOtherStores();
+        var wayBack = new Return(binder, journal, run);
         List<Planner.Back> back =
                 history.toUndo(runbook, to).stream()
-                        .map(step -> back(binder, step, history, options.beyondNoReturn()))
+                        .map(
+                                step ->
+                                        new Planner.Back(
+                                                step.path(),
+                                                step.label(),
+                                                wayBack.behind(
+                                                        step,
+                                                        history.step(step.path())
+                                                                .undo()
+                                                                .orElseThrow()),
+                                                options.beyondNoReturn()))
                         .toList();
         Plan plan = new Planner(binder::bind, guard(runbook)).planBack(runbook, back);
         return secrets.redactor().scrub(plan);
@@ -330,12 +340,6 @@ public final class Operations {
 
     private static Entry.RollbackBegun begun(Optional<String> to, RollbackOptions options) {
         return new Entry.RollbackBegun(to, options.beyondNoReturn());
-    }
-
-    private static Planner.Back back(
-            Binder binder, RunbookStep step, History history, boolean beyondNoReturn) {
-        WayBack written = history.step(step.path()).undo().orElseThrow();
-        return new Planner.Back(step.path(), step.label(), binder.undo(written), beyondNoReturn);
     }
 
     private static List<Entry> approvals(

@@ -101,6 +101,10 @@ record Turn(
         }
     }
 
+    Return wayBack() {
+        return new Return(binder, journal, id());
+    }
+
     WayBack written(Undo undo) {
         return switch (undo) {
             case Undo.By(String kind, var spec) -> new WayBack.By(kind, Tree.of((Record) spec));

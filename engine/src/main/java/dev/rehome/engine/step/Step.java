@@ -42,10 +42,11 @@ public interface Step {
     Verdict verify(Run run) throws InterruptedException;
 
     /**
-     * The undo again, now that the step is applied and more may be known, such as the names of what
-     * it created.
+     * The undo again, now that the step is applied or has stopped half-way and more may be known,
+     * such as what exactly it created. Asked when it is applied, and again whenever it is to be
+     * taken back; from the run it only reads.
      *
-     * @param before what {@link #undo} said; the world it read is gone
+     * @param before what {@link #undo} or this said; the world it read is gone
      */
     default Undo refine(Undo before, Run run) {
         return before;

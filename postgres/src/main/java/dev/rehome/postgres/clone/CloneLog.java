@@ -1,13 +1,14 @@
 package dev.rehome.postgres.clone;
 
+import dev.rehome.postgres.globals.CreationLog;
 import java.util.Optional;
 
 /**
- * Where a clone keeps, outside the target, what came of each database: with its last transaction a
- * database loses its markers, and only this tells one that is done from one that was never begun.
- * Durable when it returns.
+ * Where a clone keeps, outside the target, what it created and what came of each database: with its
+ * last transaction a database loses its markers, and only this tells one that is done from one that
+ * was never begun. Durable when it returns.
  */
-public interface CloneLog {
+public interface CloneLog extends CreationLog {
     /** For a clone that is not to be resumed once it has ended a database. */
     CloneLog NONE =
             new CloneLog() {
@@ -21,11 +22,6 @@ public interface CloneLog {
                     return Optional.empty();
                 }
             };
-
-    /** What people call the run, for those who find traces of it in a target; may be empty. */
-    default String run() {
-        return "";
-    }
 
     /** The database's last transaction is about to be committed. */
     void ending(String database, CloneReport report);

@@ -10,10 +10,12 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.Relays;
+import dev.rehome.postgres.globals.CreationLog;
 import dev.rehome.postgres.globals.DatabaseDefinition;
 import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.globals.MakeDatabase;
 import dev.rehome.postgres.globals.MakeGlobals;
+import dev.rehome.postgres.globals.RememberedCreations;
 import dev.rehome.postgres.pool.WorkPool;
 import dev.rehome.postgres.pool.Worker;
 import dev.rehome.postgres.schema.PgTools;
@@ -39,6 +41,7 @@ public final class CloneServer {
     private final PgTools tools;
     private final Progress progress;
     private final CloneLog log;
+    private final CreationLog creations;
     private final WorkPool pool;
     private final Relays relays = new Relays();
     private final List<ExportedSnapshot> held = new ArrayList<>();
@@ -60,6 +63,7 @@ public final class CloneServer {
         this.tools = tools;
         this.progress = progress;
         this.log = log;
+        this.creations = new RememberedCreations(log);
         this.pool = new WorkPool(options.jobs());
     }
 
@@ -125,11 +129,12 @@ public final class CloneServer {
                 if (globals.passwordsMissing()) {
                     notice("passwords are left out: only a superuser of the source may read them");
                 }
-                new MakeGlobals(to).run(globals).skipped().forEach(this::notice);
+                new MakeGlobals(to, creations).run(globals).skipped().forEach(this::notice);
             }
+            var databases = new MakeDatabase(to, creations);
             for (String name : names) {
                 DatabaseDefinition definition = Globals.database(from, name);
-                new MakeDatabase(to).create(definition).forEach(this::notice);
+                databases.create(definition).forEach(this::notice);
                 definitions.add(definition);
             }
         } catch (SQLException e) {
@@ -143,9 +148,14 @@ public final class CloneServer {
             return;
         }
         try (Session to = target.open()) {
+            var databases = new MakeDatabase(to, creations);
             for (DatabaseDefinition definition : definitions) {
                 firesTriggers(definition.name()); // with its rights, ours to connect may end
-                new MakeDatabase(to).complete(definition).forEach(this::notice);
+                if (databases.created(definition.name())) {
+                    databases.complete(definition).forEach(this::notice);
+                } else { // whoever prepared it has done so on purpose, and wants it back like this
+                    databases.keeps(definition).ifPresent(this::notice);
+                }
             }
         } catch (SQLException e) {
             throw lost(e);
@@ -195,6 +205,10 @@ public final class CloneServer {
     /** What the run is called, if it is. */
     String runName() {
         return log.run();
+    }
+
+    CreationLog creations() {
+        return creations;
     }
 
     Server source() {

@@ -44,6 +44,8 @@ record DatabaseClone(String name, CloneServer server) {
         server.progress().doing("making the schema of " + name);
         try (Session target = server.openTarget(name)) {
             var markers = new Markers(target);
+            boolean begun = markers.exist() && markers.run().orElse("").equals(server.runName());
+            new Admission(target, server.creations()).ask(begun);
             markers.create(server.runName());
             int epoch = Claim.begin(target, snapshot.epoch());
             List<Landed> landed = markers.all(); // no earlier attempt adds to them any more

@@ -7,49 +7,23 @@ import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.globals.EmptyDatabase;
+import dev.rehome.postgres.globals.MakeDatabase;
 import dev.rehome.postgres.schema.Membership;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Takes a clone back: drops databases and roles that were not there before it, and empties
- * databases that were there and empty. May be run twice.
+ * Takes a clone back: drops databases, roles and tablespaces that it created, and empties databases
+ * that were there and empty. Goes by names: that they still mean what the clone created is the
+ * caller's to know. May be run twice.
  */
 public record DropCloned(Server target, Progress progress) {
     private static final String DEPENDENT_OBJECTS = "2BP01";
+    private static final String TABLESPACE_IN_USE = "55000";
+    private static final String UNDEFINED_OBJECT = "42704";
     private static final String NOT_OWNER = "42501";
-
-    /** Everything of a user's in a database, as statements that drop it. */
-    private static final String CONTENTS =
-            """
-            SELECT 1, format('DROP EVENT TRIGGER %I', evtname) FROM pg_catalog.pg_event_trigger e
-             WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = e.oid
-                    AND d.classid = 'pg_catalog.pg_event_trigger'::regclass AND d.deptype = 'e')
-            UNION ALL
-            SELECT 2, format('DROP PUBLICATION %I', pubname) FROM pg_catalog.pg_publication
-            UNION ALL
-            SELECT 3, format('DROP EXTENSION %I CASCADE', extname) FROM pg_catalog.pg_extension
-             WHERE extname <> 'plpgsql'
-            UNION ALL
-            SELECT 4, format('DROP SERVER %I CASCADE', srvname) FROM pg_catalog.pg_foreign_server
-            UNION ALL
-            SELECT 5, format('DROP FOREIGN DATA WRAPPER %I CASCADE', fdwname)
-              FROM pg_catalog.pg_foreign_data_wrapper
-            UNION ALL
-            SELECT 6, format('DROP SCHEMA %I CASCADE', nspname) FROM pg_catalog.pg_namespace
-             WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-            UNION ALL
-            SELECT 7, format('SELECT pg_catalog.lo_unlink(%s)', oid)
-              FROM pg_catalog.pg_largeobject_metadata
-            UNION ALL
-            SELECT 8, format('DROP CAST (%s AS %s)', format_type(castsource, NULL),
-                             format_type(casttarget, NULL))
-              FROM pg_catalog.pg_cast WHERE oid >= 16384
-            UNION ALL
-            SELECT 9, 'CREATE SCHEMA public'
-            ORDER BY 1
-            """;
 
     /** Drops a database with everybody who is connected to it. */
     public void database(String name) {
@@ -88,40 +62,68 @@ public record DropCloned(Server target, Progress progress) {
         }
     }
 
-    /** Drops everything in a database that was empty before; leaves it with a schema public. */
-    public void contents(String name) {
-        try (Session session = target.open(name, SessionSettings.loading())) {
-            session.execute("BEGIN");
-            for (String drop : statements(session)) {
-                session.execute(drop);
+    /** Drops databases that the run has created and not yet given their names. */
+    public void unfinished(String run) {
+        try (Session session = target.open()) {
+            for (String name :
+                    session.query(
+                            "SELECT datname FROM pg_catalog.pg_database WHERE"
+                                    + " pg_catalog.strpos(datname, ?) = 1",
+                            row -> row.getString(1),
+                            MakeDatabase.unfinished(run))) {
+                session.execute("DROP DATABASE " + QualifiedName.quote(name));
             }
-            session.execute("GRANT USAGE ON SCHEMA public TO PUBLIC");
-            session.execute("COMMIT");
+        } catch (SQLException e) {
+            throw failure("drop what was not finished", e);
+        }
+    }
+
+    /** Drops everything in a database that was empty before, and leaves it as it was. */
+    public void contents(String name, EmptyDatabase before) {
+        try (Session session = target.open(name, SessionSettings.loading())) {
+            new DropContents(session).run();
+            before.restore(session);
         } catch (SQLException e) {
             throw failure("empty database " + name, e);
         }
     }
 
-    private static List<String> statements(Session session) throws SQLException {
-        var drops = new ArrayList<String>();
-        try (var statement = session.jdbc().createStatement();
-                var row = statement.executeQuery(CONTENTS)) {
-            while (row.next()) {
-                drops.add(row.getString(2));
+    /** Ends memberships; those that are gone with their roles are gone. */
+    public void memberships(List<String> endings) {
+        try (Session session = target.open()) {
+            for (String ending : endings) {
+                try {
+                    session.execute(ending);
+                } catch (SQLException e) {
+                    if (!UNDEFINED_OBJECT.equals(e.getSQLState())) {
+                        throw e;
+                    }
+                }
             }
+        } catch (SQLException e) {
+            throw failure("end memberships", e);
         }
-        return drops;
+    }
+
+    /** Drops a tablespace; one in which something of others lies by now stays, and is named. */
+    public void tablespace(String name) {
+        drop("TABLESPACE", name, TABLESPACE_IN_USE);
     }
 
     /** Drops a role; one that owns something elsewhere by now stays, and is named. */
     public void role(String name) {
+        drop("ROLE", name, DEPENDENT_OBJECTS);
+    }
+
+    private void drop(String kind, String name, String inUse) {
+        String what = "%s %s".formatted(kind.toLowerCase(Locale.ROOT), name);
         try (Session session = target.open()) {
-            session.execute("DROP ROLE IF EXISTS " + QualifiedName.quote(name));
+            session.execute("DROP %s IF EXISTS %s".formatted(kind, QualifiedName.quote(name)));
         } catch (SQLException e) {
-            if (!DEPENDENT_OBJECTS.equals(e.getSQLState())) {
-                throw failure("drop role " + name, e);
+            if (!inUse.equals(e.getSQLState())) {
+                throw failure("drop " + what, e);
             }
-            progress.notice("role %s stays: %s".formatted(name, e.getMessage()));
+            progress.notice("%s stays: %s".formatted(what, e.getMessage()));
         }
     }
 

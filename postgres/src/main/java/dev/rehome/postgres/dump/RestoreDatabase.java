@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.archive.Entry;
+import dev.rehome.postgres.clone.Admission;
 import dev.rehome.postgres.clone.Claim;
 import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneReport;
@@ -42,6 +43,7 @@ public record RestoreDatabase(Server target, String database, int jobs, boolean 
             if (log.ended(database).isPresent() && !Restored.begun(session)) {
                 return log.ended(database).get();
             }
+            new Admission(session, log).ask(Restored.begun(session));
             var dump = DumpedDatabase.open(directory);
             Claim.takeOver(session); // from what a killed restore left running
             var phases = Phases.of(dump.archive());

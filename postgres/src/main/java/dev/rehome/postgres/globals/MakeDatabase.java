@@ -8,22 +8,40 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.schema.Membership;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes a database like another: {@link #create} before there is anything in it, {@link #complete}
  * when everything is, because settings and limits would be in the way of filling it.
  */
 public final class MakeDatabase {
+    private static final String DUPLICATE = "42P04";
+
+    private static final String OID = "SELECT oid FROM pg_catalog.pg_database WHERE datname = ?";
+
     private final Session target;
+    private final CreationLog log;
     private final int major;
 
     /**
      * @param target a session in another database of the target
      */
     public MakeDatabase(Session target) {
+        this(target, CreationLog.NONE);
+    }
+
+    /**
+     * @param target a session in another database of the target
+     * @param log is told what is created, so that it can be taken back
+     */
+    public MakeDatabase(Session target, CreationLog log) {
         this.target = target;
+        this.log = log;
         try {
             this.major = target.jdbc().getMetaData().getDatabaseMajorVersion();
         } catch (SQLException e) {
@@ -32,29 +50,42 @@ public final class MakeDatabase {
     }
 
     /**
-     * Creates it empty from {@code template0}, unless it is there.
+     * Creates it empty from {@code template0}, unless it is there. It grows under a name that only
+     * this run gives, and gets its own when the log has its oid: so what has the name is this run's
+     * exactly when the log says so, whenever the process is killed.
      *
      * @return what is otherwise than at the source, each with its name and reason
-     * @throws Failure when the target cannot have such a database, saying why
+     * @throws Failure when the target cannot have such a database, saying why; or when somebody
+     *     else made one of that name since the run began
      */
     public List<String> create(DatabaseDefinition like) {
         try {
             Optional<DatabaseDefinition> there = new ReadGlobals(target).database(like.name());
             if (there.isPresent()) {
+                refuseStranger(like.name());
                 checkEncoding(like, there.get());
                 return List.of();
             }
             var attempts = new Attempts(target);
+            String unfinished = unfinished(log.run()) + Integer.toHexString(like.name().hashCode());
+            target.execute("DROP DATABASE IF EXISTS " + quote(unfinished));
             String create =
                     "CREATE DATABASE %s TEMPLATE template0 ENCODING %s%s%s"
                             .formatted(
-                                    quote(like.name()),
+                                    quote(unfinished),
                                     literal(like.encoding()),
                                     locale(like),
                                     tablespace(like, attempts));
             target.execute(create);
+            log.created(Creations.ofDatabase(like.name(), oid(unfinished).orElseThrow()));
+            target.execute(
+                    "ALTER DATABASE %s RENAME TO %s"
+                            .formatted(quote(unfinished), quote(like.name())));
             return attempts.skipped();
         } catch (SQLException e) {
+            if (DUPLICATE.equals(e.getSQLState())) {
+                throw stranger(like.name());
+            }
             throw new Failure(
                     ExitCode.FAILED,
                     "cannot create database %s at %s: %s"
@@ -65,6 +96,85 @@ public final class MakeDatabase {
                                     + " source's is %s, %s), then try again"
                                             .formatted(like.locale().collate(), like.encoding()),
                     e);
+        }
+    }
+
+    /** How the names begin of databases that a run has not yet given their own. */
+    public static String unfinished(String run) {
+        return "rehome-making-" + run + "-";
+    }
+
+    /** Whether the run has created the database of that name that is there now. */
+    public boolean created(String name) {
+        try {
+            Long ours = log.created().databases().get(name);
+            return ours != null && oid(name).equals(Optional.of(ours));
+        } catch (SQLException e) {
+            throw new Failure(
+                    "cannot look for database %s: %s".formatted(name, e.getMessage()),
+                    "see the server's message, then resume");
+        }
+    }
+
+    private void refuseStranger(String name) throws SQLException {
+        Optional<Map<String, Long>> found = log.found();
+        if (found.isPresent()
+                && !created(name)
+                && !oid(name).equals(Optional.ofNullable(found.get().get(name)))) {
+            throw stranger(name);
+        }
+    }
+
+    private Failure stranger(String name) {
+        return new Failure(
+                ExitCode.REFUSED,
+                "database %s at %s was not there when this run began, and this run did not create it"
+                        .formatted(name, target.server().address()),
+                "ask who made it; drop or rename it, then resume; or roll back, which leaves it"
+                        + " alone",
+                null);
+    }
+
+    private Optional<Long> oid(String name) throws SQLException {
+        return target.query(OID, row -> row.getLong(1), name).stream().findFirst();
+    }
+
+    /**
+     * What a database that was there before keeps of its own, where the source's is otherwise.
+     *
+     * @return one text that names it; empty when all is alike
+     */
+    public Optional<String> keeps(DatabaseDefinition like) {
+        try {
+            DatabaseDefinition own = new ReadGlobals(target).database(like.name()).orElse(like);
+            var kept = new ArrayList<String>();
+            if (!own.owner().equals(like.owner())) {
+                kept.add("owner %s (source: %s)".formatted(own.owner(), like.owner()));
+            }
+            if (!Set.copyOf(own.grants()).equals(Set.copyOf(like.grants()))) {
+                kept.add("rights");
+            }
+            if (!own.settings().equals(like.settings())) {
+                kept.add(
+                        "settings (source: %s)"
+                                .formatted(
+                                        like.settings().stream()
+                                                .map(each -> each.setting().name())
+                                                .collect(Collectors.joining(", "))));
+            }
+            if (!own.comment().equals(like.comment())) {
+                kept.add("comment");
+            }
+            if (own.connectionLimit() != like.connectionLimit()) {
+                kept.add("connection limit");
+            }
+            return kept.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            "database %s was there before and keeps its %s"
+                                    .formatted(like.name(), String.join(", ", kept)));
+        } catch (SQLException e) {
+            throw cannotComplete(like, e);
         }
     }
 

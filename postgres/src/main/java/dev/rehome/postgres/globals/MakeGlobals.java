@@ -5,8 +5,10 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,11 +19,32 @@ import java.util.stream.Collectors;
  * forbids is left out by name.
  */
 public final class MakeGlobals {
+    /** Those between roles of which each was there before; the others go with their roles. */
+    private static final String MEMBERSHIPS =
+            """
+            SELECT format('REVOKE %I FROM %I', pg_catalog.pg_get_userbyid(roleid),
+                          pg_catalog.pg_get_userbyid(member)),
+                   format(' GRANTED BY %I', pg_catalog.pg_get_userbyid(grantor))
+              FROM pg_catalog.pg_auth_members
+             WHERE pg_catalog.pg_get_userbyid(roleid) <> ALL (?)
+               AND pg_catalog.pg_get_userbyid(member) <> ALL (?)
+             ORDER BY 1, 2
+            """;
+
     private final Session target;
+    private final CreationLog log;
     private final Attempts attempts;
 
     public MakeGlobals(Session target) {
+        this(target, CreationLog.NONE);
+    }
+
+    /**
+     * @param log is told what is made, so that it can be taken back
+     */
+    public MakeGlobals(Session target, CreationLog log) {
         this.target = target;
+        this.log = log;
         this.attempts = new Attempts(target);
     }
 
@@ -48,8 +71,15 @@ public final class MakeGlobals {
             List<String> before = there.roles().stream().map(Role::name).toList();
             target.jdbc().setAutoCommit(false);
             try {
+                List<String> had = endings(List.of());
                 makeRoles(script, Set.copyOf(before));
                 memberships(script, there);
+                Map<String, Long> made = new HashMap<>(oids("pg_roles", "rolname"));
+                made.keySet().retainAll(script.roles());
+                made.keySet().removeAll(before);
+                List<String> given = new ArrayList<>(endings(List.copyOf(made.keySet())));
+                given.removeAll(had);
+                log.created(Creations.ofRoles(made, given)); // before it is so: oids are not reused
                 target.jdbc().commit();
             } finally {
                 target.jdbc().rollback();
@@ -104,6 +134,25 @@ public final class MakeGlobals {
         }
     }
 
+    /** Statements that end the memberships there are, but for those of some roles. */
+    private List<String> endings(List<String> without) throws SQLException {
+        boolean manyGrantors = target.jdbc().getMetaData().getDatabaseMajorVersion() >= 16;
+        return target.query(
+                MEMBERSHIPS,
+                row -> manyGrantors ? row.getString(1) + row.getString(2) : row.getString(1),
+                without,
+                without);
+    }
+
+    private Map<String, Long> oids(String catalog, String name) throws SQLException {
+        return target
+                .query(
+                        "SELECT %s, oid FROM pg_catalog.%s".formatted(name, catalog),
+                        row -> Map.entry(row.getString(1), row.getLong(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** Before version 16 there is only the admin option. */
     private String spoken(String grant) throws SQLException {
         return target.jdbc().getMetaData().getDatabaseMajorVersion() >= 16
@@ -123,6 +172,10 @@ public final class MakeGlobals {
                     && !have.contains(tablespace.get())
                     && makeTablespace(statement)) {
                 made.add(tablespace.get());
+                Long oid = oids("pg_tablespace", "spcname").get(tablespace.get());
+                if (oid != null) {
+                    log.created(Creations.ofTablespace(tablespace.get(), oid));
+                }
             }
         }
         return List.copyOf(made);

@@ -18,7 +18,6 @@ import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.clone.CloneOptions;
 import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.clone.CloneServer;
-import dev.rehome.postgres.clone.Markers;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.inspect.Preflight;
@@ -33,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Copies databases from one server to another; undone by dropping what was created. */
+/** Copies databases from one server to another; undone by dropping exactly what it created. */
 record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target) implements Step {
     /** Of what was left out or is worth knowing, in the result; all of it was told on the way. */
     private static final int NOTICES_SHOWN = 50;
@@ -50,7 +49,7 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
 
     @Override
     public Forecast forecast() {
-        String undo = "drops the databases and roles that did not exist before, empties the others";
+        String undo = "drops the databases and roles that it created, empties the others";
         if (source.server().systemIdentifier().equals(target.server().systemIdentifier())) {
             return new Forecast(
                     List.of(), List.of(), undo); // the guard tells, nothing else matters
@@ -94,11 +93,12 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
 
     @Override
     public Check check(Run run) {
+        if (new JournaledClone(run).databases().isPresent()) {
+            return Check.ready(); // each is looked into when its turn comes
+        }
+        List<String> there = target.databases();
         for (String name : databases()) {
-            if (run.cursor().isEmpty()
-                    && target.databases().contains(name)
-                    && !target.isEmpty(name)
-                    && !begun(name)) {
+            if (there.contains(name) && !target.isEmpty(name)) {
                 return Check.blocked(
                         "database %s at %s is not empty".formatted(name, spec.to()),
                         "drop it there, or clone into another server");
@@ -107,27 +107,30 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
         return Check.ready();
     }
 
+    /** Nothing is created yet; {@link #refine} names what is, by oid. */
     @Override
     public Undo undo(Run run) {
-        List<String> there = target.databases();
-        List<String> wanted = databases();
-        return Undo.by(
-                PostgresKinds.DROP_CLONED,
-                new DropClonedSpec(
-                        spec.to(),
-                        wanted.stream().filter(name -> !there.contains(name)).toList(),
-                        wanted.stream().filter(there::contains).toList(),
-                        spec.globals() ? missingRoles() : List.of()));
+        return new DropClonedSpec.Missing(
+                        target.without(databases()), spec.globals() ? missingRoles() : List.of())
+                .undo(spec.to());
+    }
+
+    @Override
+    public Undo refine(Undo before, Run run) {
+        return before instanceof Undo.By(String kind, DropClonedSpec known)
+                ? Undo.by(kind, known.of(new JournaledClone(run).created()))
+                : before;
     }
 
     @Override
     public void apply(Run run) throws InterruptedException {
         var log = new JournaledClone(run);
+        log.begin(log.databases().orElseGet(this::databases), target);
         CloneReport report =
                 new CloneServer(
                                 source.server(),
                                 target.server(),
-                                options(),
+                                options(log.databases().orElseThrow()),
                                 tools(),
                                 run.progress(),
                                 log)
@@ -137,14 +140,18 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
 
     @Override
     public Verdict verify(Run run) {
-        CloneReport report = new JournaledClone(run).whole();
+        var log = new JournaledClone(run);
+        CloneReport report = log.whole();
         if (!report.differences().isEmpty()) {
             return Verdict.differs(
                     "the target holds other rows than were sent", report.differences());
         }
         String copied =
                 "%,d rows of %,d tables in %,d databases"
-                        .formatted(report.rows(), report.tables(), databases().size());
+                        .formatted(
+                                report.rows(),
+                                report.tables(),
+                                log.databases().orElseThrow().size());
         var proof =
                 new ArrayList<>(
                         List.of(
@@ -162,9 +169,9 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
         return source.databases(spec.databases(), spec.all());
     }
 
-    private CloneOptions options() {
+    private CloneOptions options(List<String> databases) {
         return new CloneOptions(
-                databases(), spec.jobs(), spec.globals(), spec.passwords(), spec.verify(), rows());
+                databases, spec.jobs(), spec.globals(), spec.passwords(), spec.verify(), rows());
     }
 
     private PgTools tools() {
@@ -180,14 +187,6 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
             return Globals.read(from, false).missingAt(to);
         } catch (SQLException e) {
             throw failure("compare the roles", e);
-        }
-    }
-
-    private boolean begun(String database) {
-        try (Session session = target.server().open(database)) {
-            return new Markers(session).exist();
-        } catch (SQLException e) {
-            throw failure("look into database " + database, e);
         }
     }
 

@@ -50,18 +50,25 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
         var changes = new ArrayList<Forecast.Change>();
         var problems = new ArrayList<Problem>();
         Map<String, Contents> there = contents();
-        for (String name : spec.databases()) {
-            if (there.containsKey(name)) {
-                destroy("database " + name, there.get(name), changes, problems);
-            }
+        var left = Leavings.of(spec, target);
+        for (String name : left.databases()) {
+            destroy("database " + name, there.get(name), changes, problems);
         }
-        for (String name : spec.emptied()) {
-            if (there.containsKey(name)) {
-                destroy("everything in database " + name, there.get(name), changes, problems);
-            }
+        for (String name : left.emptied()) {
+            destroy("everything in database " + name, there.get(name), changes, problems);
         }
-        for (String name : spec.roles()) {
+        for (String name : left.tablespaces()) {
+            changes.add(change("tablespace " + name, Amount.NONE));
+        }
+        for (String name : left.roles()) {
             changes.add(change("role " + name, Amount.NONE));
+        }
+        for (String other : left.others()) {
+            problems.add(
+                    Problem.warning(
+                            "%s at %s is not the one that the run created or filled"
+                                    .formatted(other, spec.store()),
+                            "it is left alone"));
         }
         return new Forecast(changes, problems, "no return: what is dropped is gone");
     }
@@ -133,19 +140,48 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
     @Override
     public void apply(Run run) {
         var drop = new DropCloned(target.server(), run.progress());
-        List<String> there = target.databases();
-        spec.databases().stream().filter(there::contains).forEach(drop::database);
-        spec.emptied().stream().filter(there::contains).forEach(drop::contents);
-        spec.roles().forEach(drop::role);
+        var left = Leavings.of(spec, target);
+        left.databases().forEach(drop::database);
+        drop.unfinished(run.id().toString());
+        spec.emptied()
+                .forEach(
+                        (name, before) -> {
+                            if (left.emptied().contains(name)) {
+                                drop.contents(name, before);
+                            }
+                        });
+        drop.memberships(spec.memberships());
+        left.tablespaces().forEach(drop::tablespace);
+        left.roles().forEach(drop::role);
     }
 
     @Override
     public Verdict verify(Run run) {
-        List<String> left = target.databases().stream().filter(spec.databases()::contains).toList();
-        return left.isEmpty()
-                ? Verdict.holds(
-                        "%d databases dropped, %d emptied"
-                                .formatted(spec.databases().size(), spec.emptied().size()))
-                : Verdict.differs("databases are still there", left);
+        var left = Leavings.of(spec, target);
+        var wrong = new ArrayList<String>();
+        left.databases().forEach(name -> wrong.add("database " + name + " is there"));
+        left.emptied().stream()
+                .filter(name -> !target.isEmpty(name))
+                .forEach(name -> wrong.add("database " + name + " is not empty"));
+        left.roles().stream()
+                .filter(name -> !left.needed().contains(name))
+                .forEach(name -> wrong.add("role " + name + " is there"));
+        if (!wrong.isEmpty()) {
+            return Verdict.differs("not all that was created is gone", wrong);
+        }
+        var proof = new ArrayList<String>();
+        proof.add(
+                "%d databases dropped, %d emptied"
+                        .formatted(spec.databases().size(), left.emptied().size()));
+        left.roles().forEach(name -> proof.add("role %s stays: it owns something".formatted(name)));
+        left.tablespaces()
+                .forEach(name -> proof.add("tablespace %s stays: it is in use".formatted(name)));
+        left.others()
+                .forEach(
+                        other ->
+                                proof.add(
+                                        "left alone: %s, which this run neither created nor filled"
+                                                .formatted(other)));
+        return Verdict.holds(String.join("\n", proof));
     }
 }

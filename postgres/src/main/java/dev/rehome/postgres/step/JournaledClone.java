@@ -1,37 +1,93 @@
 package dev.rehome.postgres.step;
 
 import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneReport;
+import dev.rehome.postgres.globals.Creations;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keeps what came of each database of a clone in the step's cursor. */
+/**
+ * Keeps in the step's cursor which databases are copied, what was created for them and what came of
+ * each.
+ */
 final class JournaledClone implements CloneLog {
     private final Run run;
     private final Map<String, CloneReport> ended;
+    private Optional<Begun> begun;
+    private Creations created;
     private CloneReport whole;
 
+    /**
+     * How it was when the step was first applied; later attempts are about the same.
+     *
+     * @param databases that are copied
+     * @param found those of the target, by oid
+     */
+    record Begun(List<String> databases, Map<String, Long> found) {}
+
     /** What the cursor holds. */
-    record State(Map<String, CloneReport> ended, CloneReport whole) {}
+    record State(
+            Optional<Begun> begun,
+            @Doc(value = "", ifAbsent = "") Creations created,
+            Map<String, CloneReport> ended,
+            CloneReport whole) {}
 
     JournaledClone(Run run) {
         this.run = run;
         State state =
                 run.cursor()
                         .map(cursor -> Tree.read(State.class, Json.read(cursor.text())))
-                        .orElse(new State(Map.of(), CloneReport.NOTHING));
+                        .orElse(
+                                new State(
+                                        Optional.empty(),
+                                        Creations.NONE,
+                                        Map.of(),
+                                        CloneReport.NOTHING));
+        this.begun = state.begun;
+        this.created = state.created;
         this.ended = new LinkedHashMap<>(state.ended);
         this.whole = state.whole;
+    }
+
+    /** Notes how it is at the first attempt, and nothing at a later one. */
+    synchronized void begin(List<String> databases, PostgresStore target) {
+        if (begun.isEmpty()) {
+            begun = Optional.of(new Begun(databases, target.oids()));
+            save();
+        }
+    }
+
+    /** The databases that are copied, once that is settled. */
+    synchronized Optional<List<String>> databases() {
+        return begun.map(Begun::databases);
     }
 
     @Override
     public String run() {
         return run.id().toString();
+    }
+
+    @Override
+    public synchronized Optional<Map<String, Long>> found() {
+        return begun.map(Begun::found);
+    }
+
+    @Override
+    public synchronized Creations created() {
+        return created;
+    }
+
+    @Override
+    public synchronized void created(Creations more) {
+        created = created.plus(more);
+        save();
     }
 
     @Override
@@ -56,6 +112,6 @@ final class JournaledClone implements CloneLog {
     }
 
     private void save() {
-        run.save(new Cursor(Json.write(Tree.of(new State(ended, whole)))));
+        run.save(new Cursor(Json.write(Tree.of(new State(begun, created, ended, whole)))));
     }
 }

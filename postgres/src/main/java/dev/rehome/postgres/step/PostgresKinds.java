@@ -28,7 +28,8 @@ public final class PostgresKinds {
                             CloneSpec.class,
                             "Copies databases to another server: roles, schema, rows, indexes,"
                                     + " everything; verified row by row.",
-                            "Drops the databases and roles that did not exist before.",
+                            "Drops the databases, roles and tablespaces that it created; empties a"
+                                    + " database that was there and empty.",
                             ClonePostgres::bind),
                     new Kind<>(
                             "postgres.verify",
@@ -67,7 +68,8 @@ public final class PostgresKinds {
                             "postgres.restore",
                             RestoreSpec.class,
                             "Restores a folder of dumps, Rehome's own or pg_dump's.",
-                            "Drops the databases that did not exist before.",
+                            "Drops the databases, roles and tablespaces that it created; empties a"
+                                    + " database that was there and empty.",
                             RestorePostgres::bind),
                     new Kind<>(
                             RELEASE,

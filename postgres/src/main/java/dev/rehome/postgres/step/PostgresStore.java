@@ -11,10 +11,13 @@ import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.ServerFacts;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.globals.EmptyDatabase;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A runbook's store of kind {@code postgres}, and the server behind it. */
 record PostgresStore(String name, Server server) {
@@ -43,21 +46,6 @@ record PostgresStore(String name, Server server) {
                    (SELECT pg_catalog.md5(pg_catalog.string_agg(
                                oid || ' ' || datname, ',' ORDER BY oid))
                       FROM pg_catalog.pg_database)
-            """;
-
-    /** Objects made by people have oids from 16384 on; those of a database's birth lie below. */
-    private static final String IS_EMPTY =
-            """
-            SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid >= 16384)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid >= 16384)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_namespace
-                                WHERE oid >= 16384 AND nspname !~ '^pg_')
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE oid >= 16384)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_foreign_data_wrapper)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)
             """;
 
     static PostgresStore of(Stores stores, String name) {
@@ -144,13 +132,39 @@ record PostgresStore(String name, Server server) {
         }
     }
 
+    /** Those of the names that no database has. */
+    List<String> without(List<String> names) {
+        Map<String, Long> there = oids();
+        return names.stream().filter(name -> !there.containsKey(name)).toList();
+    }
+
+    /** Every database there is, by its oid. */
+    Map<String, Long> oids() {
+        return oids("pg_database", "datname");
+    }
+
+    /** The oids of what a shared catalog names. */
+    Map<String, Long> oids(String catalog, String column) {
+        try (Session session = server.open()) {
+            return session
+                    .query(
+                            "SELECT %s, oid FROM pg_catalog.%s".formatted(column, catalog),
+                            row -> Map.entry(row.getString(1), row.getLong(2)))
+                    .stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot read %s of %s: %s".formatted(catalog, name, e.getMessage()),
+                    "see the server's message",
+                    e);
+        }
+    }
+
     /** Whether nobody has put anything into the database, so that emptying it loses nothing. */
     boolean isEmpty(String database) {
-        try (Session session = server.open(database);
-                var statement = session.jdbc().createStatement();
-                var row = statement.executeQuery(IS_EMPTY)) {
-            row.next();
-            return row.getBoolean(1);
+        try (Session session = server.open(database)) {
+            return EmptyDatabase.holds(session);
         } catch (SQLException e) {
             throw new Failure(
                     ExitCode.FAILED,

@@ -17,6 +17,7 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.dump.ArchivedDatabase;
 import dev.rehome.postgres.dump.DumpFolder;
 import dev.rehome.postgres.dump.RestoreDatabase;
+import dev.rehome.postgres.globals.CreationLog;
 import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.globals.GlobalsScript;
 import dev.rehome.postgres.globals.MakeDatabase;
@@ -32,7 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Restores a folder of dumps; undone by dropping the databases and roles it created. */
+/** Restores a folder of dumps; undone by dropping exactly what it created. */
 record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
 
     static RestorePostgres bind(RestoreSpec spec, Stores stores) {
@@ -60,13 +61,13 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                                                 Amount.NONE))
                         .toList(),
                 new RestoreProblems(folder(), databases(), target).find(),
-                "drops the databases and roles that did not exist before, empties the others");
+                "drops the databases and roles that it created, empties the others");
     }
 
     @Override
     public Check check(Run run) {
-        if (run.cursor().isPresent()) {
-            return Check.ready();
+        if (new JournaledClone(run).databases().isPresent()) {
+            return Check.ready(); // each is looked into when its turn comes
         }
         // The undo empties what was there: so there must be nothing in it before this step began.
         return new RestoreProblems(folder(), databases(), target)
@@ -77,28 +78,31 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                         .orElseGet(Check::ready);
     }
 
+    /** Nothing is created yet; {@link #refine} names what is, by oid. */
     @Override
     public Undo undo(Run run) {
-        List<String> there = target.databases();
-        return Undo.by(
-                PostgresKinds.DROP_CLONED,
-                new DropClonedSpec(
-                        spec.to(),
-                        databases().stream().filter(name -> !there.contains(name)).toList(),
-                        databases().stream().filter(there::contains).toList(),
-                        missingRoles()));
+        return new DropClonedSpec.Missing(target.without(databases()), missingRoles())
+                .undo(spec.to());
+    }
+
+    @Override
+    public Undo refine(Undo before, Run run) {
+        return before instanceof Undo.By(String kind, DropClonedSpec known)
+                ? Undo.by(kind, known.of(new JournaledClone(run).created()))
+                : before;
     }
 
     @Override
     public void apply(Run run) throws InterruptedException {
         var log = new JournaledClone(run);
-        log.done(CloneReport.NOTHING); // what is found from now on is of this step
-        CloneReport whole = CloneReport.NOTHING.plus(noticed(run, globals()));
+        log.begin(log.databases().orElseGet(this::databases), target);
+        List<String> databases = log.databases().orElseThrow();
+        CloneReport whole = CloneReport.NOTHING.plus(noticed(run, globals(log)));
         Map<String, ArchivedDatabase> made = new HashMap<>();
-        for (String name : databases()) {
-            whole = whole.plus(noticed(run, make(name, made)));
+        for (String name : databases) {
+            whole = whole.plus(noticed(run, make(name, made, log)));
         }
-        for (String name : databases()) {
+        for (String name : databases) {
             CloneReport report =
                     new RestoreDatabase(target.server(), name, spec.jobs(), spec.verify())
                             .run(
@@ -106,21 +110,25 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                                     RestoreSchema.Ownership.AS_AT_SOURCE,
                                     run.progress(),
                                     log);
-            whole = whole.plus(report).plus(noticed(run, complete(name, made)));
+            whole = whole.plus(report).plus(noticed(run, complete(name, made, log)));
         }
         log.done(whole);
     }
 
     @Override
     public Verdict verify(Run run) {
-        CloneReport report = new JournaledClone(run).whole();
+        var log = new JournaledClone(run);
+        CloneReport report = log.whole();
         if (!report.differences().isEmpty()) {
             return Verdict.differs(
                     "the target holds other rows than were dumped", report.differences());
         }
         String restored =
                 "%,d rows of %,d tables in %,d databases restored"
-                        .formatted(report.rows(), report.tables(), databases().size());
+                        .formatted(
+                                report.rows(),
+                                report.tables(),
+                                log.databases().orElseThrow().size());
         return Verdict.holds(
                 spec.verify()
                         ? "%s, %,d read back and as the dumps say"
@@ -129,25 +137,25 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
     }
 
     /** Makes the roles and tablespaces that are missing; a stock dump has none. */
-    private List<String> globals() {
+    private List<String> globals(CreationLog log) {
         Optional<GlobalsScript> script = script();
         if (script.isEmpty()) {
             return List.of();
         }
         try (Session session = target.server().open()) {
-            return new MakeGlobals(session).run(script.get()).skipped();
+            return new MakeGlobals(session, log).run(script.get()).skipped();
         } catch (SQLException e) {
             throw lost(e);
         }
     }
 
     /** Makes a database that is missing as it was, and keeps what it is to become in the end. */
-    private List<String> make(String name, Map<String, ArchivedDatabase> made) {
+    private List<String> make(String name, Map<String, ArchivedDatabase> made, CreationLog log) {
         Optional<ArchivedDatabase> like = ArchivedDatabase.read(folder().database(name), name);
         like.ifPresent(archived -> made.put(name, archived));
         try (Session session = target.server().open()) {
             return like.isPresent()
-                    ? new MakeDatabase(session).create(like.get().definition())
+                    ? new MakeDatabase(session, log).create(like.get().definition())
                     : List.of();
         } catch (SQLException e) {
             throw lost(e);
@@ -155,13 +163,19 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
     }
 
     /** Owner, grants and settings would be in the way of filling it. */
-    private List<String> complete(String name, Map<String, ArchivedDatabase> made) {
+    private List<String> complete(
+            String name, Map<String, ArchivedDatabase> made, CreationLog log) {
         ArchivedDatabase like = made.get(name);
         if (like == null || !spec.globals()) {
             return List.of();
         }
         try (Session session = target.server().open()) {
-            return new MakeDatabase(session).complete(like.definition(), like.statements());
+            var databases = new MakeDatabase(session, log);
+            return databases.created(name)
+                    ? databases.complete(like.definition(), like.statements())
+                    : List.of(
+                            "database %s was there before and keeps its owner, rights, settings and comment"
+                                    .formatted(name));
         } catch (SQLException e) {
             throw lost(e);
         }

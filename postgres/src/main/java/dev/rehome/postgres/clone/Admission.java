@@ -1,0 +1,43 @@
+package dev.rehome.postgres.clone;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.globals.CreationLog;
+import dev.rehome.postgres.globals.Creations;
+import dev.rehome.postgres.globals.EmptyDatabase;
+import java.sql.SQLException;
+
+/**
+ * Decides whether a database may be filled, at the very moment when that is to begin: whoever put
+ * something in before must not find it mixed with a clone, nor lose it when that is taken back.
+ */
+public record Admission(Session target, CreationLog log) {
+
+    /**
+     * Lets an empty database in, and keeps what it is like when the run did not create it.
+     *
+     * @param begun whether the run has begun to fill it, which the target itself says
+     * @throws Failure with REFUSED when there is something else in it
+     */
+    public void ask(boolean begun) throws SQLException {
+        String name = target.database();
+        EmptyDatabase now = EmptyDatabase.read(target);
+        boolean created = Long.valueOf(now.oid()).equals(log.created().databases().get(name));
+        EmptyDatabase before = log.created().filled().get(name);
+        boolean known = created || (before != null && before.oid() == now.oid());
+        if (begun && (known || log.run().isEmpty())) {
+            return;
+        }
+        if (!EmptyDatabase.holds(target)) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "database %s at %s is not empty".formatted(name, target.server().address()),
+                    "somebody has put something into it; empty or drop it, then resume",
+                    null);
+        }
+        if (!known) {
+            log.created(Creations.ofFilled(name, now));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rehome.postgres.globals;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was created at a server, by name and oid, so that going back takes exactly that: a name
+ * alone may belong to somebody else's by then.
+ *
+ * @param databases that were created, even if they have not got their names yet
+ * @param memberships statements that end those that were given to roles that were there before
+ * @param filled databases that were there and empty, and what they were like
+ */
+public record Creations(
+        Map<String, Long> databases,
+        Map<String, Long> roles,
+        Map<String, Long> tablespaces,
+        List<String> memberships,
+        Map<String, EmptyDatabase> filled) {
+    public static final Creations NONE =
+            new Creations(Map.of(), Map.of(), Map.of(), List.of(), Map.of());
+
+    static Creations ofDatabase(String name, long oid) {
+        return new Creations(Map.of(name, oid), Map.of(), Map.of(), List.of(), Map.of());
+    }
+
+    static Creations ofTablespace(String name, long oid) {
+        return new Creations(Map.of(), Map.of(), Map.of(name, oid), List.of(), Map.of());
+    }
+
+    static Creations ofRoles(Map<String, Long> roles, List<String> memberships) {
+        return new Creations(Map.of(), roles, Map.of(), memberships, Map.of());
+    }
+
+    /** A database that was there is about to be filled. */
+    public static Creations ofFilled(String name, EmptyDatabase before) {
+        return new Creations(Map.of(), Map.of(), Map.of(), List.of(), Map.of(name, before));
+    }
+
+    /** Both; of one name the later counts. */
+    public Creations plus(Creations later) {
+        var ending = new ArrayList<>(memberships);
+        later.memberships.stream().filter(each -> !ending.contains(each)).forEach(ending::add);
+        return new Creations(
+                joined(databases, later.databases),
+                joined(roles, later.roles),
+                joined(tablespaces, later.tablespaces),
+                List.copyOf(ending),
+                joined(filled, later.filled));
+    }
+
+    private static <T> Map<String, T> joined(Map<String, T> first, Map<String, T> later) {
+        var both = new LinkedHashMap<>(first);
+        both.putAll(later);
+        return both;
+    }
+}
