@@ -133,12 +133,15 @@ final class KilledDumpTest {
                                 "mount -t tmpfs -o size=1m tmpfs \"$0\" && { \"$@\"; code=$?; ls -R"
                                         + " \"$0\"; exit $code; } || exit $?",
                                 mount.toString()));
-        assumeTrue(
+        boolean mounts =
                 new ProcessBuilder("unshare", "--map-root-user", "--mount", "true")
                                 .start()
                                 .waitFor()
-                        == 0,
-                "may mount a file system of its own");
+                        == 0;
+        if (!mounts) {
+            System.err.println("SKIPPED: needs a disk of its own, which cannot be mounted here");
+        }
+        assumeTrue(mounts);
         words.addAll(
                 java(
                         "postgres",

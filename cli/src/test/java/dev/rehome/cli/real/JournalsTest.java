@@ -170,9 +170,11 @@ final class JournalsTest {
 
     @Test
     void aFullDiskUnderTheJournalStopsTheRunWhichGoesOnWhenThereIsRoom() throws Exception {
-        assumeThat(new ProcessBuilder("unshare", "-rm", "true").start().waitFor())
-                .as("a disk of its own can be mounted")
-                .isZero();
+        boolean mounts = new ProcessBuilder("unshare", "-rm", "true").start().waitFor() == 0;
+        if (!mounts) {
+            System.err.println("SKIPPED: needs a disk of its own, which cannot be mounted here");
+        }
+        assumeThat(mounts).isTrue();
         Path disk = Files.createDirectory(folder.resolve("disk"));
         desk.with("REHOME_JOURNAL", disk.resolve("journal.db").toString());
 

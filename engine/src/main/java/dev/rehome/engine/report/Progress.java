@@ -6,6 +6,25 @@ package dev.rehome.engine.report;
  */
 public interface Progress {
 
+    /** Nobody watches. */
+    Progress UNWATCHED =
+            new Progress() {
+                @Override
+                public void expect(String item, Amount total) {}
+
+                @Override
+                public void advance(String item, Amount done) {}
+
+                @Override
+                public void finish(String item, String result) {}
+
+                @Override
+                public void doing(String activity) {}
+
+                @Override
+                public void notice(String text) {}
+            };
+
     /**
      * Announces an item and its size, before or while it moves; announcing again corrects the size.
      */

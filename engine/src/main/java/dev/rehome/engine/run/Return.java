@@ -2,7 +2,6 @@ package dev.rehome.engine.run;
 
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.WayBack;
-import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.step.Cursor;
@@ -46,26 +45,8 @@ record Return(Binder binder, Journal journal, RunId run) {
 
             @Override
             public Progress progress() {
-                return new Unheard();
+                return Progress.UNWATCHED; // reading a cursor takes no time worth telling
             }
         };
-    }
-
-    /** Reading a cursor takes no time worth telling. */
-    private static final class Unheard implements Progress {
-        @Override
-        public void expect(String item, Amount total) {}
-
-        @Override
-        public void advance(String item, Amount done) {}
-
-        @Override
-        public void finish(String item, String result) {}
-
-        @Override
-        public void doing(String activity) {}
-
-        @Override
-        public void notice(String text) {}
     }
 }

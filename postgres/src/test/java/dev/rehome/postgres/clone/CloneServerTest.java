@@ -3,7 +3,6 @@ package dev.rehome.postgres.clone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.connect.Server;
@@ -62,7 +61,7 @@ final class CloneServerTest {
                                     target,
                                     options,
                                     PgTools.find(Optional.empty(), 13, 18),
-                                    new Silent(),
+                                    Progress.UNWATCHED,
                                     CloneLog.NONE)
                             .run();
 
@@ -75,7 +74,7 @@ final class CloneServerTest {
                                     source,
                                     target,
                                     VerifyOptions.DEFAULT.withDatabases(List.of("shop")),
-                                    new Silent())
+                                    Progress.UNWATCHED)
                             .run();
             assertThat(verdict.text()).isNotEmpty();
             assertThat(verdict.holds()).as(String.join("\n", verdict.text())).isTrue();
@@ -119,7 +118,7 @@ final class CloneServerTest {
                                     Server.at(from.uri("shop")),
                                     Server.at(to.uri("postgres")),
                                     VerifyOptions.DEFAULT.withDatabases(List.of("shop")),
-                                    new Silent())
+                                    Progress.UNWATCHED)
                             .run();
             assertThat(verdict.holds()).as(String.join("\n", verdict.text())).isTrue();
         }
@@ -133,7 +132,7 @@ final class CloneServerTest {
                             new CloneOptions(
                                     List.of("shop"), 1, true, false, true, TableFilter.ALL),
                             PgTools.find(Optional.empty(), 15, 15),
-                            new Silent(),
+                            Progress.UNWATCHED,
                             CloneLog.NONE)
                     .run();
         } catch (InterruptedException e) {
@@ -148,22 +147,5 @@ final class CloneServerTest {
                 Thread.sleep(20);
             }
         }
-    }
-
-    private static final class Silent implements Progress {
-        @Override
-        public void expect(String item, Amount total) {}
-
-        @Override
-        public void advance(String item, Amount done) {}
-
-        @Override
-        public void finish(String item, String result) {}
-
-        @Override
-        public void doing(String activity) {}
-
-        @Override
-        public void notice(String text) {}
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
@@ -205,7 +204,7 @@ final class DumpDatabaseTest {
                                                 "shop",
                                                 found.orElseThrow().tools(),
                                                 2)
-                                        .run(dump, new Quiet()))
+                                        .run(dump, Progress.UNWATCHED))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("exists already");
     }
@@ -284,7 +283,7 @@ final class DumpDatabaseTest {
                         found.orElseThrow().tools(),
                         2,
                         partBytes)
-                .run(dump, new Quiet());
+                .run(dump, Progress.UNWATCHED);
         return dump;
     }
 
@@ -319,7 +318,7 @@ final class DumpDatabaseTest {
     private static CloneReport run(Path dump, String database, CloneLog log)
             throws InterruptedException {
         return new RestoreDatabase(Databases.server(server), database, 2, true)
-                .run(dump, RestoreSchema.Ownership.AS_AT_SOURCE, new Quiet(), log);
+                .run(dump, RestoreSchema.Ownership.AS_AT_SOURCE, Progress.UNWATCHED, log);
     }
 
     private static String fileOfMany(Path dump) {
@@ -364,23 +363,5 @@ final class DumpDatabaseTest {
         public Optional<CloneReport> ended(String database) {
             return Optional.ofNullable(ended.get(database));
         }
-    }
-
-    /** Says nothing. */
-    record Quiet() implements Progress {
-        @Override
-        public void expect(String item, Amount total) {}
-
-        @Override
-        public void advance(String item, Amount done) {}
-
-        @Override
-        public void finish(String item, String result) {}
-
-        @Override
-        public void doing(String activity) {}
-
-        @Override
-        public void notice(String text) {}
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.clone.Claim;
 import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneReport;
@@ -58,7 +59,7 @@ final class RestoredAfterACrashTest {
             server.execute("shop", SCHEMA);
             Path dump = folder.resolve("shop");
             new DumpDatabase(Server.at(server.uri("shop")), "shop", found.get().tools(), 2)
-                    .run(dump, new DumpDatabaseTest.Quiet());
+                    .run(dump, Progress.UNWATCHED);
             server.execute("postgres", "CREATE ROLE no");
             assertThatThrownBy(() -> restore(server, dump))
                     .isInstanceOf(Failure.class)
@@ -87,11 +88,7 @@ final class RestoredAfterACrashTest {
     private static CloneReport restore(PostgresServer server, Path dump)
             throws InterruptedException {
         return new RestoreDatabase(Server.at(server.uri("postgres")), "again", 2, true)
-                .run(
-                        dump,
-                        RestoreSchema.Ownership.AS_AT_SOURCE,
-                        new DumpDatabaseTest.Quiet(),
-                        CloneLog.NONE);
+                .run(dump, RestoreSchema.Ownership.AS_AT_SOURCE, Progress.UNWATCHED, CloneLog.NONE);
     }
 
     private static long rows(PostgresServer server, String table) throws Exception {

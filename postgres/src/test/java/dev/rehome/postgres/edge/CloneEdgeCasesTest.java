@@ -3,6 +3,7 @@ package dev.rehome.postgres.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneOptions;
 import dev.rehome.postgres.clone.CloneReport;
@@ -73,7 +74,7 @@ final class CloneEdgeCasesTest {
                                         .cutAt(partBytes),
                                 PgTools.find(
                                         Optional.of(tools.bin()), source.major(), target.major()),
-                                new EdgeCasesTest.Silent(),
+                                Progress.UNWATCHED,
                                 CloneLog.NONE)
                         .run();
         assertThat(report.differences()).isEqualTo(List.of());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneOptions;
 import dev.rehome.postgres.clone.CloneServer;
@@ -127,7 +128,7 @@ final class CloneExtremesTest {
                         Server.at(target.uri("postgres")),
                         new CloneOptions(List.of(database), 3, false, false, true, TableFilter.ALL),
                         PgTools.find(Optional.empty(), source.major(), target.major()),
-                        new EdgeCasesTest.Silent(),
+                        Progress.UNWATCHED,
                         CloneLog.NONE)
                 .run();
         VerifyReport report = EdgeCasesTest.verify(source, target, database);

@@ -2,6 +2,7 @@ package dev.rehome.postgres.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneOptions;
 import dev.rehome.postgres.clone.CloneReport;
@@ -40,7 +41,7 @@ record Cloning(Server source, Server target) {
                                                 .map(ClientTools::bin),
                                         source.version().major(),
                                         target.version().major()),
-                                new EdgeCasesTest.Silent(),
+                                Progress.UNWATCHED,
                                 CloneLog.NONE)
                         .run();
         assertThat(report.differences()).isEmpty();
@@ -53,7 +54,7 @@ record Cloning(Server source, Server target) {
                         source,
                         target,
                         options.withDatabases(List.of(databases)),
-                        new EdgeCasesTest.Silent())
+                        Progress.UNWATCHED)
                 .run();
     }
 

@@ -3,6 +3,7 @@ package dev.rehome.postgres.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.connect.Server;
@@ -169,7 +170,7 @@ final class DumpEdgeCasesTest {
                             PgTools.find(Optional.of(tools.bin()), source.major(), source.major()),
                             2,
                             PART_BYTES)
-                    .run(new DumpFolder(folder).database(database), new EdgeCasesTest.Silent());
+                    .run(new DumpFolder(folder).database(database), Progress.UNWATCHED);
         }
         new DumpFolder(folder).complete(databases);
     }
@@ -193,7 +194,7 @@ final class DumpEdgeCasesTest {
                         .run(
                                 directory,
                                 RestoreSchema.Ownership.AS_AT_SOURCE,
-                                new EdgeCasesTest.Silent(),
+                                Progress.UNWATCHED,
                                 CloneLog.NONE);
         assertThat(report.notices()).isEmpty();
         try (Session session = server.open()) {

@@ -3,7 +3,6 @@ package dev.rehome.postgres.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.verify.TableVerdict;
@@ -73,25 +72,7 @@ final class EdgeCasesTest {
                         Server.at(target.uri("postgres")),
                         VerifyOptions.DEFAULT.withDatabases(
                                 names.isEmpty() ? EdgeCases.DATABASES : names),
-                        new Silent())
+                        Progress.UNWATCHED)
                 .run();
-    }
-
-    /** Progress nobody watches. */
-    static final class Silent implements Progress {
-        @Override
-        public void expect(String item, Amount total) {}
-
-        @Override
-        public void advance(String item, Amount done) {}
-
-        @Override
-        public void finish(String item, String result) {}
-
-        @Override
-        public void doing(String activity) {}
-
-        @Override
-        public void notice(String text) {}
     }
 }
