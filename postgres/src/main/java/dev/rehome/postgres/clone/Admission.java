@@ -23,9 +23,7 @@ public record Admission(Session target, CreationLog log) {
     public void ask(boolean begun) throws SQLException {
         String name = target.database();
         EmptyDatabase now = EmptyDatabase.read(target);
-        boolean created = Long.valueOf(now.oid()).equals(log.created().databases().get(name));
-        EmptyDatabase before = log.created().filled().get(name);
-        boolean known = created || (before != null && before.oid() == now.oid());
+        boolean known = log.created().knows(name, now.oid());
         if (begun && (known || log.run().isEmpty())) {
             return;
         }

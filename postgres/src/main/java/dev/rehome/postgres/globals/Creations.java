@@ -39,6 +39,13 @@ public record Creations(
         return new Creations(Map.of(), Map.of(), Map.of(), List.of(), Map.of(name, before));
     }
 
+    /** Whether the database of that name and oid was created, or there and empty, and no other. */
+    public boolean knows(String database, long oid) {
+        EmptyDatabase before = filled.get(database);
+        return Long.valueOf(oid).equals(databases.get(database))
+                || (before != null && before.oid() == oid);
+    }
+
     /** Both; of one name the later counts. */
     public Creations plus(Creations later) {
         var ending = new ArrayList<>(memberships);

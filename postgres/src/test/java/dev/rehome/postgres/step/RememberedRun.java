@@ -14,11 +14,18 @@ import java.util.function.Predicate;
 final class RememberedRun implements Run, Progress {
     private Optional<Cursor> cursor = Optional.empty();
     private Predicate<String> deadly = text -> false;
+    private boolean dead;
     final List<String> notices = new ArrayList<>();
 
-    /** Dies after the first cursor of that kind is saved; lives on for a next attempt. */
+    /** Dies after the first cursor of that kind is saved: none of its threads saves another. */
     void dieAt(Predicate<String> text) {
         deadly = text;
+    }
+
+    /** As a next process finds it. */
+    void begunAgain() {
+        deadly = text -> false;
+        dead = false;
     }
 
     /** The death of the process. */
@@ -38,9 +45,12 @@ final class RememberedRun implements Run, Progress {
 
     @Override
     public synchronized void save(Cursor saved) {
+        if (dead) {
+            throw new Killed();
+        }
         cursor = Optional.of(saved);
         if (deadly.test(saved.text())) {
-            deadly = text -> false;
+            dead = true;
             throw new Killed();
         }
     }

@@ -110,6 +110,7 @@ final class TakeBackTest {
         Undo undo = step.undo(run);
         run.dieAt(text -> text.replaceFirst("\"begun\":.*?\\}\\}", "").contains(noted + ":"));
         assertThatThrownBy(() -> step.apply(run)).isInstanceOf(RememberedRun.Killed.class);
+        run.begunAgain();
 
         takeBack(step, undo);
 
@@ -122,6 +123,7 @@ final class TakeBackTest {
         Undo undo = step.undo(run);
         run.dieAt(text -> text.replaceFirst("\"begun\":.*?\\}\\}", "").contains("\"orders\":"));
         assertThatThrownBy(() -> step.apply(run)).isInstanceOf(RememberedRun.Killed.class);
+        run.begunAgain();
         assertThat(names("SELECT datname FROM pg_database WHERE oid >= 16384"))
                 .containsExactly("rehome-making-%s-%x".formatted(run.id(), "orders".hashCode()));
 
@@ -139,16 +141,34 @@ final class TakeBackTest {
         target.execute("postgres", "CREATE DATABASE orders", "CREATE DATABASE parcels");
         ClonePostgres step = step(spec(false, "orders", "parcels"));
         Undo undo = step.undo(run);
-        run.dieAt(text -> text.contains("\"ended\":{\"orders\""));
+        run.dieAt(text -> text.contains("\"ended\":{\""));
         assertThatThrownBy(() -> step.apply(run)).isInstanceOf(RuntimeException.class);
-        target.execute("postgres", "DROP DATABASE parcels", "CREATE DATABASE parcels");
-        target.execute("parcels", "CREATE TABLE precious AS SELECT 1 AS id");
+        run.begunAgain();
+        String later = new JournaledClone(run).ended("orders").isEmpty() ? "orders" : "parcels";
+        target.execute("postgres", "DROP DATABASE " + later, "CREATE DATABASE " + later);
+        target.execute(later, "CREATE TABLE precious AS SELECT 1 AS id");
 
         assertThat(step.check(run)).isEqualTo(Check.ready());
-        assertThatThrownBy(() -> step.apply(run)).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> step.apply(run))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("database " + later)
+                .hasMessageContaining("was not there when this run began");
         takeBack(step, undo);
 
-        assertThat(names(target, "parcels", "SELECT id::text FROM precious")).containsExactly("1");
+        assertThat(names(target, later, "SELECT id::text FROM precious")).containsExactly("1");
+    }
+
+    @Test
+    void doesNotCallADatabaseCopiedThatHasBeenReplacedSince() throws Exception {
+        target.execute("postgres", "CREATE DATABASE orders");
+        ClonePostgres step = step(spec(false, "orders", "parcels"));
+        step.apply(run);
+        target.execute("postgres", "DROP DATABASE orders", "CREATE DATABASE orders");
+
+        assertThatThrownBy(() -> step.apply(run))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("database orders")
+                .hasMessageContaining("was not there when this run began");
     }
 
     @Test
@@ -175,6 +195,7 @@ final class TakeBackTest {
         target.execute("postgres", "CREATE DATABASE late");
         run.dieAt(text -> text.contains("\"begun\""));
         assertThatThrownBy(() -> step.apply(run)).isInstanceOf(RememberedRun.Killed.class);
+        run.begunAgain();
         source.execute("postgres", "CREATE DATABASE late");
         try {
             step.apply(run);
