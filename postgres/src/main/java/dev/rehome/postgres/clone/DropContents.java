@@ -1,6 +1,7 @@
 package dev.rehome.postgres.clone;
 
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.Transaction;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -101,15 +102,11 @@ record DropContents(Session session) {
     }
 
     private void drop(List<String> drops) throws SQLException {
-        session.execute("BEGIN");
-        try {
+        try (Transaction transaction = session.begin()) {
             for (String drop : drops) {
                 session.execute(drop);
             }
-            session.execute("COMMIT");
-        } catch (SQLException e) {
-            session.execute("ROLLBACK");
-            throw e;
+            transaction.commit();
         }
     }
 }

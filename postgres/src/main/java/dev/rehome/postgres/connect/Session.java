@@ -86,6 +86,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Begins a transaction, which lasts until it is closed. */
+    public Transaction begin() throws SQLException {
+        return new Transaction(this);
+    }
+
     /**
      * Changes a setting until the session ends, outside of any transaction. Costs nothing when it
      * was set to the same before.

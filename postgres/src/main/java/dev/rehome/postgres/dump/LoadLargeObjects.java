@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.archive.Entry;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.Transaction;
 import dev.rehome.postgres.copy.CopyRelay;
 import java.io.InputStream;
 import java.sql.PreparedStatement;
@@ -84,10 +85,11 @@ record LoadLargeObjects(DumpedDatabase dump) {
             CopyRelay.Passed passed)
             throws InterruptedException {
         try {
-            target.jdbc().setAutoCommit(false);
-            try (PreparedStatement put =
-                    target.jdbc()
-                            .prepareStatement("SELECT pg_catalog.lo_put(?::int8::oid, ?, ?)")) {
+            try (Transaction transaction = target.begin();
+                    PreparedStatement put =
+                            target.jdbc()
+                                    .prepareStatement(
+                                            "SELECT pg_catalog.lo_put(?::int8::oid, ?, ?)")) {
                 if (Restored.rows(target, NOTE, part).isPresent()) {
                     return;
                 }
@@ -100,10 +102,7 @@ record LoadLargeObjects(DumpedDatabase dump) {
                                     });
                 }
                 Restored.add(target, NOTE, part, objects.size());
-                target.jdbc().commit();
-            } finally {
-                target.jdbc().rollback();
-                target.jdbc().setAutoCommit(true);
+                transaction.commit();
             }
         } catch (SQLException e) {
             throw cannotWrite(e);

@@ -1,6 +1,7 @@
 package dev.rehome.postgres.globals;
 
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.Transaction;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -119,16 +120,17 @@ public record EmptyDatabase(long oid, List<String> statements) {
         if (read(inside).equals(this)) {
             return;
         }
-        inside.execute("BEGIN");
-        if (!statements.isEmpty()) {
-            inside.execute("CREATE SCHEMA IF NOT EXISTS public");
+        try (Transaction transaction = inside.begin()) {
+            if (!statements.isEmpty()) {
+                inside.execute("CREATE SCHEMA IF NOT EXISTS public");
+            }
+            for (String take : inside.query(TAKE, row -> row.getString(2))) {
+                inside.execute(take);
+            }
+            for (String give : statements) {
+                inside.execute(give);
+            }
+            transaction.commit();
         }
-        for (String take : inside.query(TAKE, row -> row.getString(2))) {
-            inside.execute(take);
-        }
-        for (String give : statements) {
-            inside.execute(give);
-        }
-        inside.execute("COMMIT");
     }
 }

@@ -6,6 +6,7 @@ import static dev.rehome.postgres.catalog.QualifiedName.quote;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.Transaction;
 import dev.rehome.postgres.schema.Membership;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -186,8 +187,7 @@ public final class MakeDatabase {
      */
     public List<String> complete(DatabaseDefinition like) {
         try {
-            target.jdbc().setAutoCommit(false);
-            try {
+            try (Transaction transaction = target.begin()) {
                 var attempts = new Attempts(target);
                 String ending = owner(like, attempts);
                 grants(like, attempts);
@@ -195,11 +195,8 @@ public final class MakeDatabase {
                 if (!ending.isEmpty()) {
                     target.execute(ending);
                 }
-                target.jdbc().commit();
+                transaction.commit();
                 return attempts.skipped();
-            } finally {
-                target.jdbc().rollback();
-                target.jdbc().setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw cannotComplete(like, e);
@@ -216,8 +213,7 @@ public final class MakeDatabase {
      */
     public List<String> complete(DatabaseDefinition like, List<String> statements) {
         try {
-            target.jdbc().setAutoCommit(false);
-            try {
+            try (Transaction transaction = target.begin()) {
                 var attempts = new Attempts(target);
                 String ending = owner(like, attempts);
                 for (String statement : statements) {
@@ -226,11 +222,8 @@ public final class MakeDatabase {
                 if (!ending.isEmpty()) {
                     target.execute(ending);
                 }
-                target.jdbc().commit();
+                transaction.commit();
                 return attempts.skipped();
-            } finally {
-                target.jdbc().rollback();
-                target.jdbc().setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw cannotComplete(like, e);

@@ -3,6 +3,7 @@ package dev.rehome.postgres.globals;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.Transaction;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,8 +70,7 @@ public final class MakeGlobals {
         try {
             Globals there = Globals.read(target, false);
             List<String> before = there.roles().stream().map(Role::name).toList();
-            target.jdbc().setAutoCommit(false);
-            try {
+            try (Transaction transaction = target.begin()) {
                 List<String> had = endings(List.of());
                 makeRoles(script, Set.copyOf(before));
                 memberships(script, there);
@@ -80,10 +80,7 @@ public final class MakeGlobals {
                 List<String> given = new ArrayList<>(endings(List.copyOf(made.keySet())));
                 given.removeAll(had);
                 log.created(Creations.ofRoles(made, given)); // before it is so: oids are not reused
-                target.jdbc().commit();
-            } finally {
-                target.jdbc().rollback();
-                target.jdbc().setAutoCommit(true);
+                transaction.commit();
             }
             var skipped = new ArrayList<>(script.notes());
             List<String> tablespaces = makeTablespaces(script, there);

@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.archive.Entry;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +24,10 @@ import java.util.Optional;
 public final class RestoreSchema {
     /** Objects a transaction; each new table holds several locks until the end of it. */
     private static final int BATCH_ENTRIES = 500;
+
+    /** What entries of an archive set, each for those after it. */
+    private static final String DEFAULTS =
+            "SET default_tablespace = ''; RESET default_table_access_method";
 
     private static final String SETTINGS =
             """
@@ -68,13 +73,8 @@ public final class RestoreSchema {
         try {
             target.execute(SETTINGS);
             books.prepare();
-            target.jdbc().setAutoCommit(false);
-            try {
-                return runFrom(phase, entries, books.reached(phase));
-            } finally {
-                target.jdbc().rollback();
-                target.jdbc().setAutoCommit(true);
-                target.execute("SET default_tablespace = ''; RESET default_table_access_method");
+            try (Transaction transaction = target.begin().afterwards(DEFAULTS)) {
+                return runFrom(phase, entries, books.reached(phase), transaction);
             }
         } catch (SQLException e) {
             throw lost(phase, e);
@@ -89,19 +89,15 @@ public final class RestoreSchema {
     public List<String> lend(List<String> roles) {
         try {
             books.prepare();
-            target.jdbc().setAutoCommit(false);
-            try {
+            try (Transaction transaction = target.begin()) {
                 var owners = Owners.of(target, books);
                 var refused = new ArrayList<String>();
                 for (String role : roles) {
                     owners.act(role)
                             .ifPresent(why -> refused.add("role %s: %s".formatted(role, why)));
                 }
-                target.jdbc().commit();
+                transaction.commit();
                 return List.copyOf(refused);
-            } finally {
-                target.jdbc().rollback();
-                target.jdbc().setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw lost("lending roles", e);
@@ -109,7 +105,10 @@ public final class RestoreSchema {
     }
 
     private List<String> runFrom(
-            String phase, List<Entry> entries, Optional<Bookkeeping.Reached> before)
+            String phase,
+            List<Entry> entries,
+            Optional<Bookkeeping.Reached> before,
+            Transaction transaction)
             throws SQLException {
         int done = before.map(Bookkeeping.Reached::entries).orElse(0);
         var skipped = new ArrayList<>(before.map(Bookkeeping.Reached::skipped).orElse(List.of()));
@@ -135,7 +134,7 @@ public final class RestoreSchema {
             }
             done = end;
             books.reach(phase, new Bookkeeping.Reached(done, soFar(digest), skipped));
-            target.jdbc().commit();
+            transaction.commit();
         }
         return List.copyOf(skipped);
     }
@@ -154,8 +153,7 @@ public final class RestoreSchema {
                 return List.of();
             }
             books.prepare();
-            target.jdbc().setAutoCommit(false);
-            try {
+            try (Transaction transaction = target.begin()) {
                 var skipped = new ArrayList<String>();
                 var make = new MakeEntry(target, owners());
                 books.giveBack();
@@ -163,11 +161,8 @@ public final class RestoreSchema {
                 for (Entry entry : last) {
                     make.run(entry, skipped::add);
                 }
-                target.jdbc().commit();
+                transaction.commit();
                 return List.copyOf(skipped);
-            } finally {
-                target.jdbc().rollback();
-                target.jdbc().setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw lost("the last objects", e);
