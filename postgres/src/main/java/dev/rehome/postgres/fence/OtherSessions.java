@@ -13,7 +13,9 @@ import java.util.List;
  */
 final class OtherSessions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    /** PostgreSQL 13 cannot wait for the end of a backend. */
+    private static final String PAUSE = "SELECT pg_catalog.pg_sleep(0.02)";
 
     /**
      * Replication, autovacuum and parallel workers are no clients. {@code backend_start} before the
@@ -52,7 +54,7 @@ final class OtherSessions {
             for (EndedSession each : left) {
                 terminate(each);
             }
-            pause();
+            session.execute(PAUSE);
             left = clients(databases, began);
         }
         var gone = new ArrayList<>(ended);
@@ -84,15 +86,6 @@ final class OtherSessions {
             if (!"42501".equals(e.getSQLState())) {
                 throw e;
             }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE); // PostgreSQL 13 cannot wait for the end of a backend
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sessions were ending", e);
         }
     }
 }
