@@ -2,10 +2,10 @@ package dev.rehome.cli;
 
 import dev.rehome.cli.desk.JournalOption;
 import dev.rehome.cli.desk.Surroundings;
-import dev.rehome.cli.terminal.Figures;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.postgres.schema.PgTools;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -14,14 +14,18 @@ final class Failed implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception cause, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         if (cause instanceof Failure failure) {
-            err.println("rehome: " + failure.getMessage());
+            err.println("rehome: " + lines(String.valueOf(failure.getMessage())));
             if (!failure.remedy().isEmpty()) {
-                err.println("        " + failure.remedy());
+                err.println("        " + lines(failure.remedy()));
             }
             return failure.exitCode().code();
         }
         err.println("rehome: a mistake of its own; please report it with what follows");
         cause.printStackTrace(err);
         return ExitCode.FAILED.code();
+    }
+
+    private static String lines(String text) {
+        return text.replace("\n", System.lineSeparator() + "        ");
     }
 }

@@ -212,7 +212,8 @@ final class RefusalsTest {
         assumeFalse(TOOLS.isEmpty());
         refused(
                 ExitCode.REFUSED,
-                "database full_one at the target is not empty: 1 tables, indexes and sequences",
+                "database full_one at the target is not empty: 1 object (tables, indexes,"
+                        + " sequences)",
                 "drop or rename it, or clone to another server",
                 clone("full_one"));
     }
@@ -446,12 +447,12 @@ final class RefusalsTest {
                             "Database shop: ",
                             "public.orders",
                             "Problems for a move",
-                            "  ? warning: 1 unlogged tables in shop: public.volatile",
+                            "  ? warning: 1 unlogged table in shop: public.volatile",
                             "      their rows are copied too");
             assertThat(json.out())
                     .contains(
                             "\"problems\"",
-                            "1 unlogged tables in shop",
+                            "1 unlogged table in shop",
                             "\"inventory\"",
                             "\"biggest\"");
             assertThat(forTarget.exit()).isEqualTo(ExitCode.REFUSED.code());

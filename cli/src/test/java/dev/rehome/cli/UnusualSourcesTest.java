@@ -53,7 +53,7 @@ final class UnusualSourcesTest {
 
             assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
             assertThat(answer.out())
-                    .contains("5,000 rows of 1 tables", "each read back and identical");
+                    .contains("5,000 rows of 1 table", "each read back and identical");
         }
     }
 
@@ -65,7 +65,7 @@ final class UnusualSourcesTest {
                                 .formatted(source.directory(), source.port()));
 
         assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
-        assertThat(answer.out()).contains("5,000 rows of 1 tables", "each read back and identical");
+        assertThat(answer.out()).contains("5,000 rows of 1 table", "each read back and identical");
     }
 
     @Test

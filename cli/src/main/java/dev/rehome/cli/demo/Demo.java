@@ -1,10 +1,10 @@
 package dev.rehome.cli.demo;
 
 import dev.rehome.cli.desk.Surroundings;
-import dev.rehome.cli.terminal.Figures;
 import dev.rehome.cli.terminal.Look;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.postgres.schema.PgTools;
 import dev.rehome.sandbox.PostgresServer;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.rehome.cli.history;
 
-import dev.rehome.cli.terminal.Figures;
 import dev.rehome.cli.terminal.Look;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.run.RunStatus;
 import dev.rehome.engine.run.RunStatus.StepStatus;
 import dev.rehome.engine.run.StepState;

@@ -1,5 +1,6 @@
 package dev.rehome.cli.terminal;
 
+import dev.rehome.engine.report.Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.report.Figures;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

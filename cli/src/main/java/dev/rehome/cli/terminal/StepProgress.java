@@ -1,6 +1,7 @@
 package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -71,9 +71,18 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
                         badInput ? ExitCode.BAD_INPUT : ExitCode.REFUSED,
                         errors.size() == 1
                                 ? first.what()
-                                : "%s (and %d more; rehome plan shows all)"
-                                        .formatted(first.what(), errors.size() - 1),
-                        first.remedy(),
+                                : errors.stream()
+                                        .map(
+                                                each ->
+                                                        "\n%s: %s"
+                                                                .formatted(
+                                                                        each.what(), each.remedy()))
+                                        .collect(
+                                                Collectors.joining(
+                                                        "",
+                                                        errors.size() + " problems forbid this run",
+                                                        "")),
+                        errors.size() == 1 ? first.remedy() : "mend these, then run it again",
                         null));
     }
 

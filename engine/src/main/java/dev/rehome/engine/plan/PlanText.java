@@ -1,10 +1,10 @@
 package dev.rehome.engine.plan;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Forecast;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A plan for a person to read. */
@@ -60,23 +60,10 @@ public final class PlanText {
         if (amount.equals(Amount.NONE)) {
             return "";
         }
-        String items =
-                amount.unit().isEmpty()
-                        ? ""
-                        : String.format(Locale.ROOT, "%,d %s", amount.items(), amount.unit());
-        String bytes = amount.bytes() == 0 ? "" : size(amount.bytes());
-        return " (" + items + (items.isEmpty() || bytes.isEmpty() ? "" : ", ") + bytes + ")";
-    }
-
-    private static String size(long bytes) {
-        String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1000 && unit < units.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+        boolean sizeOnly = amount.items() == 0 && amount.bytes() > 0; // never counted there
+        return " (about "
+                + (sizeOnly ? Figures.bytes(amount.bytes()) : Figures.amount(amount))
+                + ")";
     }
 
     /** One line: {@code 2 to create, 1 to change, 41 to move (1.4 GB), 0 to destroy}. */
@@ -91,12 +78,15 @@ public final class PlanText {
         }
         var words = new StringBuilder();
         for (Forecast.Verb verb : Forecast.Verb.values()) {
+            if (verb == Forecast.Verb.WAIT && !counts.containsKey(verb)) {
+                continue;
+            }
             words.append(words.isEmpty() ? "" : ", ")
                     .append(counts.getOrDefault(verb, 0))
                     .append(" to ")
                     .append(Verbs.word(verb));
             if (verb == Forecast.Verb.MOVE && bytes > 0) {
-                words.append(" (").append(size(bytes)).append(")");
+                words.append(" (").append(Figures.bytes(bytes)).append(")");
             }
         }
         words.append(problems(plan));
@@ -110,9 +100,7 @@ public final class PlanText {
                         .collect(Collectors.groupingBy(Problem::severity, Collectors.counting()));
         long errors = bySeverity.getOrDefault(Problem.Severity.ERROR, 0L);
         long warnings = bySeverity.getOrDefault(Problem.Severity.WARNING, 0L);
-        return (errors == 0 ? "" : "; %d error%s".formatted(errors, errors == 1 ? "" : "s"))
-                + (warnings == 0
-                        ? ""
-                        : "; %d warning%s".formatted(warnings, warnings == 1 ? "" : "s"));
+        return (errors == 0 ? "" : "; " + Figures.count(errors, "error"))
+                + (warnings == 0 ? "" : "; " + Figures.count(warnings, "warning"));
     }
 }

@@ -128,8 +128,8 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
                             new Forecast(
                                     List.of(
                                             new Forecast.Change(
-                                                    Forecast.Verb.CHANGE,
-                                                    "nothing until approved: " + approve.text(),
+                                                    Forecast.Verb.WAIT,
+                                                    "approval: " + approve.text(),
                                                     Amount.NONE)),
                                     List.of(),
                                     ""));

@@ -13,6 +13,7 @@ final class Verbs {
             case CHANGE -> "change";
             case MOVE -> "move";
             case DESTROY -> "destroy";
+            case WAIT -> "wait for";
         };
     }
 
@@ -22,6 +23,7 @@ final class Verbs {
             case CHANGE -> "~";
             case MOVE -> ">";
             case DESTROY -> "-";
+            case WAIT -> "=";
         };
     }
 }

@@ -1,6 +1,5 @@
-package dev.rehome.cli.terminal;
+package dev.rehome.engine.report;
 
-import dev.rehome.engine.report.Amount;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -13,6 +12,15 @@ public final class Figures {
     /** {@code 12,403,221}. */
     public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /**
+     * {@code 1 table}, {@code 5,000 tables}.
+     *
+     * @param one what is counted, of which there are many with an s
+     */
+    public static String count(long count, String one) {
+        return count(count) + " " + one + (count == 1 ? "" : "s");
     }
 
     /** Decimal units, three digits at least: {@code 512 B}, {@code 1.47 GB}, {@code 148 MB}. */
@@ -57,7 +65,7 @@ public final class Figures {
     }
 
     /** A clock for what is running: {@code 0:07}, {@code 12:40}, {@code 1:02:03}. */
-    static String clock(Duration duration) {
+    public static String clock(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         return seconds < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
@@ -69,7 +77,8 @@ public final class Figures {
                         seconds % 60);
     }
 
-    static String percent(double fraction) {
+    /** {@code 41 %}, rounded down. */
+    public static String percent(double fraction) {
         // Never "100 %" before the end.
         return (int) Math.floor(Math.clamp(fraction, 0, 1) * 100 + 1e-9) + " %";
     }

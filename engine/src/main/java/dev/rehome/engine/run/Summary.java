@@ -1,6 +1,7 @@
 package dev.rehome.engine.run;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.step.RunId;
 import java.util.List;
@@ -34,11 +35,9 @@ final class Summary {
                 history.steps().values().stream().map(step -> step.state()).toList();
         long skipped = states.stream().filter(state -> state == StepState.SKIPPED).count();
         long done = states.stream().filter(StepState::settled).count() - skipped;
-        return "%d step%s done%s"
-                .formatted(
-                        done,
-                        done == 1 ? "" : "s",
-                        skipped == 0 ? "" : ", " + skipped + " skipped");
+        return Figures.count(done, "step")
+                + " done"
+                + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }
 
     private static String back(RunId run, Optional<String> to, Runbook runbook) {

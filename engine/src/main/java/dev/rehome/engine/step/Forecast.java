@@ -29,6 +29,8 @@ public record Forecast(List<Change> changes, List<Problem> problems, String undo
         CREATE,
         CHANGE,
         MOVE,
-        DESTROY
+        DESTROY,
+        /** Nothing happens to it, and nothing goes on before it. */
+        WAIT
     }
 }

@@ -1,8 +1,7 @@
-package dev.rehome.cli.terminal;
+package dev.rehome.engine.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rehome.engine.report.Amount;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -84,13 +84,14 @@ final class PlanTest {
                                 runbook(step(1, "a"), gate(2, "sure"), step(3, "b"))));
 
         assertThat(text)
-                .contains("> move table a (12,403,221 rows, 1.2 GB)")
+                .contains("> move table a (about 12,403,221 rows, 1.24 GB)")
                 .contains("- destroy table b")
                 .contains("! error: b is locked")
                 .contains("unlock it")
                 .contains("? warning: b is large")
                 .contains("undo: drops it")
-                .contains("1 to move (1.2 GB), 1 to destroy; 1 error; 1 warning");
+                .contains("= wait for approval: ")
+                .contains("1 to move (1.24 GB), 1 to destroy, 1 to wait for; 1 error; 1 warning");
         assertThat(stage.effects).isEmpty();
         assertThat(stage.journal.runs(1)).isEmpty();
     }

@@ -362,7 +362,7 @@ final class RollbackTest {
         assertThat(PlanText.of(plan))
                 .containsSubsequence(
                         "3  undo c  (take-back)",
-                        "  - destroy name c (1,000 rows, 2.0 MB)",
+                        "  - destroy name c (about 1,000 rows, 2.00 MB)",
                         "2  b",
                         "  skipped: b only looked",
                         "1  undo a  (take-back)");

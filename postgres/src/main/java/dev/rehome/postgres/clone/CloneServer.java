@@ -2,6 +2,7 @@ package dev.rehome.postgres.clone;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.ConnectFailure;
@@ -129,7 +130,7 @@ public final class CloneServer {
                 if (globals.passwordsMissing()) {
                     notice("passwords are left out: only a superuser of the source may read them");
                 }
-                new MakeGlobals(to, creations).run(globals).skipped().forEach(this::notice);
+                makeGlobals(globals, to);
             }
             var databases = new MakeDatabase(to, creations);
             for (String name : names) {
@@ -141,6 +142,18 @@ public final class CloneServer {
             throw lost(e);
         }
         return definitions;
+    }
+
+    private void makeGlobals(Globals globals, Session to) throws SQLException {
+        globals.differencesAt(to).forEach(this::notice);
+        MakeGlobals.Made made = new MakeGlobals(to, creations).run(globals);
+        made.skipped().forEach(this::notice);
+        long silent = globals.withoutPassword(made.roles());
+        if (silent > 0) {
+            notice(
+                    "%s made without a password, which has to be given by hand"
+                            .formatted(Figures.count(silent, "login")));
+        }
     }
 
     private void complete(List<DatabaseDefinition> definitions) {

@@ -4,7 +4,10 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,6 +68,37 @@ public record Globals(
                 .filter(name -> !there.contains(name))
                 .filter(name -> providersOwn(name).isEmpty())
                 .toList();
+    }
+
+    /**
+     * Roles that the target has too, and has otherwise: they stay as they are, a line each. The
+     * target's login is left out, which is what its administrators made it.
+     */
+    public List<String> differencesAt(Session target) throws SQLException {
+        String login = target.query("SELECT current_user", row -> row.getString(1)).getFirst();
+        Map<String, Role> there =
+                read(target, false).roles.stream()
+                        .collect(Collectors.toMap(Role::name, each -> each));
+        var lines = new ArrayList<String>();
+        for (Role role : roles) {
+            Role other = there.get(role.name());
+            if (other != null && !role.name().equals(login)) {
+                List<String> words = role.keptBy(other);
+                if (!words.isEmpty()) {
+                    lines.add(
+                            "role %s is there already and stays as it is: %s"
+                                    .formatted(role.name(), String.join(", ", words)));
+                }
+            }
+        }
+        return List.copyOf(lines);
+    }
+
+    /** How many of these roles are logins that come without the password which they have. */
+    public long withoutPassword(Collection<String> names) {
+        return roles.stream()
+                .filter(role -> names.contains(role.name()) && role.needsPassword())
+                .count();
     }
 
     /** The managed service whose own role this is, which no other server can use. */

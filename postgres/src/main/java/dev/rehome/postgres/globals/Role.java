@@ -1,6 +1,7 @@
 package dev.rehome.postgres.globals;
 
 import dev.rehome.engine.secret.Secret;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,29 @@ public record Role(
         LOGIN,
         REPLICATION,
         BYPASSRLS
+    }
+
+    /** A login of whose password nothing is known. */
+    boolean needsPassword() {
+        return attributes.contains(Attribute.LOGIN) && password.isEmpty();
+    }
+
+    /** What another role of the name has otherwise and would keep, in words. */
+    List<String> keptBy(Role other) {
+        var words = new ArrayList<String>();
+        for (Attribute attribute : Attribute.values()) {
+            if (attributes.contains(attribute) != other.attributes.contains(attribute)) {
+                words.add(
+                        (other.attributes.contains(attribute) ? "with " : "without ") + attribute);
+            }
+        }
+        if (connectionLimit != other.connectionLimit) {
+            words.add("with connection limit %d".formatted(other.connectionLimit));
+        }
+        if (password.isPresent()) {
+            words.add("with the password that it has");
+        }
+        return words;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.inspect;
 
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.connect.Session;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class Disk {
     static Optional<Problem> judge(long data, long wal, OptionalLong free) {
         String needed =
                 "%s as on the source's disk, and up to %s of WAL"
-                        .formatted(Inventory.size(data), Inventory.size(wal));
+                        .formatted(Figures.bytes(data), Figures.bytes(wal));
         if (free.isEmpty()) {
             return data < WORTH_A_WORD_BYTES
                     ? Optional.empty()
@@ -69,7 +70,7 @@ final class Disk {
         }
         String what =
                 "%s are free on the target's disk; the clone needs %s"
-                        .formatted(Inventory.size(free.getAsLong()), needed);
+                        .formatted(Figures.bytes(free.getAsLong()), needed);
         String remedy =
                 "make room there, or leave tables out; VACUUM FULL at the source saves what"
                         + " dead rows hold";

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.inspect;
 
+import dev.rehome.engine.report.Figures;
 import java.util.List;
 
 /**
@@ -71,9 +72,10 @@ public record Inventory(
         text.append(
                 "%s, %s, %s; we are %s%s%n"
                         .formatted(
-                                count(databases.size(), "database"),
-                                size(databases.stream().mapToLong(DatabaseSummary::bytes).sum()),
-                                count(roles, "role"),
+                                Figures.count(databases.size(), "database"),
+                                Figures.bytes(
+                                        databases.stream().mapToLong(DatabaseSummary::bytes).sum()),
+                                Figures.count(roles, "role"),
                                 role,
                                 superuser ? ", a superuser" : ""));
         settings(text);
@@ -99,8 +101,8 @@ public record Inventory(
                 "%nDatabase %s: %s, %s, %s, %s, owner %s%n"
                         .formatted(
                                 database.name(),
-                                size(database.bytes()),
-                                count(database.tables(), "table"),
+                                Figures.bytes(database.bytes()),
+                                Figures.count(database.tables(), "table"),
                                 database.encoding(),
                                 database.locale(),
                                 database.owner()));
@@ -114,26 +116,10 @@ public record Inventory(
                     "  %s %10s  %s%n"
                             .formatted(
                                     table.name() + " ".repeat(width - table.name().length()),
-                                    size(table.bytes()),
+                                    Figures.bytes(table.bytes()),
                                     table.rows() < 0
                                             ? "never analysed"
                                             : "about %,d rows".formatted(table.rows())));
         }
-    }
-
-    private static String count(long number, String what) {
-        return "%,d %s%s".formatted(number, what, number == 1 ? "" : "s");
-    }
-
-    /** {@code 1.4 GB}: thousands, as disks are sold. */
-    static String size(long bytes) {
-        String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1000 && unit < units.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        return (unit == 0 ? "%.0f %s" : "%.1f %s").formatted(value, units[unit]);
     }
 }

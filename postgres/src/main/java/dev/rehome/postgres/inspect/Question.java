@@ -40,11 +40,16 @@ record Question(Problem.Severity severity, int since, String sql, String remedy)
      */
     static String listing(String words, String rows) {
         return """
-        SELECT replace('%s', '#', count(*)::text) || ' in ' || current_database() || ': '
+        SELECT replace(CASE count(*) WHEN 1 THEN '%s' ELSE '%s' END, '#', count(*)::text) || ' in ' || current_database() || ': '
                || array_to_string((array_agg(name ORDER BY name))[1:%d], ', ')
                || CASE WHEN count(*) > %d THEN ', …' ELSE '' END
           FROM (%s) AS found(name) HAVING count(*) > 0
         """
-                .formatted(words, NAMED_MAX, NAMED_MAX, rows);
+                .formatted(ofOne(words), words, NAMED_MAX, NAMED_MAX, rows);
+    }
+
+    /** {@code # tables without keys} is {@code # table without keys}. */
+    private static String ofOne(String words) {
+        return words.replaceFirst("(?<=index)es\\b|(?<=[a-z])s\\b", "");
     }
 }

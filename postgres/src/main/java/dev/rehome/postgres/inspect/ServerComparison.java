@@ -1,5 +1,6 @@
 package dev.rehome.postgres.inspect;
 
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
@@ -200,9 +201,9 @@ final class ServerComparison {
             if (objects > 0) {
                 problems.add(
                         Problem.error(
-                                "database %s at the target is not empty: %,d tables, indexes and"
-                                                .formatted(database.name(), objects)
-                                        + " sequences",
+                                "database %s at the target is not empty: %s (tables, indexes, sequences)"
+                                        .formatted(
+                                                database.name(), Figures.count(objects, "object")),
                                 "drop or rename it, or clone to another server"));
             }
         }

@@ -43,7 +43,7 @@ final class SourceQuestions {
                             "grant USAGE on them, or log in as the owner"),
                     error(
                             listing(
-                                    "# tables hide rows from us by row security",
+                                    "# tables with rows hidden from us by row security",
                                     "SELECT format('%I.%I', n.nspname, c.relname) "
                                             + USER_TABLES
                                             + " AND c.relkind IN ('r', 'p') AND"
@@ -51,7 +51,8 @@ final class SourceQuestions {
                             "log in as a superuser, the tables' owner, or a role with BYPASSRLS"),
                     error(
                             """
-                            SELECT count(*) || ' large objects in ' || current_database()
+                            SELECT count(*) || CASE count(*) WHEN 1 THEN ' large object in '
+                                   ELSE ' large objects in ' END || current_database()
                                    || ' may not be read'
                               FROM pg_largeobject_metadata m
                              WHERE NOT pg_has_role(m.lomowner, 'USAGE')

@@ -3,6 +3,7 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -62,6 +63,9 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
                                 target.server(),
                                 databases(),
                                 new PreflightOptions(spec.jobs(), spec.globals(), rows())));
+        if (spec.globals()) {
+            roles(changes, problems);
+        }
         Set<String> there = Set.copyOf(target.databases());
         for (String name : databases()) {
             if (!there.contains(name)) {
@@ -147,11 +151,11 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
                     "the target holds other rows than were sent", report.differences());
         }
         String copied =
-                "%,d rows of %,d tables in %,d databases"
+                "%s of %s in %s"
                         .formatted(
-                                report.rows(),
-                                report.tables(),
-                                log.databases().orElseThrow().size());
+                                Figures.count(report.rows(), "row"),
+                                Figures.count(report.tables(), "table"),
+                                Figures.count(log.databases().orElseThrow().size(), "database"));
         var proof =
                 new ArrayList<>(
                         List.of(
@@ -181,6 +185,34 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
                 target.server().version().major());
     }
 
+    /** Roles that will be made, and those that will stay otherwise than at the source. */
+    private void roles(List<Forecast.Change> changes, List<Problem> problems) {
+        try (Session from = source.server().open();
+                Session to = target.server().open()) {
+            Globals globals = Globals.read(from, spec.passwords());
+            for (String name : globals.missingAt(to)) {
+                boolean silent = globals.withoutPassword(List.of(name)) > 0;
+                changes.add(
+                        new Forecast.Change(
+                                Forecast.Verb.CREATE,
+                                "role %s at %s%s"
+                                        .formatted(
+                                                name,
+                                                spec.to(),
+                                                silent ? ", a login without a password" : ""),
+                                Amount.NONE));
+            }
+            for (String difference : globals.differencesAt(to)) {
+                problems.add(
+                        Problem.warning(
+                                difference,
+                                "alter it at %s if that is wrong".formatted(spec.to())));
+            }
+        } catch (SQLException e) {
+            throw failure("compare the roles", e);
+        }
+    }
+
     private List<String> missingRoles() {
         try (Session from = source.server().open();
                 Session to = target.server().open()) {
@@ -198,7 +230,8 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
             List<Table> tables = catalog.tables().stream().filter(selection::takes).toList();
             return new Forecast.Change(
                     Forecast.Verb.MOVE,
-                    "the rows of %d tables of database %s".formatted(tables.size(), database),
+                    "the rows of %s of database %s"
+                            .formatted(Figures.count(tables.size(), "table"), database),
                     Amount.rows(
                             tables.stream().mapToLong(Table::estimatedRows).sum(),
                             tables.stream().mapToLong(Table::bytes).sum()

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.step;
 
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -72,7 +73,8 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
                         .toList();
         return wrong.isEmpty()
                 ? Verdict.holds(
-                        "%d databases hold what %s says".formatted(names.size(), spec.file()))
+                        "%s as in %s"
+                                .formatted(Figures.count(names.size(), "database"), spec.file()))
                 : Verdict.differs("not as recorded in " + spec.file(), wrong);
     }
 

@@ -3,6 +3,7 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -171,8 +172,10 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
         }
         var proof = new ArrayList<String>();
         proof.add(
-                "%d databases dropped, %d emptied"
-                        .formatted(spec.databases().size(), left.emptied().size()));
+                "%s dropped, %d emptied"
+                        .formatted(
+                                Figures.count(spec.databases().size(), "database"),
+                                left.emptied().size()));
         left.roles().forEach(name -> proof.add("role %s stays: it owns something".formatted(name)));
         left.tablespaces()
                 .forEach(name -> proof.add("tablespace %s stays: it is in use".formatted(name)));

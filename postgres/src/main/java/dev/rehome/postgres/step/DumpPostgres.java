@@ -3,6 +3,7 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -100,7 +101,9 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
                         .toList();
         return missing.isEmpty()
                 ? Verdict.holds(
-                        "%d databases dumped into %s".formatted(databases().size(), spec.out()))
+                        "%s dumped into %s"
+                                .formatted(
+                                        Figures.count(databases().size(), "database"), spec.out()))
                 : Verdict.differs("dumps are missing", missing);
     }
 

@@ -1,6 +1,7 @@
 package dev.rehome.postgres.step;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -78,7 +79,8 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
     public Verdict verify(Run run) {
         return fence().holds(databases(), spec.mode())
                 ? Verdict.holds(
-                        "%d databases refuse writes to a new session".formatted(databases().size()))
+                        "writes refused to a new session in %s"
+                                .formatted(Figures.count(databases().size(), "database")))
                 : Verdict.differs("the fence does not hold", databases());
     }
 

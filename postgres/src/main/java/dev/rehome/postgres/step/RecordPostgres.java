@@ -3,6 +3,7 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -78,9 +79,11 @@ record RecordPostgres(RecordSpec spec, PostgresStore store) implements Step {
     public Verdict verify(Run run) {
         ServerRecord written = read(Path.of(spec.file()));
         return Verdict.holds(
-                "%d databases and %d roles recorded in %s"
+                "%s and %s recorded in %s"
                         .formatted(
-                                written.databases().size(), written.roles().size(), spec.file()));
+                                Figures.count(written.databases().size(), "database"),
+                                Figures.count(written.roles().size(), "role"),
+                                spec.file()));
     }
 
     private ServerRecord take(Run run) {

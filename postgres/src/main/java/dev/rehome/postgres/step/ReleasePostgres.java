@@ -1,6 +1,7 @@
 package dev.rehome.postgres.step;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -67,7 +68,7 @@ record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
                         .map(DatabaseAccess::database)
                         .toList();
         return other.isEmpty()
-                ? Verdict.holds("%d databases are as they were".formatted(now.size()))
+                ? Verdict.holds("%s as before".formatted(Figures.count(now.size(), "database")))
                 : Verdict.differs("settings or rights are not as they were", other);
     }
 

@@ -3,6 +3,7 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -26,6 +27,7 @@ import dev.rehome.postgres.globals.Role;
 import dev.rehome.postgres.schema.RestoreSchema;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +50,23 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
     @Override
     public Forecast forecast() {
         List<String> there = target.databases();
+        var changes = new ArrayList<Forecast.Change>();
+        for (String role : missingRoles()) {
+            changes.add(
+                    new Forecast.Change(
+                            Forecast.Verb.CREATE,
+                            "role %s at %s".formatted(role, spec.to()),
+                            Amount.NONE));
+        }
+        for (String name : databases()) {
+            changes.add(
+                    new Forecast.Change(
+                            there.contains(name) ? Forecast.Verb.CHANGE : Forecast.Verb.CREATE,
+                            "database %s at %s, from %s".formatted(name, spec.to(), spec.from()),
+                            Amount.NONE));
+        }
         return new Forecast(
-                databases().stream()
-                        .map(
-                                name ->
-                                        new Forecast.Change(
-                                                there.contains(name)
-                                                        ? Forecast.Verb.CHANGE
-                                                        : Forecast.Verb.CREATE,
-                                                "database %s at %s, from %s"
-                                                        .formatted(name, spec.to(), spec.from()),
-                                                Amount.NONE))
-                        .toList(),
+                changes,
                 new RestoreProblems(folder(), databases(), target).find(),
                 "drops the databases and roles that it created, empties the others");
     }
@@ -124,11 +131,11 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                     "the target holds other rows than were dumped", report.differences());
         }
         String restored =
-                "%,d rows of %,d tables in %,d databases restored"
+                "%s of %s in %s restored"
                         .formatted(
-                                report.rows(),
-                                report.tables(),
-                                log.databases().orElseThrow().size());
+                                Figures.count(report.rows(), "row"),
+                                Figures.count(report.tables(), "table"),
+                                Figures.count(log.databases().orElseThrow().size(), "database"));
         return Verdict.holds(
                 spec.verify()
                         ? "%s, %,d read back and as the dumps say"

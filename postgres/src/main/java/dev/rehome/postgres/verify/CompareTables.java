@@ -1,6 +1,7 @@
 package dev.rehome.postgres.verify;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.copy.CopySql;
 import dev.rehome.postgres.copy.Relays;
@@ -162,7 +163,9 @@ final class CompareTables {
 
     private static Task task(List<Comparison> small, long bytes) {
         return task(
-                "%d tables from %s on".formatted(small.size(), small.getFirst().pair.name()),
+                "%s from %s on"
+                        .formatted(
+                                Figures.count(small.size(), "table"), small.getFirst().pair.name()),
                 bytes,
                 worker -> {
                     for (Comparison table : small) {

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.verify;
 
+import dev.rehome.engine.report.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,15 +54,15 @@ public record DatabaseVerdict(
                         .filter(table -> table.outcome() == TableVerdict.Outcome.IDENTICAL)
                         .count();
         lines.add(
-                "%s: %s; %d of %d tables identical, %d rows, %d sequences, %d large objects"
+                "%s: %s; %d of %s identical, %s, %s, %s"
                         .formatted(
                                 database,
                                 holds() ? "identical" : "differs",
                                 identical,
-                                tables.size(),
-                                rows,
-                                sequencesCompared,
-                                largeObjectsCompared));
+                                Figures.count(tables.size(), "table"),
+                                Figures.count(rows, "row"),
+                                Figures.count(sequencesCompared, "sequence"),
+                                Figures.count(largeObjectsCompared, "large object")));
         for (TableVerdict table : tables) {
             if (table.outcome() != TableVerdict.Outcome.IDENTICAL) {
                 table.text().forEach(line -> lines.add("  " + line));

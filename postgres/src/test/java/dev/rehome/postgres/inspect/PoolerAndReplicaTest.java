@@ -85,7 +85,7 @@ final class PoolerAndReplicaTest {
             assertThat(Preflight.forClone(standby, Server.at(young.uri("postgres")), SHOP, OPTIONS))
                     .extracting(Problem::what)
                     .containsExactly(
-                            "1 unlogged tables, whose rows a standby does not have, in shop:"
+                            "1 unlogged table, whose rows a standby does not have, in shop:"
                                     + " public.volatile",
                             "the source %s is a standby".formatted(replica.uri("postgres")));
             List<Problem> asTarget =

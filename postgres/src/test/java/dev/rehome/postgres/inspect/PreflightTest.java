@@ -52,11 +52,12 @@ final class PreflightTest {
                     .extracting(Problem::what)
                     .containsExactlyInAnyOrder(
                             "there is no database nowhere at the source",
-                            "database shop at the target is not empty: 1 tables, indexes and"
-                                    + " sequences",
-                            "1 tables may not be read in shop: public.volatile_one",
-                            "1 tables hide rows from us by row security in shop: public.orders",
-                            "1 large objects in shop may not be read");
+                            "database shop at the target is not empty: 1 object (tables,"
+                                    + " indexes, sequences)",
+                            "1 table may not be read in shop: public.volatile_one",
+                            "1 table with rows hidden from us by row security in shop:"
+                                    + " public.orders",
+                            "1 large object in shop may not be read");
             assertThat(found)
                     .filteredOn(problem -> problem.severity() == Problem.Severity.WARNING)
                     .extracting(Problem::what)
@@ -64,9 +65,9 @@ final class PreflightTest {
                             "plain is no superuser at the target",
                             "the role may not set session_replication_role at the target",
                             "plain may not create roles at the target",
-                            "1 unlogged tables in shop: public.volatile_one",
-                            "1 publications in shop: changes",
-                            "1 range-partitioned tables with text keys in shop: public.texts");
+                            "1 unlogged table in shop: public.volatile_one",
+                            "1 publication in shop: changes",
+                            "1 range-partitioned table with text keys in shop: public.texts");
             assertThat(found).allSatisfy(problem -> assertThat(problem.remedy()).isNotBlank());
 
             assertThat(Preflight.forClone(server(young), server(old), List.of("postgres"), OPTIONS))
@@ -109,7 +110,6 @@ final class PreflightTest {
                             "a superuser",
                             "about 20,000 rows",
                             "wal_level = replica  (moving without a stop needs logical)");
-            assertThat(Inventory.size(1_400_000_000)).isEqualTo("1.4 GB");
         }
     }
 }

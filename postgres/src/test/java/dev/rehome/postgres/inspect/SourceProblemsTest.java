@@ -109,17 +109,17 @@ final class SourceProblemsTest {
                                         .isEqualTo("physical replication slot copy is not moved"),
                         what ->
                                 assertThat(what)
-                                        .isEqualTo("1 foreign tables in shop: public.elsewhere"),
-                        what -> assertThat(what).isEqualTo("1 subscriptions in shop: feed"),
-                        what -> assertThat(what).isEqualTo("1 publications in shop: changes"),
-                        what -> assertThat(what).isEqualTo("1 event triggers in shop: watching"),
+                                        .isEqualTo("1 foreign table in shop: public.elsewhere"),
+                        what -> assertThat(what).isEqualTo("1 subscription in shop: feed"),
+                        what -> assertThat(what).isEqualTo("1 publication in shop: changes"),
+                        what -> assertThat(what).isEqualTo("1 event trigger in shop: watching"),
                         what ->
                                 assertThat(what)
-                                        .isEqualTo("1 invalid indexes in shop: public.halfway"),
+                                        .isEqualTo("1 invalid index in shop: public.halfway"),
                         what ->
                                 assertThat(what)
                                         .startsWith(
-                                                "1 temporary schemas of sessions that are gone in"
+                                                "1 temporary schema of sessions that are gone in"
                                                         + " shop: pg_temp_"),
                         what ->
                                 assertThat(what)
@@ -266,8 +266,8 @@ final class SourceProblemsTest {
         assertThat(Disk.judge(9_000_000_000L, 1_000_000_000, OptionalLong.of(9_500_000_000L)))
                 .map(Problem::what)
                 .contains(
-                        "9.5 GB are free on the target's disk; the clone needs 9.0 GB as on the"
-                                + " source's disk, and up to 1.0 GB of WAL");
+                        "9.50 GB are free on the target's disk; the clone needs 9.00 GB as on the"
+                                + " source's disk, and up to 1.00 GB of WAL");
         assertThat(Disk.judge(9_000_000_000L, 1_000_000_000, OptionalLong.of(4_000_000_000L)))
                 .map(Problem::severity)
                 .contains(Problem.Severity.ERROR);
@@ -275,7 +275,7 @@ final class SourceProblemsTest {
                 .map(Problem::what)
                 .contains(
                         "how much disk is free at the target cannot be seen from here; the clone"
-                                + " needs 9.0 GB as on the source's disk, and up to 1.0 GB of WAL");
+                            + " needs 9.00 GB as on the source's disk, and up to 1.00 GB of WAL");
         assertThat(Disk.judge(9_000_000, 1_000_000_000, OptionalLong.empty())).isEmpty();
     }
 
