@@ -33,11 +33,14 @@ public final class JdbcJournal implements Journal {
     private static final int SOCKET_TIMEOUT_SECONDS = 30;
 
     private final Dialect dialect;
+    private final Optional<StoreSpec> store;
     private final Database database;
     private final ConcurrentLinkedQueue<JdbcLease> leases = new ConcurrentLinkedQueue<>();
 
-    private JdbcJournal(String name, Dialect dialect, Database.Connect connect) {
+    private JdbcJournal(
+            String name, Dialect dialect, Optional<StoreSpec> store, Database.Connect connect) {
         this.dialect = dialect;
+        this.store = store;
         this.database = new Database(name, connect);
         try {
             database.write(connection -> JournalTables.prepare(connection, dialect, name));
@@ -79,6 +82,7 @@ public final class JdbcJournal implements Journal {
         return new JdbcJournal(
                 file.toString(),
                 Dialect.SQLITE,
+                Optional.empty(),
                 () -> DriverManager.getConnection("jdbc:sqlite:" + file, settings));
     }
 
@@ -107,7 +111,25 @@ public final class JdbcJournal implements Journal {
                         + where
                         + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         return new JdbcJournal(
-                "at " + where, Dialect.POSTGRES, () -> DriverManager.getConnection(url, settings));
+                "at " + where,
+                Dialect.POSTGRES,
+                Optional.of(store),
+                () -> writable(DriverManager.getConnection(url, settings)));
+    }
+
+    /**
+     * A database that somebody fences is read-only by default for those who connect. Who looks for
+     * the way back has to get at the journal all the same, if it is kept there. Set here and not in
+     * the startup packet, which PgBouncer refuses to pass on.
+     */
+    private static Connection writable(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_read_only = off");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private static URI address(String location) {
@@ -159,10 +181,7 @@ public final class JdbcJournal implements Journal {
             throw new IllegalArgumentException(
                     "a lease of %s is shorter than %s".formatted(ttl, SHORTEST_TTL));
         }
-        RunHead head =
-                heads("WHERE id = ?", run.text(), 1).stream()
-                        .findFirst()
-                        .orElseThrow(() -> unknown(run));
+        RunHead head = head(run);
         // Seen dead first: the statement below only takes it from the very owner that was seen.
         long ended = head.owner().filter(Owner::hasEnded).map(Owner::pid).orElse(-1L);
         var lease =
@@ -266,6 +285,26 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
+    public RunHead head(RunId run) {
+        return heads("WHERE id = ?", run.text(), 1).stream()
+                .findFirst()
+                .orElseThrow(() -> unknown(run));
+    }
+
+    @Override
+    public Optional<Home> home() {
+        return store.map(spec -> new Home(spec, database.read(JdbcJournal::currentDatabase)));
+    }
+
+    private static String currentDatabase(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_database()")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Override
     public void close() {
         leases.forEach(JdbcLease::close);
         database.close();
@@ -308,10 +347,11 @@ public final class JdbcJournal implements Journal {
                             connection.prepareStatement(
                                     """
                                     SELECT id, runbook, opened_at, person, machine, pid, started,
-                                        leased_until
+                                        leased_until,
+                                        CASE WHEN leased_until < %s THEN 1 ELSE 0 END AS lapsed
                                     FROM rehome_run %s ORDER BY opened_at DESC, id DESC LIMIT ?
                                     """
-                                            .formatted(where))) {
+                                            .formatted(dialect.now(), where))) {
                         select.setString(1, argument);
                         select.setInt(2, max);
                         var heads = new ArrayList<RunHead>();
@@ -341,7 +381,8 @@ public final class JdbcJournal implements Journal {
                 row.getString("runbook"),
                 Instant.ofEpochMilli(row.getLong("opened_at")),
                 owner,
-                Instant.ofEpochMilli(row.getLong("leased_until")));
+                Instant.ofEpochMilli(row.getLong("leased_until")),
+                row.getInt("lapsed") == 1);
     }
 
     private static Failure unknown(RunId run) {

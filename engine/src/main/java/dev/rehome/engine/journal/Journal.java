@@ -3,6 +3,7 @@ package dev.rehome.engine.journal;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.step.StoreSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,23 @@ public interface Journal extends AutoCloseable {
 
     /** The latest runs, newest first, at most {@code max}. */
     List<RunHead> runs(int max);
+
+    /**
+     * The run as {@link #runs} lists it.
+     *
+     * @throws Failure when there is no such run
+     */
+    RunHead head(RunId run);
+
+    /** Where it is kept, if that is in a store of a kind that a runbook can name. */
+    Optional<Home> home();
+
+    /**
+     * A store that a journal is kept in.
+     *
+     * @param database the part of it that the journal is in
+     */
+    record Home(StoreSpec store, String database) {}
 
     /** The name under which the undo of a step saves its cursor. */
     static String undoOf(String step) {

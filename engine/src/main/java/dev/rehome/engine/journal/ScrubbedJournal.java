@@ -44,6 +44,16 @@ public record ScrubbedJournal(Journal journal, Redactor redactor) implements Jou
     }
 
     @Override
+    public RunHead head(RunId run) {
+        return journal.head(run);
+    }
+
+    @Override
+    public Optional<Home> home() {
+        return journal.home();
+    }
+
+    @Override
     public void close() {
         journal.close();
     }

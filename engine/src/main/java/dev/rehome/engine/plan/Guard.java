@@ -6,18 +6,30 @@ import dev.rehome.engine.step.StoreIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keeps protected stores from being written, and a store from being copied onto itself, by what
- * servers say they are and not by what a runbook calls them.
+ * Keeps protected stores from being written, a store from being copied onto itself, and the journal
+ * from being fenced, filled or dropped, by what servers say they are and not by what a runbook
+ * calls them.
  *
  * @param names identities of the protected stores, by the names the runbook gives them
  * @param unknown why a protected store cannot say what it is, by its name; while one cannot,
  *     nothing may be written at all, since what is written could be that store under another name
+ * @param journal the database that the journal of the run is kept in, if it is in one
  */
-public record Guard(Map<String, StoreIdentity> names, Map<String, String> unknown) {
+public record Guard(
+        Map<String, StoreIdentity> names, Map<String, String> unknown, Optional<Kept> journal) {
+
+    /**
+     * What is kept in a database.
+     *
+     * @param identity of the store that has it; empty when it cannot say, or nobody can ask
+     * @param why nobody can
+     */
+    public record Kept(String database, Optional<StoreIdentity> identity, String why) {}
 
     public Guard {
         names = Map.copyOf(names);
@@ -27,6 +39,7 @@ public record Guard(Map<String, StoreIdentity> names, Map<String, String> unknow
     /** Everything that forbids a step with this access; empty when nothing does. */
     public List<Problem> judge(List<Access> access) {
         var problems = new ArrayList<Problem>();
+        access.forEach(each -> journal(each).ifPresent(problems::add));
         for (Access written : access) {
             if (written.mode() != Access.Mode.WRITE) {
                 continue;
@@ -58,6 +71,37 @@ public record Guard(Map<String, StoreIdentity> names, Map<String, String> unknow
             }
         }
         return List.copyOf(problems);
+    }
+
+    /** Who is shut out of the journal can neither go on nor back. */
+    private Optional<Problem> journal(Access access) {
+        return journal.filter(kept -> access.seized().contains(kept.database()))
+                .flatMap(
+                        kept ->
+                                switch (kept.identity()
+                                        .map(identity -> identity.likeness(access.identity()))
+                                        .orElse(StoreIdentity.Likeness.UNKNOWN)) {
+                                    case SAME -> Optional.of(journalThere(access, kept));
+                                    case UNKNOWN -> Optional.of(journalMayBeThere(access, kept));
+                                    case OTHER -> Optional.empty();
+                                });
+    }
+
+    private static Problem journalThere(Access access, Kept kept) {
+        return Problem.error(
+                "the journal is kept in database %s of %s, which this step fences, fills or drops"
+                        .formatted(kept.database(), access.store()),
+                "keep it elsewhere: --journal with a file, or with a database that no step"
+                        + " touches");
+    }
+
+    private static Problem journalMayBeThere(Access access, Kept kept) {
+        return Problem.error(
+                "nobody can tell that database %s of %s, which this step fences, fills or drops, is"
+                                .formatted(kept.database(), access.store())
+                        + " not the one the journal is kept in"
+                        + (kept.why().isEmpty() ? "" : ": " + kept.why()),
+                "keep the journal in a database of another name, or in a file: --journal");
     }
 
     private static Problem protectedStore(Access written, String name) {

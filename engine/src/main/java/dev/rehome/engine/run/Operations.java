@@ -284,13 +284,7 @@ public final class Operations {
      * @throws Failure with BAD_INPUT when there is no such run
      */
     public RunStatus status(RunId run) {
-        history(run); // first, because it says which run is missing
-        RunHead head =
-                journal.runs(Integer.MAX_VALUE).stream()
-                        .filter(each -> each.run().equals(run))
-                        .findFirst()
-                        .orElseThrow();
-        return status(head);
+        return status(journal.head(run));
     }
 
     /** The latest runs, newest first. */
@@ -507,7 +501,20 @@ public final class Operations {
                 unknown.put(store.name(), String.valueOf(e.getMessage()));
             }
         }
-        return new Guard(identities, unknown);
+        return new Guard(identities, unknown, journal.home().map(this::journal));
+    }
+
+    private Guard.Kept journal(Journal.Home home) {
+        try {
+            return new Guard.Kept(
+                    home.database(),
+                    catalog.store(home.store().kind())
+                            .map(kind -> kind.identify().apply(home.store())),
+                    "");
+        } catch (Failure e) {
+            return new Guard.Kept(
+                    home.database(), Optional.empty(), String.valueOf(e.getMessage()));
+        }
     }
 
     private RunId newId() {

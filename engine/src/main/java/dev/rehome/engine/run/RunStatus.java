@@ -29,7 +29,7 @@ public record RunStatus(
         RUNNING,
         ROLLING_BACK,
         PAUSED,
-        /** Its process ended without a word. */
+        /** Its process ended, or gives no sign of life, without a word. */
         INTERRUPTED,
         WAITING,
         FAILED,

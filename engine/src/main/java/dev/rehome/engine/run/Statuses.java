@@ -14,7 +14,7 @@ final class Statuses {
     private Statuses() {}
 
     static RunStatus of(RunHead head, Runbook runbook, History history) {
-        var owner = head.owner().filter(each -> !each.hasEnded());
+        var owner = head.alive();
         var state = state(owner.isPresent(), history);
         List<RunStatus.StepStatus> steps =
                 runbook.singleSteps()

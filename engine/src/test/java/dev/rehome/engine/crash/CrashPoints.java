@@ -116,6 +116,16 @@ public final class CrashPoints implements Journal {
     }
 
     @Override
+    public RunHead head(RunId run) {
+        return journal.head(run);
+    }
+
+    @Override
+    public Optional<Home> home() {
+        return journal.home();
+    }
+
+    @Override
     public void close() {
         journal.close();
         String count = System.getProperty(COUNT);

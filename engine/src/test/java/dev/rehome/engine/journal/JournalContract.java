@@ -164,6 +164,7 @@ abstract class JournalContract {
         var unknown = new RunId("20000101-000000-abc");
 
         assertThatThrownBy(() -> journal.entries(unknown, 0)).hasMessageContaining("20000101");
+        assertThatThrownBy(() -> journal.head(unknown)).hasMessageContaining("20000101");
         assertThatThrownBy(() -> journal.claim(unknown, Owner.thisProcess(), TTL))
                 .isInstanceOfSatisfying(
                         Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_INPUT));
@@ -211,6 +212,19 @@ abstract class JournalContract {
         sql("UPDATE rehome_run SET leased_until = leased_until - 601000");
 
         assertThat(another().claim(run, Owner.thisProcess(), TTL).token()).isEqualTo(2);
+    }
+
+    @Test
+    void takesAnOwnerElsewhereForDeadOnceItsLeaseHasRunOutByTheDatabasesClock() {
+        var elsewhere = new Owner("it", "elsewhere", 1, "then");
+        journal.claim(run, elsewhere, TTL);
+        assertThat(another().head(run).alive()).contains(elsewhere);
+
+        sql("UPDATE rehome_run SET leased_until = leased_until - 601000");
+
+        assertThat(another().head(run).owner()).contains(elsewhere);
+        assertThat(another().head(run).alive()).isEmpty();
+        assertThat(another().runs(1).getFirst().alive()).isEmpty();
     }
 
     @Test

@@ -91,6 +91,33 @@ final class PostgresJournalTest extends JournalContract {
     }
 
     @Test
+    void saysWhichDatabaseItIsKeptIn() {
+        assertThat(journal.home())
+                .hasValueSatisfying(
+                        home -> {
+                            assertThat(home.database()).isEqualTo(name);
+                            assertThat(home.store().location()).isEqualTo(server.uri(name));
+                        });
+    }
+
+    @Test
+    void goesOnInADatabaseThatIsMadeReadOnly() {
+        try (Lease lease = claimed()) {
+            server.execute(
+                    "postgres",
+                    "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(name),
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+                            .formatted(name));
+            lease.append(new Entry.Paused("fenced in"));
+        }
+
+        try (Lease lease = another().claim(run, Owner.thisProcess(), TTL)) {
+            lease.append(new Entry.Claimed("who releases it"));
+        }
+        assertThat(journal.entries(run, 1)).hasSize(2);
+    }
+
+    @Test
     void goesOnWritingWhenTheServerWasAwayForAMoment() {
         try (Lease lease = claimed()) {
             lease.append(new Entry.Claimed("before"));

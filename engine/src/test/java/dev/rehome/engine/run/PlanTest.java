@@ -6,6 +6,7 @@ import static dev.rehome.engine.run.Stage.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.plan.Guard;
 import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.PlanText;
 import dev.rehome.engine.report.Amount;
@@ -266,6 +267,36 @@ final class PlanTest {
                         "nobody can tell that target, which would be written, is not source itself:"
                                 + " one is memory 10.0.0.1, the other memory 10.0.0.2; let 10.0.0.1"
                                 + " say it; let 10.0.0.2 say it");
+    }
+
+    private static List<String> problemsOfFencing(StoreIdentity store, Guard.Kept journal) {
+        return new Guard(Map.of(), Map.of(), Optional.of(journal))
+                        .judge(
+                                List.of(
+                                        new Access("old", store, Access.Mode.READ)
+                                                .seizing(List.of("shop", "ops"))))
+                        .stream()
+                        .map(Problem::what)
+                        .toList();
+    }
+
+    @Test
+    void refusesToFenceTheDatabaseThatTheJournalIsKeptIn() {
+        var here = new StoreIdentity("memory", "7412");
+        var elsewhere = new StoreIdentity("memory", "9999");
+
+        assertThat(problemsOfFencing(here, new Guard.Kept("ops", Optional.of(here), "")))
+                .containsExactly(
+                        "the journal is kept in database ops of old, which this step fences, fills"
+                                + " or drops");
+        assertThat(problemsOfFencing(here, new Guard.Kept("journal", Optional.of(here), "")))
+                .isEmpty();
+        assertThat(problemsOfFencing(here, new Guard.Kept("ops", Optional.of(elsewhere), "")))
+                .isEmpty();
+        assertThat(problemsOfFencing(here, new Guard.Kept("ops", Optional.empty(), "no answer")))
+                .containsExactly(
+                        "nobody can tell that database ops of old, which this step fences, fills or"
+                                + " drops, is not the one the journal is kept in: no answer");
     }
 
     @Test

@@ -45,7 +45,10 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
 
     @Override
     public List<Access> access() {
-        return List.of(source.access(Access.Mode.READ), target.access(Access.Mode.WRITE));
+        return List.of(
+                source.access(Access.Mode.READ),
+                target.access(Access.Mode.WRITE)
+                        .seizing(source.meant(spec.databases(), spec.all())));
     }
 
     @Override

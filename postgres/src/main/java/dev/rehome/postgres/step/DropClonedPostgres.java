@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The way back behind a clone: the target as it was. */
@@ -43,7 +44,12 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
 
     @Override
     public List<Access> access() {
-        return List.of(target.access(Access.Mode.WRITE));
+        return List.of(
+                target.access(Access.Mode.WRITE)
+                        .seizing(
+                                Stream.of(spec.databases(), spec.emptied())
+                                        .flatMap(each -> each.keySet().stream())
+                                        .toList()));
     }
 
     @Override

@@ -25,7 +25,8 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
     @Override
     public List<Access> access() {
         // It changes settings and no data: a protected store may be fenced, its rows stay.
-        return List.of(store.access(Access.Mode.READ));
+        return List.of(
+                store.access(Access.Mode.READ).seizing(store.meant(spec.databases(), spec.all())));
     }
 
     @Override

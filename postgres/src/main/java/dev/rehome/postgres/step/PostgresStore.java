@@ -100,7 +100,7 @@ record PostgresStore(String name, Server server) {
         if (all) {
             return there;
         }
-        List<String> wanted = named.isEmpty() ? List.of(server.address().database()) : named;
+        List<String> wanted = meant(named, false);
         for (String database : wanted) {
             if (!there.contains(database)) {
                 throw new Failure(
@@ -111,6 +111,14 @@ record PostgresStore(String name, Server server) {
             }
         }
         return wanted.stream().distinct().toList();
+    }
+
+    /** As {@link #databases(List, boolean)}, but whether those that are named are there or not. */
+    List<String> meant(List<String> named, boolean all) {
+        if (all) {
+            return databases();
+        }
+        return named.isEmpty() ? List.of(server.address().database()) : named;
     }
 
     /** Every database that accepts connections, without templates and the providers' own. */

@@ -44,7 +44,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
 
     @Override
     public List<Access> access() {
-        return List.of(target.access(Access.Mode.WRITE));
+        return List.of(target.access(Access.Mode.WRITE).seizing(databases()));
     }
 
     @Override
