@@ -8,12 +8,14 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.globals.GlobalsScript;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,9 +29,42 @@ public record DumpFolder(Path path) {
     private static final String WHOLE = "dump.json";
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Where a database's dump is. */
+    /** What has a meaning to us, to a file system or to a shell's patterns. */
+    private static final String NOT_IN_A_NAME = "%./\\:*?\"<>|";
+
+    /**
+     * Where the dump of that database is put. Its folder's name has no dot, and so is never one of
+     * our own files nor what grows beside it; and nothing that a file system may refuse or take for
+     * something else. Such characters become {@code %} and the byte in UTF-8, so no two databases
+     * share a folder.
+     */
     public Path database(String name) {
-        return isArchive(path) ? path : path.resolve(name.replace("/", "%2F"));
+        var folder = new StringBuilder();
+        for (byte octet : name.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = octet >= ' ' && octet < 0x7f && NOT_IN_A_NAME.indexOf(octet) < 0;
+            folder.append(plain ? (char) octet : "%%%02X".formatted(octet));
+        }
+        return path.resolve(folder.toString());
+    }
+
+    /**
+     * Whether a whole dump of that database is in its place, as its manifest says, which is written
+     * last.
+     *
+     * @throws Failure with REFUSED when it is the dump of another
+     */
+    public boolean holds(String database) {
+        Optional<Manifest> manifest = Manifest.read(database(database));
+        if (manifest.isPresent() && !manifest.get().database().equals(database)) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "%s is the dump of database \"%s\", and was to be that of \"%s\""
+                            .formatted(database(database), manifest.get().database(), database),
+                    "if the file system takes the two names for one, dump one of the databases"
+                            + " into another folder",
+                    null);
+        }
+        return manifest.isPresent();
     }
 
     /** Why no new dump can be written there: it would be mixed with others, or not be let in. */
@@ -111,11 +146,11 @@ public record DumpFolder(Path path) {
         try (var json = JSON.createGenerator(text)) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
-            json.writeArrayFieldStart("databases");
+            json.writeObjectFieldStart("databases");
             for (String database : databases) {
-                json.writeString(database);
+                json.writeStringField(database, database(database).getFileName().toString());
             }
-            json.writeEndArray();
+            json.writeEndObject();
             json.writeEndObject();
             json.flush();
             Path written = path.resolve(WHOLE + ".unfinished");
@@ -128,48 +163,47 @@ public record DumpFolder(Path path) {
     }
 
     /**
-     * The databases to restore from it.
+     * The databases to restore from it, each with the directory of its dump.
      *
      * @param wanted none means all; of a single archive, what its database is to be called instead
      *     of as it was
-     * @throws Failure with BAD_INPUT also when it holds no dump of one that is wanted
+     * @throws Failure with BAD_INPUT also when it holds no dump of one that is wanted, or when it
+     *     is a dump of ours that did not come to its end
      */
-    public List<String> databases(List<String> wanted) {
-        Optional<List<String>> there = databases();
-        if (there.isEmpty()) {
-            String own = DumpedDatabase.name(path);
-            if (wanted.size() > 1) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        "%s is the dump of one database, \"%s\"; it cannot become %s"
-                                .formatted(path, own, String.join(" and ", wanted)),
-                        "name one database, or none to call it as it was",
-                        null);
-            }
-            return wanted.isEmpty() ? List.of(own) : wanted;
+    public Map<String, Path> databases(List<String> wanted) {
+        if (isArchive(path) || Files.isRegularFile(path)) {
+            return single(wanted);
         }
-        for (String name : wanted) {
-            if (!there.get().contains(name)) {
+        Map<String, Path> there = there(wanted);
+        var found = new LinkedHashMap<String, Path>();
+        for (String name : wanted.isEmpty() ? List.copyOf(there.keySet()) : wanted) {
+            Path directory = there.get(name);
+            if (directory == null) {
                 throw new Failure(
                         ExitCode.BAD_INPUT,
                         "%s holds no dump of database \"%s\"".formatted(path, name),
-                        "it has " + String.join(", ", there.get()),
+                        "it has " + String.join(", ", there.keySet()),
                         null);
             }
+            found.put(name, directory);
         }
-        return wanted.isEmpty() ? there.get() : wanted;
+        return found;
     }
 
-    /**
-     * The databases that are in it.
-     *
-     * @return empty when it is a single archive, whose database may be called anything
-     * @throws Failure when the folder holds no dump, or one of ours that did not come to its end
-     */
-    public Optional<List<String>> databases() {
-        if (isArchive(path) || Files.isRegularFile(path)) {
-            return Optional.empty();
+    private Map<String, Path> single(List<String> wanted) {
+        String own = DumpedDatabase.name(path);
+        if (wanted.size() > 1) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "%s is the dump of one database, \"%s\"; it cannot become %s"
+                            .formatted(path, own, String.join(" and ", wanted)),
+                    "name one database, or none to call it as it was",
+                    null);
         }
+        return Map.of(wanted.isEmpty() ? own : wanted.getFirst(), path);
+    }
+
+    private Map<String, Path> there(List<String> wanted) {
         if (!Files.exists(path)) {
             throw new Failure(
                     ExitCode.BAD_INPUT,
@@ -178,50 +212,81 @@ public record DumpFolder(Path path) {
                     null);
         }
         try {
-            if (Files.exists(path.resolve(WHOLE))) {
-                return Optional.of(listed());
+            if (!Files.exists(path.resolve(WHOLE))) {
+                return sideBySide();
             }
-            try (Stream<Path> files = Files.list(path)) {
-                List<Path> all = files.sorted().toList();
-                if (all.stream().anyMatch(DumpFolder::isOurs)) {
-                    throw new Failure(
-                            ExitCode.BAD_INPUT,
-                            "the dump in %s did not come to its end: %s is missing"
-                                    .formatted(path, WHOLE),
-                            "let it come to its end (rehome resume), or dump again; a single"
-                                    + " database's directory in it can be restored by its own name",
-                            null);
-                }
-                List<String> names =
-                        all.stream()
-                                .filter(DumpFolder::isArchive)
-                                .map(folder -> folder.getFileName().toString().replace("%2F", "/"))
-                                .toList();
-                if (names.isEmpty()) {
-                    throw new Failure(
-                            ExitCode.BAD_INPUT,
-                            "%s holds no dump".formatted(path),
-                            "name a folder that rehome postgres dump or pg_dump --format=directory"
-                                    + " wrote",
-                            null);
-                }
-                return Optional.of(names);
-            }
+            Map<String, Path> listed = listed();
+            listed.keySet().stream()
+                    .filter(name -> wanted.isEmpty() || wanted.contains(name))
+                    .forEach(this::require);
+            return listed;
         } catch (IOException e) {
             throw cannotRead(e);
         }
     }
 
-    private List<String> listed() throws IOException {
-        var names = new ArrayList<String>();
-        try (var json = JSON.createParser(path.resolve(WHOLE).toFile())) {
+    /** What {@link #complete} wrote. */
+    private Map<String, Path> listed() throws IOException {
+        Path list = path.resolve(WHOLE);
+        var listed = new LinkedHashMap<String, Path>();
+        try (var json = JSON.createParser(list.toFile())) {
             while (json.nextToken() != null) {
                 if (json.currentToken() == JsonToken.VALUE_STRING) {
-                    names.add(json.getText());
+                    String database = String.valueOf(json.currentName());
+                    if (!path.resolve(json.getText()).equals(database(database))) {
+                        throw DumpFile.damaged(
+                                list,
+                                "it has \"%s\" in folder \"%s\""
+                                        .formatted(database, json.getText()));
+                    }
+                    listed.put(database, database(database));
                 }
             }
         }
-        return List.copyOf(names);
+        return listed;
+    }
+
+    private void require(String database) {
+        if (!holds(database)) {
+            throw DumpFile.damaged(database(database).resolve(Manifest.FILE), "it is missing");
+        }
+    }
+
+    /** Stock dumps; each has its database's name inside, whatever its directory is called. */
+    private Map<String, Path> sideBySide() throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.list(path)) {
+            all = files.sorted().toList();
+        }
+        if (all.stream().anyMatch(DumpFolder::isOurs)) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "the dump in %s did not come to its end: %s is missing".formatted(path, WHOLE),
+                    "let it come to its end (rehome resume), or dump into another folder; a single"
+                            + " database's directory in it can be restored by its own name",
+                    null);
+        }
+        var dumps = new LinkedHashMap<String, Path>();
+        for (Path each : all.stream().filter(DumpFolder::isArchive).toList()) {
+            String database = DumpedDatabase.name(each);
+            Path other = dumps.put(database, each);
+            if (other != null) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        "%s and %s are both dumps of database \"%s\""
+                                .formatted(other, each, database),
+                        "name one of the two instead of the folder they are in",
+                        null);
+            }
+        }
+        if (dumps.isEmpty()) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "%s holds no dump".formatted(path),
+                    "name a folder that rehome postgres dump or pg_dump --format=directory wrote",
+                    null);
+        }
+        return dumps;
     }
 
     private static boolean isArchive(Path folder) {

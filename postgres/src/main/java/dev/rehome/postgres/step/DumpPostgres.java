@@ -14,6 +14,8 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.dump.DumpDatabase;
 import dev.rehome.postgres.dump.DumpFolder;
@@ -21,7 +23,6 @@ import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.globals.GlobalsScript;
 import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.schema.PgTools;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -79,13 +80,12 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        run.save(new Cursor("begun")); // what is found in the folder from now on is of this step
+        List<String> databases = begun(run).orElseGet(() -> begin(run));
         if (spec.globals()) {
             globals(run);
         }
-        List<String> databases = databases();
         for (String name : databases) {
-            if (!Files.exists(folder().database(name))) { // it appears only when it is complete
+            if (!folder().holds(name)) {
                 new DumpDatabase(source.server(), name, tools(), spec.jobs())
                         .run(folder().database(name), run.progress());
             }
@@ -95,16 +95,32 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
 
     @Override
     public Verdict verify(Run run) {
-        List<String> missing =
-                databases().stream()
-                        .filter(name -> !Files.exists(folder().database(name)))
-                        .toList();
+        List<String> databases = begun(run).orElseThrow();
+        List<String> missing = databases.stream().filter(name -> !folder().holds(name)).toList();
         return missing.isEmpty()
                 ? Verdict.holds(
                         "%s dumped into %s"
-                                .formatted(
-                                        Figures.count(databases().size(), "database"), spec.out()))
+                                .formatted(Figures.count(databases.size(), "database"), spec.out()))
                 : Verdict.differs("dumps are missing", missing);
+    }
+
+    /**
+     * What is dumped, settled when the step was first applied.
+     *
+     * @param databases all of them, whatever the source has later
+     */
+    record Begun(List<String> databases) {}
+
+    private static Optional<List<String>> begun(Run run) {
+        return run.cursor()
+                .map(cursor -> Tree.read(Begun.class, Json.read(cursor.text())).databases());
+    }
+
+    /** What is found in the folder once this is saved is of this step. */
+    private List<String> begin(Run run) {
+        List<String> databases = databases();
+        run.save(new Cursor(Json.write(Tree.of(new Begun(databases)))));
+        return databases;
     }
 
     private void globals(Run run) {

@@ -44,12 +44,13 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
 
     @Override
     public List<Access> access() {
-        return List.of(target.access(Access.Mode.WRITE).seizing(databases()));
+        return List.of(target.access(Access.Mode.WRITE).seizing(List.copyOf(dumps().keySet())));
     }
 
     @Override
     public Forecast forecast() {
         List<String> there = target.databases();
+        Map<String, Path> dumps = dumps();
         var changes = new ArrayList<Forecast.Change>();
         for (String role : missingRoles()) {
             changes.add(
@@ -58,7 +59,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                             "role %s at %s".formatted(role, spec.to()),
                             Amount.NONE));
         }
-        for (String name : databases()) {
+        for (String name : dumps.keySet()) {
             changes.add(
                     new Forecast.Change(
                             there.contains(name) ? Forecast.Verb.CHANGE : Forecast.Verb.CREATE,
@@ -67,7 +68,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
         }
         return new Forecast(
                 changes,
-                new RestoreProblems(folder(), databases(), target).find(),
+                new RestoreProblems(dumps, target).find(),
                 "drops the databases and roles that it created, empties the others");
     }
 
@@ -77,7 +78,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
             return Check.ready(); // each is looked into when its turn comes
         }
         // The undo empties what was there: so there must be nothing in it before this step began.
-        return new RestoreProblems(folder(), databases(), target)
+        return new RestoreProblems(dumps(), target)
                 .find().stream()
                         .filter(problem -> problem.severity() == Problem.Severity.ERROR)
                         .findFirst()
@@ -88,7 +89,8 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
     /** Nothing is created yet; {@link #refine} names what is, by oid. */
     @Override
     public Undo undo(Run run) {
-        return new DropClonedSpec.Missing(target.without(databases()), missingRoles())
+        return new DropClonedSpec.Missing(
+                        target.without(List.copyOf(dumps().keySet())), missingRoles())
                 .undo(spec.to());
     }
 
@@ -102,18 +104,18 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
     @Override
     public void apply(Run run) throws InterruptedException {
         var log = new JournaledClone(run);
-        log.begin(log.databases().orElseGet(this::databases), target);
-        List<String> databases = log.databases().orElseThrow();
+        log.begin(List.copyOf(dumps().keySet()), target);
+        Map<String, Path> dumps = folder().databases(log.databases().orElseThrow());
         CloneReport whole = CloneReport.NOTHING.plus(noticed(run, globals(log)));
         Map<String, ArchivedDatabase> made = new HashMap<>();
-        for (String name : databases) {
-            whole = whole.plus(noticed(run, make(name, made, log)));
+        for (var dump : dumps.entrySet()) {
+            whole = whole.plus(noticed(run, make(dump, made, log)));
         }
-        for (String name : databases) {
+        for (String name : dumps.keySet()) {
             CloneReport report =
                     new RestoreDatabase(target.server(), name, spec.jobs(), spec.verify())
                             .run(
-                                    folder().database(name),
+                                    dumps.get(name),
                                     RestoreSchema.Ownership.AS_AT_SOURCE,
                                     run.progress(),
                                     log);
@@ -157,9 +159,10 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
     }
 
     /** Makes a database that is missing as it was, and keeps what it is to become in the end. */
-    private List<String> make(String name, Map<String, ArchivedDatabase> made, CreationLog log) {
-        Optional<ArchivedDatabase> like = ArchivedDatabase.read(folder().database(name), name);
-        like.ifPresent(archived -> made.put(name, archived));
+    private List<String> make(
+            Map.Entry<String, Path> dump, Map<String, ArchivedDatabase> made, CreationLog log) {
+        Optional<ArchivedDatabase> like = ArchivedDatabase.read(dump.getValue(), dump.getKey());
+        like.ifPresent(archived -> made.put(dump.getKey(), archived));
         try (Session session = target.server().open()) {
             return like.isPresent()
                     ? new MakeDatabase(session, log).create(like.get().definition())
@@ -223,7 +226,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
         return new DumpFolder(Path.of(spec.from()));
     }
 
-    private List<String> databases() {
+    private Map<String, Path> dumps() {
         return folder().databases(spec.databases());
     }
 }

@@ -5,12 +5,12 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.archive.Archive;
 import dev.rehome.postgres.connect.ServerVersion;
 import dev.rehome.postgres.dump.ArchivedDatabase;
-import dev.rehome.postgres.dump.DumpFolder;
 import dev.rehome.postgres.inspect.Preflight;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * the files are there in full length, the tables of contents are whole, and there is room for the
  * databases. Only reads.
  */
-record RestoreProblems(DumpFolder folder, List<String> databases, PostgresStore target) {
+record RestoreProblems(Map<String, Path> dumps, PostgresStore target) {
 
     /**
      * All of them.
@@ -30,8 +30,9 @@ record RestoreProblems(DumpFolder folder, List<String> databases, PostgresStore 
         List<String> there = target.databases();
         var problems = new ArrayList<Problem>();
         Optional<ServerVersion> newest = Optional.empty();
-        for (String name : databases) {
-            Path directory = folder.database(name);
+        for (var dump : dumps.entrySet()) {
+            String name = dump.getKey();
+            Path directory = dump.getValue();
             Optional<ArchivedDatabase> archived = ArchivedDatabase.read(directory, name);
             newest =
                     Stream.concat(
