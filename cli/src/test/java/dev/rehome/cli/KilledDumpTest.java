@@ -102,12 +102,19 @@ final class KilledDumpTest {
 
     @Test
     void refusesADumpThatDidNotComeToItsEnd() throws Exception {
-        Process process = start(dump());
-        while (process.isAlive() && !Files.exists(dump.resolve("shop.unfinished"))) {
-            Thread.sleep(5);
+        try (var connection = source.connect("shop");
+                var lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            lock.execute("LOCK TABLE purchase IN ACCESS EXCLUSIVE MODE");
+            Process process = start(dump());
+            while (one(source, "shop", "SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    .equals("0")) {
+                assertThat(process.isAlive()).as(printed()).isTrue();
+                Thread.sleep(20); // the server tells nobody who waits for a lock
+            }
+            process.destroyForcibly().waitFor();
         }
-        process.destroyForcibly().waitFor();
-        assumeTrue(!Files.exists(dump.resolve("dump.json")), "killed before its end");
+        assertThat(dump.resolve("shop.unfinished")).exists();
         try (PostgresServer target = PostgresServer.start(15)) {
 
             assertThat(end(start(restore(target)))).isEqualTo(ExitCode.BAD_INPUT.code());
@@ -117,22 +124,76 @@ final class KilledDumpTest {
         }
         assertThat(end(start(dump()))).as("a new run does not mix its files with it").isNotZero();
         assertThat(printed()).contains("is not empty");
+        assertThat(end(start("resume"))).as(printed()).isZero();
+        assertThat(dump.resolve("dump.json")).exists();
     }
 
     @Test
     void saysWhichFileHasNoRoomAndLeavesNothingHalf() throws Exception {
-        Path mount = Files.createDirectory(folder.resolve("small"));
-        var words =
-                new ArrayList<>(
-                        List.of(
-                                "unshare",
-                                "--map-root-user",
-                                "--mount",
-                                "sh",
-                                "-c",
-                                "mount -t tmpfs -o size=1m tmpfs \"$0\" && { \"$@\"; code=$?; ls -R"
-                                        + " \"$0\"; exit $code; } || exit $?",
-                                mount.toString()));
+        Path disk = Files.createDirectory(folder.resolve("small"));
+
+        Process process = onSmallDisk(disk, "", java(dump("shop", disk.resolve("shop.dump"))));
+
+        assertThat(end(process)).isEqualTo(ExitCode.FAILED.code());
+        assertThat(printed())
+                .contains("cannot write " + disk)
+                .contains("No space left on device")
+                .contains("see that the disk has room");
+        assertThat(left(disk)).doesNotContain("shop.unfinished").doesNotContain("dump.json");
+    }
+
+    @Test
+    void saysThatTheTableOfContentsHasNoRoom() throws Exception {
+        source.execute("postgres", "CREATE DATABASE wordy");
+        source.execute(
+                "wordy",
+                """
+                DO $$ BEGIN
+                    EXECUTE format('CREATE FUNCTION f() RETURNS text LANGUAGE sql AS %L',
+                        'SELECT ' || quote_literal(repeat('word ', 500000)));
+                END $$
+                """);
+        Path disk = Files.createDirectory(folder.resolve("small"));
+
+        Process process = onSmallDisk(disk, "", java(dump("wordy", disk.resolve("wordy.dump"))));
+
+        assertThat(end(process)).isEqualTo(ExitCode.FAILED.code());
+        assertThat(printed())
+                .contains(
+                        "cannot write "
+                                + disk.resolve("wordy.dump/wordy.unfinished/toc.dat")
+                                + ": No space left on device")
+                .contains("then resume");
+        assertThat(left(disk)).doesNotContain("toc.dat");
+    }
+
+    @Test
+    void saysThatPgDumpsPasswordFileHasNoRoomAndLeavesNoneOfItsFiles() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("small"));
+        String from = source.uri("shop").replace("postgres@", "postgres:canary-9Gh@");
+        List<String> words = java("postgres", "dump", "--from", from, "--out", dump.toString());
+        words.add(1, "-Djava.io.tmpdir=" + disk);
+        words.add(1, "-Dorg.sqlite.tmpdir=" + folder);
+
+        Process process =
+                onSmallDisk(disk, "head -c 2m /dev/zero > \"$0\"/ballast 2> /dev/null;", words);
+
+        assertThat(end(process)).isEqualTo(ExitCode.FAILED.code());
+        assertThat(printed())
+                .contains(
+                        "cannot write the files with which pg_dump logs in: No space left on"
+                                + " device")
+                .contains("it is " + disk + "; TMPDIR names another");
+        assertThat(left(disk)).contains("ballast").doesNotContain("rehome-");
+    }
+
+    /**
+     * Runs a command where one folder is a disk of 1 MB, and lists what is on it in the end.
+     *
+     * @param before what a shell does first, with the disk as {@code $0}
+     */
+    private Process onSmallDisk(Path disk, String before, List<String> command)
+            throws IOException, InterruptedException {
         boolean mounts =
                 new ProcessBuilder("unshare", "--map-root-user", "--mount", "true")
                                 .start()
@@ -142,24 +203,32 @@ final class KilledDumpTest {
             System.err.println("SKIPPED: needs a disk of its own, which cannot be mounted here");
         }
         assumeTrue(mounts);
-        words.addAll(
-                java(
-                        "postgres",
-                        "dump",
-                        "--from",
-                        source.uri("shop"),
-                        "--out",
-                        mount.resolve("shop.dump").toString()));
+        String script =
+                """
+                mount -t tmpfs -o size=1m tmpfs "$0" || exit $?
+                %s
+                "$@"
+                code=$?
+                ls -R "$0"
+                exit $code
+                """
+                        .formatted(before);
+        var words =
+                new ArrayList<>(
+                        List.of(
+                                "unshare",
+                                "--map-root-user",
+                                "--mount",
+                                "sh",
+                                "-c",
+                                script,
+                                disk.toString()));
+        words.addAll(command);
+        return launch(words);
+    }
 
-        assertThat(end(launch(words))).isEqualTo(ExitCode.FAILED.code());
-
-        assertThat(printed())
-                .contains("cannot write " + mount)
-                .contains("No space left on device")
-                .contains("see that the disk has room");
-        assertThat(printed().substring(printed().lastIndexOf(mount + ":")))
-                .doesNotContain("shop.unfinished")
-                .doesNotContain("dump.json");
+    private String left(Path disk) throws IOException {
+        return printed().substring(printed().lastIndexOf(disk + ":"));
     }
 
     /** Kills it at random instants and lets it go on until it comes to its end. */
@@ -181,8 +250,12 @@ final class KilledDumpTest {
     }
 
     private String[] dump() {
+        return dump("shop", dump);
+    }
+
+    private static String[] dump(String database, Path out) {
         return new String[] {
-            "postgres", "dump", "--from", source.uri("shop"), "--out", dump.toString()
+            "postgres", "dump", "--from", source.uri(database), "--out", out.toString()
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.archive;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,9 @@ public record Archive(
         return new ArchiveReader(archive).read();
     }
 
-    /** Writes {@code toc.dat} into the directory. */
-    public void write(Path directory) {
-        new ArchiveWriter(this).write(directory.resolve("toc.dat"));
+    /** Writes a directory's {@code toc.dat}. */
+    public void write(Path file) throws IOException {
+        new ArchiveWriter(this).write(file);
     }
 
     /** The same with other entries. */

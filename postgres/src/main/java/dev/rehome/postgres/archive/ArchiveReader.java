@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,17 @@ final class ArchiveReader {
     /** pg_dump writes the number of the tar format into a directory's toc.dat. */
     private static final int DIRECTORY = 3;
 
-    /** More than a table of contents of a million tables needs; beyond it a length is garbage. */
-    private static final int STRING_BYTES_MAX = 1 << 30;
+    /** More than any statement needs; beyond it a length is garbage. */
+    private static final int TEXT_BYTES_MAX = 1 << 26;
+
+    /** Of C's {@code int} wherever PostgreSQL runs; pg_restore minds another one, too. */
+    private static final int INT_BYTES = Integer.BYTES;
+
+    /** How a text that is absent is written, and the end of the dependencies. */
+    private static final int ABSENT = -1;
 
     private final Path archive;
-    private int intBytes;
+    private long bytesMax = TEXT_BYTES_MAX;
     private int offsetBytes;
 
     ArchiveReader(Path archive) {
@@ -41,6 +48,7 @@ final class ArchiveReader {
     Archive read() {
         Path file = Files.isDirectory(archive) ? archive.resolve("toc.dat") : archive;
         try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            bytesMax = Math.min(TEXT_BYTES_MAX, Files.size(file));
             return read(in);
         } catch (EOFException e) {
             throw damaged("it ends in the middle", e);
@@ -61,7 +69,10 @@ final class ArchiveReader {
         if (major != 1 || minor < Archive.Format.OLDEST || minor > Archive.Format.NEWEST) {
             throw damaged("its format is %d.%d".formatted(major, minor), null);
         }
-        intBytes = in.readUnsignedByte();
+        int intBytes = in.readUnsignedByte();
+        if (intBytes != INT_BYTES) {
+            throw damaged("its integers have %d bytes".formatted(intBytes), null);
+        }
         offsetBytes = in.readUnsignedByte();
         int kind = in.readUnsignedByte();
         if (kind != CUSTOM && kind != DIRECTORY) {
@@ -81,8 +92,16 @@ final class ArchiveReader {
         String dumpVersion = text(in).orElse("");
         int count = readInt(in);
         var entries = new ArrayList<Entry>();
+        var ids = new HashSet<Integer>();
         for (int i = 0; i < count; i++) {
-            entries.add(entry(in, format));
+            Entry entry = entry(in, format);
+            if (entry.id() <= 0 || !ids.add(entry.id())) {
+                throw damaged("it has an entry %d, or has it twice".formatted(entry.id()), null);
+            }
+            entries.add(entry);
+        }
+        if (format.directory() && in.read() >= 0) {
+            throw damaged("it holds more than its %d entries".formatted(count), null);
         }
         return new Archive(format, database, serverVersion, dumpVersion, entries);
     }
@@ -93,7 +112,7 @@ final class ArchiveReader {
         var object = new Entry.ObjectId(number(in), number(in));
         String tag = text(in).orElse("");
         String kind = text(in).orElse("");
-        Section section = Section.of(readInt(in));
+        Section section = section(readInt(in));
         var statements = new Entry.Statements(text(in), text(in), text(in));
         Optional<String> schema = text(in).filter(name -> !name.isEmpty());
         Optional<String> tablespace = text(in);
@@ -104,7 +123,7 @@ final class ArchiveReader {
         text(in); // WITH OIDS, gone since PostgreSQL 12
         var dependencies = new ArrayList<Integer>();
         for (var next = text(in); next.isPresent(); next = text(in)) {
-            dependencies.add(Integer.parseInt(next.get()));
+            dependencies.add((int) number(next.get()));
         }
         Optional<String> file = Optional.empty();
         if (format.directory()) {
@@ -125,16 +144,30 @@ final class ArchiveReader {
                 file);
     }
 
+    private Section section(int code) {
+        return Section.of(code)
+                .orElseThrow(() -> damaged("it has a section %d".formatted(code), null));
+    }
+
     private long number(DataInputStream in) throws IOException {
-        return Long.parseLong(text(in).orElse("0"));
+        return number(text(in).orElse("0"));
+    }
+
+    /** An oid or the number of an entry. */
+    private long number(String digits) {
+        try {
+            return Integer.parseUnsignedInt(digits) & 0xffffffffL;
+        } catch (NumberFormatException e) {
+            throw damaged("'%s' is in it instead of a number".formatted(digits), e);
+        }
     }
 
     private Optional<String> text(DataInputStream in) throws IOException {
         int length = readInt(in);
-        if (length < 0) {
+        if (length == ABSENT) {
             return Optional.empty();
         }
-        if (length > STRING_BYTES_MAX) {
+        if (length < 0 || length > bytesMax) {
             throw damaged("a text of %d bytes is in it".formatted(length), null);
         }
         byte[] bytes = in.readNBytes(length);
@@ -148,9 +181,11 @@ final class ArchiveReader {
     private int readInt(DataInputStream in) throws IOException {
         boolean negative = in.readUnsignedByte() != 0;
         int value = 0;
-        for (int i = 0; i < intBytes; i++) {
-            int octet = in.readUnsignedByte();
-            value |= i < Integer.BYTES ? octet << (8 * i) : 0;
+        for (int i = 0; i < INT_BYTES; i++) {
+            value |= in.readUnsignedByte() << (8 * i);
+        }
+        if (value < 0) {
+            throw damaged("a number in it is out of range", null);
         }
         return negative ? -value : value;
     }

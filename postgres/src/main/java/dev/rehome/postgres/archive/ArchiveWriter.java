@@ -3,7 +3,6 @@ package dev.rehome.postgres.archive;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +22,9 @@ final class ArchiveWriter {
         this.archive = archive;
     }
 
-    void write(Path file) {
+    void write(Path file) throws IOException {
         try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
             write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
         }
     }
 

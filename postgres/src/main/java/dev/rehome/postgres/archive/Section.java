@@ -1,5 +1,8 @@
 package dev.rehome.postgres.archive;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** When an entry is restored: before the rows, with them, or after. */
 public enum Section {
     /** Comments, grants and labels: they go with the entry before them. */
@@ -18,12 +21,7 @@ public enum Section {
         return code;
     }
 
-    static Section of(int code) {
-        for (Section section : values()) {
-            if (section.code == code) {
-                return section;
-            }
-        }
-        throw new IllegalArgumentException("no section has the number " + code);
+    static Optional<Section> of(int code) {
+        return Arrays.stream(values()).filter(section -> section.code == code).findFirst();
     }
 }

@@ -1,9 +1,10 @@
 package dev.rehome.postgres.connect;
 
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.conninfo.Keyword;
 import dev.rehome.postgres.connect.conninfo.PassFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,14 +40,35 @@ public final class ChildEnvironment implements AutoCloseable {
     }
 
     static ChildEnvironment of(ConnectionString address) {
+        var files = new ArrayList<Path>();
         try {
-            var environment =
-                    new ChildEnvironment(Scratch.file(".pgpass"), Scratch.file(".service"));
+            files.add(Scratch.file(".pgpass"));
+            files.add(Scratch.file(".service"));
+            var environment = new ChildEnvironment(files.getFirst(), files.getLast());
             environment.fill(address);
             return environment;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write a password file for pg_dump", e);
+            files.forEach(ChildEnvironment::removeIfPossible);
+            throw failure("write", e);
         }
+    }
+
+    private static void removeIfPossible(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // the next command sweeps what this one left
+        }
+    }
+
+    private static Failure failure(String verb, IOException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot %s the files with which pg_dump logs in: %s"
+                        .formatted(verb, e.getMessage()),
+                "see that the folder for temporary files has room and may be written (it is %s; TMPDIR names another), then resume"
+                        .formatted(System.getProperty("java.io.tmpdir")),
+                e);
     }
 
     private void fill(ConnectionString address) throws IOException {
@@ -121,9 +143,7 @@ public final class ChildEnvironment implements AutoCloseable {
             Files.deleteIfExists(passFile);
             Files.deleteIfExists(serviceFile);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot remove the password files %s and %s".formatted(passFile, serviceFile),
-                    e);
+            throw failure("remove", e);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Reads names out of the statements that pg_dump writes, which are always of one form. */
 final class ArchivedSql {
-    static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s\"().,;]+)";
+    static final String NAME = "(?:\"[^\"]*+(?:\"\"[^\"]*+)*+\"|[^\\s\"().,;]+)";
     private static final Pattern RELATION =
             Pattern.compile("(?<schema>%s)\\.(?<name>%1$s)".formatted(NAME));
 

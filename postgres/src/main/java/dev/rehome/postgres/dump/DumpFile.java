@@ -34,6 +34,17 @@ record DumpFile(String name, long bytes, String sha256) {
     static final String OTHER_BYTES = "its bytes are not those that were written";
     private static final int BUFFER_BYTES = 1 << 17;
 
+    DumpFile {
+        if (!isName(name)) {
+            throw new IllegalArgumentException("\"%s\" is no file's name".formatted(name));
+        }
+    }
+
+    /** Whether it can be the name of a file in the dump's folder, and of no other. */
+    static boolean isName(String name) {
+        return !name.isEmpty() && name.chars().noneMatch(c -> c == '/' || c == 0);
+    }
+
     /** What a file on the disk is; it is on the disk for good when this returns. */
     static DumpFile of(Path file) {
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -168,9 +179,9 @@ record DumpFile(String name, long bytes, String sha256) {
         return new Failure(
                 ExitCode.DIFFERS,
                 "the dump's file %s is damaged: %s".formatted(file, how),
-                "take that file from another copy of the dump and go on with rehome resume, or"
-                        + " restore again; none of this file's rows are in the target, but if the"
-                        + " restore had begun, what it had made stays until rehome rollback",
+                "take that file from another copy of the dump, then resume if a restore had"
+                        + " begun; none of this file's rows are in the target, but what it had made"
+                        + " stays until rehome rollback",
                 null);
     }
 
@@ -190,8 +201,8 @@ record DumpFile(String name, long bytes, String sha256) {
         return new Failure(
                 ExitCode.FAILED,
                 "cannot write %s: %s".formatted(file, why(e)),
-                "see that the disk has room and the folder may be written, then dump again; it"
-                        + " starts from the beginning",
+                "see that the disk has room and the folder may be written, then resume; whole"
+                        + " dumps stay, this one starts from the beginning",
                 e);
     }
 }

@@ -52,7 +52,7 @@ final class DumpLargeObjects {
                     ExitCode.FAILED,
                     "cannot read the large objects of %s: %s"
                             .formatted(source.database(), e.getMessage()),
-                    "connect as a user who may read all of them, then dump again",
+                    "connect as a user who may read all of them, then resume",
                     e);
         }
         synchronized (this) {

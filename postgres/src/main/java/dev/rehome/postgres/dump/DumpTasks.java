@@ -2,6 +2,7 @@ package dev.rehome.postgres.dump;
 
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
+import dev.rehome.postgres.archive.Archive;
 import dev.rehome.postgres.catalog.Catalog;
 import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.catalog.MaterializedView;
@@ -80,8 +81,7 @@ final class DumpTasks {
                 .filter(MaterializedView::populated)
                 .forEach(entries::refresh);
         snapshot.check();
-        entries.archive().write(directory);
-        add(DumpFile.of(directory.resolve("toc.dat")));
+        add(contents(entries.archive()));
         DumpFile.settle(directory);
         new Manifest(
                         dump.database(),
@@ -93,7 +93,17 @@ final class DumpTasks {
         return List.copyOf(notices);
     }
 
-    private dev.rehome.postgres.archive.Archive schema() {
+    private DumpFile contents(Archive archive) {
+        Path file = directory.resolve("toc.dat");
+        try {
+            archive.write(file);
+        } catch (IOException e) {
+            throw DumpFile.cannotWrite(file, e);
+        }
+        return DumpFile.of(file);
+    }
+
+    private Archive schema() {
         return new SchemaDump(
                         dump.tools(), dump.source(), dump.database(), Optional.of(snapshot.name()))
                 .take();

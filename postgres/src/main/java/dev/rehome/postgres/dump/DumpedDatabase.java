@@ -45,7 +45,12 @@ record DumpedDatabase(Path directory, Archive archive, Optional<Manifest> manife
                     written.file("toc.dat").ifPresent(file -> file.check(directory));
                 });
         var dump = new DumpedDatabase(directory, Archive.read(directory), manifest);
-        dump.rows().forEach(entry -> dump.file(entry.file().orElseThrow()));
+        dump.rows()
+                .forEach(
+                        entry -> {
+                            LoadTable.into(entry);
+                            dump.file(entry.file().orElseThrow());
+                        });
         dump.objectFiles().forEach(object -> dump.file(object.file));
         return dump;
     }
@@ -69,7 +74,7 @@ record DumpedDatabase(Path directory, Archive archive, Optional<Manifest> manife
             throw new Failure(
                     ExitCode.BAD_INPUT,
                     directory + " is what an interrupted dump has left",
-                    "dump again; it starts from the beginning",
+                    "let the dump come to its end (rehome resume), or dump into another folder",
                     null);
         }
     }

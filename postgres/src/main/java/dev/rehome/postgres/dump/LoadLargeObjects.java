@@ -158,7 +158,7 @@ record LoadLargeObjects(DumpedDatabase dump) {
         return new Failure(
                 ExitCode.FAILED,
                 "cannot write the large objects of the dump: " + e.getMessage(),
-                "remove the cause, then restore again; what was loaded stays",
+                "remove the cause, then resume; what was loaded stays",
                 e);
     }
 }

@@ -102,7 +102,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
             throw new Failure(
                     ExitCode.FAILED,
                     "cannot load %s of the dump: %s".formatted(entry, e.getMessage()),
-                    "remove the cause, then restore again; what was loaded stays",
+                    "remove the cause, then resume; what was loaded stays",
                     e);
         } finally {
             if (!committed) {
@@ -118,7 +118,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
                     ExitCode.REFUSED,
                     "%s was loaded by an earlier attempt into unlogged tables that hold other rows too; a crash of the target may have emptied them since"
                             .formatted(name()),
-                    "drop the target's database, make it again and restore again",
+                    "take the restore back (rehome rollback), then restore as a new run",
                     null);
         }
         String only = place == Place.TREE ? "" : "ONLY ";
@@ -184,7 +184,10 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
                         () ->
                                 new Failure(
                                         ExitCode.BAD_INPUT,
-                                        entry + " was dumped as INSERT statements",
+                                        entry
+                                                + " has no COPY statement: it was dumped as INSERT"
+                                                + " statements, or the table of contents is"
+                                                + " damaged",
                                         "dump without --inserts, or use pg_restore",
                                         null));
     }
@@ -204,7 +207,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
     private Failure lost(long sent, long taken) {
         return new Failure(
                 "loading %s: %d rows were sent, the target took %d".formatted(what(), sent, taken),
-                "look for triggers on the target's table that drop rows, then restore again");
+                "look for triggers on the target's table that drop rows, then resume");
     }
 
     private static void rollback(Session target) {

@@ -73,7 +73,7 @@ public record RestoreDatabase(Server target, String database, int jobs, boolean 
                     ExitCode.FAILED,
                     "cannot restore %s into database %s: %s"
                             .formatted(directory, database, e.getMessage()),
-                    "remove the cause, then restore again; it goes on where it was",
+                    "remove the cause, then resume; it goes on where it was",
                     e);
         }
     }

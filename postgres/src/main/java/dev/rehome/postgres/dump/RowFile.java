@@ -48,7 +48,16 @@ record RowFile(Path file, Compression compression, Optional<DumpFile> expected) 
         T read(InputStream in) throws IOException, InterruptedException;
     }
 
+    /**
+     * The file of that name, with whatever ending tells its compression.
+     *
+     * @throws Failure when there is none
+     */
     static RowFile find(Path directory, String name, Optional<Manifest> manifest) {
+        if (!DumpFile.isName(name)) {
+            throw DumpFile.damaged(
+                    directory, "it names \"%s\" as one of its files".formatted(name));
+        }
         for (Compression compression : Compression.values()) {
             Path file = directory.resolve(name + compression.ending);
             if (Files.exists(file)) {
