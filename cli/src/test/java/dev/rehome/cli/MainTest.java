@@ -3,7 +3,10 @@ package dev.rehome.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,17 @@ import picocli.CommandLine.Model.CommandSpec;
 
 final class MainTest {
     @TempDir private Path folder = Path.of("");
+
+    @Test
+    void theReadmeSaysOfEveryExitCodeWhatTheHelpSays() throws IOException {
+        assertThat(
+                        Files.readAllLines(Path.of("..", "README.md")).stream()
+                                .filter(line -> line.matches("\\| \\d+ \\| .*")))
+                .containsExactly(
+                        Arrays.stream(ExitCode.values())
+                                .map(exit -> "| %d | %s |".formatted(exit.code(), exit.meaning()))
+                                .toArray(String[]::new));
+    }
 
     @Test
     void everyCommandHasHelpWithAnExampleAndEveryOptionSaysWhatItIs() {

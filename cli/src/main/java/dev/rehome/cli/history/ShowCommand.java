@@ -83,7 +83,14 @@ public final class ShowCommand implements Callable<Integer> {
             case Entry.Failed e -> List.of(e.step() + ": failed, " + e.what(), e.remedy());
             case Entry.InDoubt e -> List.of(e.step() + ": in doubt, " + e.why(), e.remedy());
             case Entry.Skipped e -> List.of(e.step() + ": skipped by " + e.by() + ", " + e.why());
-            case Entry.Retried e -> List.of(e.step() + ": attempt " + e.attempt() + ", " + e.why());
+            case Entry.Retried e ->
+                    List.of(
+                            e.step()
+                                    + ": attempt "
+                                    + e.attempt()
+                                    + e.by().map(" asked for by "::concat).orElse("")
+                                    + ", "
+                                    + e.why());
             case Entry.Waiting e -> List.of(e.step() + ": waits, " + e.text());
             case Entry.Approved e ->
                     List.of(e.step() + ": approved by " + e.by() + " " + e.reason());

@@ -82,7 +82,7 @@ record StatusText(Look look, ZoneId zone) {
             case DONE, ALREADY_DONE -> look.green(words);
             case FAILED, DIFFERS, IN_DOUBT, UNDO_FAILED -> look.red(words);
             case RUNNING, RETRYING, UNDOING -> look.cyan(words);
-            case WAITING, STOPPED, UNDONE, LEFT -> look.yellow(words);
+            case WAITING, STOPPED, RETRY_ASKED, UNDONE, LEFT -> look.yellow(words);
             case PENDING, SKIPPED -> look.dim(words);
         };
     }

@@ -2,7 +2,6 @@ package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.report.Figures;
-import dev.rehome.engine.report.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,7 +113,6 @@ final class Board {
                     step(e.step(), e.at()).advance(e.at(), e.expected(), e.done());
             case Event.Activity e -> step(e.step(), e.at()).doing(e.text());
             case Event.Notice e -> say(look.note() + " " + text(e.text()));
-            case Event.ProblemFound e -> problem(e.problem());
             case Event.RunEnded e -> {
                 running.clear();
                 String sign =
@@ -188,12 +186,6 @@ final class Board {
                 + " "
                 + Columns.padRight(name, Math.min(room, 34))
                 + look.dim(Columns.cut(rest, Math.max(10, columns - 22), look.ellipsis()) + took);
-    }
-
-    private void problem(Problem problem) {
-        boolean error = problem.severity() == Problem.Severity.ERROR;
-        say((error ? look.failed() : look.note()) + " " + text(problem.what()));
-        say("    " + text(problem.remedy()));
     }
 
     private String outcome(String step, String label, String result, Duration took) {

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.report.Amount;
-import dev.rehome.engine.report.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ViewsTest {
@@ -51,9 +51,7 @@ final class ViewsTest {
                 .started(2)
                 .item(250, "1", "public.\"odd\"", Amount.rows(3, 42))
                 .stepDone(1_500, "1", "postgres.clone", "done")
-                .add(
-                        new Event.ProblemFound(
-                                RUN, at(9), "1", Problem.warning("a table without key", "add one")))
+                .add(new Event.StepDiffers(RUN, at(9), "1", "check", "1 row", List.of("row \"7\"")))
                 .playTo(new JsonView(out));
 
         assertThat(bytes.toString(UTF_8).lines())
@@ -61,8 +59,8 @@ final class ViewsTest {
                         "{\"event\":\"run-started\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:00Z\",\"runbook\":\"move-to-managed\",\"steps\":2,\"way\":\"first\"}",
                         "{\"event\":\"item-advanced\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:00.250Z\",\"step\":\"1\",\"item\":\"public.\\\"odd\\\"\",\"done\":{\"items\":3,\"unit\":\"rows\",\"bytes\":42}}",
                         "{\"event\":\"step-finished\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:01.500Z\",\"step\":\"1\",\"label\":\"postgres.clone\",\"took\":1.5,\"result\":\"done\"}",
-                        "{\"event\":\"problem-found\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:00.009Z\",\"step\":\"1\",\"problem\":{\"severity\":\"warning\",\"what\":\"a"
-                            + " table without key\",\"remedy\":\"add one\"}}");
+                        "{\"event\":\"step-differs\",\"run\":\"20261120-201500-k3f\",\"at\":\"2026-11-20T20:15:00.009Z\",\"step\":\"1\",\"label\":\"check\",\"summary\":\"1"
+                            + " row\",\"differences\":[\"row \\\"7\\\"\"]}");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.rehome.engine.event;
 
 import dev.rehome.engine.report.Amount;
-import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.RunId;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,8 +72,6 @@ public sealed interface Event {
     record Activity(RunId run, Instant at, String step, String text) implements Event {}
 
     record Notice(RunId run, Instant at, String step, String text) implements Event {}
-
-    record ProblemFound(RunId run, Instant at, String step, Problem problem) implements Event {}
 
     /** The last event of this process for the run. */
     record RunEnded(RunId run, Instant at, Outcome outcome, Duration took, String summary)

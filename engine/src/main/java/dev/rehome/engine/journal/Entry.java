@@ -1,7 +1,6 @@
 package dev.rehome.engine.journal;
 
 import dev.rehome.engine.event.Event;
-import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StoreIdentity;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +18,14 @@ public sealed interface Entry {
      * @param runbook its tree, secrets as references
      * @param file where it was read from; empty for a direct command
      * @param planned the hash of the plan that was agreed to
-     * @param stores by name, what the stores that it touches said they were; an older journal does
-     *     not say
+     * @param stores by name, what the stores that it touches said they were
      */
     record RunOpened(
             String name,
             Object runbook,
             Optional<String> file,
-            Map<String, String> vars,
             String planned,
-            @Doc(value = "", ifAbsent = "") Map<String, StoreIdentity> stores)
+            Map<String, StoreIdentity> stores)
             implements Entry {}
 
     /** A process took the run over, first or again. */
@@ -60,8 +57,12 @@ public sealed interface Entry {
      */
     record Skipped(String step, String why, String by) implements Entry {}
 
-    /** The step is tried again, by its own {@code retry} or because a person said so. */
-    record Retried(String step, int attempt, String why) implements Entry {}
+    /**
+     * The step is tried again.
+     *
+     * @param by the person who said so, whatever was in doubt; empty by its own {@code retry}
+     */
+    record Retried(String step, int attempt, String why, Optional<String> by) implements Entry {}
 
     /** The run stands before a step that a person has to agree to. */
     record Waiting(String step, String text) implements Entry {}

@@ -10,7 +10,7 @@ public final class StaleLease extends Failure {
 
     StaleLease(RunId run, long token) {
         super(
-                ExitCode.REFUSED,
+                ExitCode.FAILED,
                 "run %s was taken over by another process; this one's lease %d is stale"
                         .formatted(run, token),
                 "leave it to the other process: rehome status %s".formatted(run),

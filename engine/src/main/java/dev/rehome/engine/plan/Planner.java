@@ -35,22 +35,8 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
         try (var threads =
                 Executors.newFixedThreadPool(
                         STEPS_AT_ONCE_MAX, Thread.ofPlatform().name("plan ", 1).factory())) {
-            for (RunbookStep top : runbook.steps()) {
-                boolean unwanted = unwanted(top).isPresent();
-                top.all()
-                        .filter(step -> step.work() instanceof RunbookStep.Work.One)
-                        .forEach(
-                                step ->
-                                        planned.add(
-                                                threads.submit(
-                                                        () ->
-                                                                look(
-                                                                        step,
-                                                                        unwanted
-                                                                                ? unwanted(top)
-                                                                                : unwanted(
-                                                                                        step)))));
-            }
+            runbook.singleSteps()
+                    .forEach(step -> planned.add(threads.submit(() -> look(step, unwanted(step)))));
             var steps = new ArrayList<PlannedStep>();
             try {
                 for (Future<PlannedStep> each : planned) {
@@ -135,8 +121,8 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
                                     ""));
             case RunbookStep.Work.One(StepSpec spec) ->
                     look(part.path(), part.label(), part.kind(), spec);
-            case RunbookStep.Work.Together _ ->
-                    throw new IllegalStateException("planned by its parts: " + part.path());
+            case RunbookStep.Work.Together _, RunbookStep.Work.Unknown _ ->
+                    throw new IllegalStateException("no step of a runbook file: " + part);
         };
     }
 

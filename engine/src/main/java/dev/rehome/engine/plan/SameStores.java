@@ -12,7 +12,7 @@ import java.util.Map;
  * undone: another address was given, or a service file, a variable or a name server says something
  * else by now. What the run made is not there, and what is there is not the run's to drop.
  *
- * @param then what each store said it was when the run began; one that is not in it may be any
+ * @param then what each store said it was when the run began; its steps touch no others
  */
 public record SameStores(Map<String, StoreIdentity> then) {
 
@@ -28,7 +28,10 @@ public record SameStores(Map<String, StoreIdentity> then) {
     public void check(List<Access> access) {
         for (Access now : access) {
             StoreIdentity before = then.get(now.store());
-            if (before != null && !before.still(now.identity())) {
+            if (before == null) {
+                throw new IllegalStateException("not asked when the run began: " + now.store());
+            }
+            if (!before.still(now.identity())) {
                 throw new Failure(
                         ExitCode.REFUSED,
                         "store %s is another one than this run began with: it was %s, and is %s now"

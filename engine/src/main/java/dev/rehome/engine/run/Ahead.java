@@ -3,6 +3,7 @@ package dev.rehome.engine.run;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.plan.SameStores;
+import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
@@ -29,6 +30,35 @@ record Ahead(Binder binder, Runbook runbook, History history, List<Entry> first)
     void refuseOtherStores() {
         var same = new SameStores(history.opened().stores());
         steps().filter(part -> !left(part)).forEach(part -> same.check(access(part)));
+    }
+
+    /**
+     * Looks whether all of them are known here, before the first is done.
+     *
+     * @throws Failure with BAD_INPUT when another Rehome began the run with a step that this one
+     *     cannot read
+     */
+    void refuseUnknownSteps() {
+        steps().filter(part -> !left(part))
+                .filter(part -> rollback().isEmpty() || undone(part).isPresent())
+                .forEach(
+                        part -> {
+                            if (part.work() instanceof RunbookStep.Work.Unknown(_, String why)) {
+                                throw new Failure(
+                                        ExitCode.BAD_INPUT,
+                                        "step %s can be neither done nor taken back: %s"
+                                                .formatted(StepNames.shown(part), why),
+                                        "use the Rehome that began the run",
+                                        null);
+                            }
+                        });
+    }
+
+    private Optional<WayBack.By> undone(RunbookStep part) {
+        return history.step(part.path())
+                .undo()
+                .filter(WayBack.By.class::isInstance)
+                .map(WayBack.By.class::cast);
     }
 
     private Optional<Entry.RollbackBegun> rollback() {
@@ -80,10 +110,7 @@ record Ahead(Binder binder, Runbook runbook, History history, List<Entry> first)
 
     private Optional<Step> bound(RunbookStep part) {
         if (rollback().isPresent()) {
-            return history.step(part.path())
-                    .undo()
-                    .filter(WayBack.By.class::isInstance)
-                    .map(WayBack.By.class::cast)
+            return undone(part)
                     .map(by -> binder.bind(by.kind(), binder.read(by.kind(), by.arguments())));
         }
         return part.work() instanceof RunbookStep.Work.One(StepSpec spec)

@@ -1,9 +1,6 @@
 package dev.rehome.engine.run;
 
 import dev.rehome.engine.journal.WayBack;
-import dev.rehome.engine.report.ExitCode;
-import dev.rehome.engine.report.Failure;
-import dev.rehome.engine.report.Spelling;
 import dev.rehome.engine.runbook.StepCatalog;
 import dev.rehome.engine.step.Kind;
 import dev.rehome.engine.step.Step;
@@ -16,16 +13,7 @@ public record Binder(StepCatalog catalog, Stores stores) {
 
     /** The step; nothing is connected yet. */
     public Step bind(String kind, StepSpec spec) {
-        return bound(
-                catalog.kind(kind)
-                        .orElseThrow(
-                                () ->
-                                        new Failure(
-                                                ExitCode.BAD_INPUT,
-                                                "this Rehome knows no step '%s'".formatted(kind),
-                                                Spelling.hint(kind, catalog.names()),
-                                                null)),
-                spec);
+        return bound(catalog.kind(kind).orElseThrow(() -> StepCatalog.unknown(kind)), spec);
     }
 
     private <S extends Record & StepSpec> Step bound(Kind<S> kind, StepSpec spec) {

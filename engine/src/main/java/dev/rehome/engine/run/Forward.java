@@ -29,6 +29,7 @@ final class Forward {
     private final StepState before;
     private final Instant since;
     private boolean begun;
+    private boolean toldTo; // by a person who looked, and holds for one attempt
     private Optional<WayBack> undo;
 
     Forward(Turn turn, RunbookStep part, StepSpec spec) {
@@ -39,6 +40,7 @@ final class Forward {
         var past = turn.past().step(path);
         this.before = past.state();
         this.begun = past.begun();
+        this.toldTo = before == StepState.RETRY_ASKED;
         this.undo = past.undo();
         this.since = turn.now();
     }
@@ -93,7 +95,7 @@ final class Forward {
                 }
                 Duration pause = pauseAfter(attempt);
                 String why = String.valueOf(failure.getMessage());
-                turn.append(new Entry.Retried(path, attempt + 1, why));
+                turn.append(new Entry.Retried(path, attempt + 1, why, Optional.empty()));
                 turn.publish(
                         new Event.Retrying(turn.id(), turn.now(), path, attempt + 1, pause, why));
                 if (!waited(pause)) {
@@ -137,6 +139,8 @@ final class Forward {
     }
 
     private Event.Outcome attempt() throws InterruptedException {
+        boolean whateverIsInDoubt = toldTo;
+        toldTo = false;
         Step step = turn.binder().bind(part.kind(), spec);
         try (Meter meter = turn.meter(path)) {
             Run run = turn.run(path, meter);
@@ -144,8 +148,7 @@ final class Forward {
                 case Check.Ready() -> apply(step, run);
                 case Check.Done(String why) -> begun ? verify(step, run) : already(why);
                 case Check.Blocked(String why, String remedy) -> throw new Failure(why, remedy);
-                // A person looked at it and said: once more.
-                case Check.Unsure _ when before == StepState.RETRYING -> apply(step, run);
+                case Check.Unsure _ when whateverIsInDoubt -> apply(step, run);
                 case Check.Unsure(String why, String remedy) -> inDoubt(why, remedy);
             };
         }

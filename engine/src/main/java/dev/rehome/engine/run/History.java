@@ -69,7 +69,7 @@ record History(
     /** Nothing has happened yet. */
     static final History NONE =
             new History(
-                    new Entry.RunOpened("", Map.of(), Optional.empty(), Map.of(), "", Map.of()),
+                    new Entry.RunOpened("", Map.of(), Optional.empty(), "", Map.of()),
                     Instant.EPOCH,
                     Instant.EPOCH,
                     Map.of(),
@@ -182,7 +182,11 @@ record History(
             case Entry.Failed failed -> step.now(StepState.FAILED, failed.what(), at);
             case Entry.InDoubt doubt -> step.now(StepState.IN_DOUBT, doubt.why(), at);
             case Entry.Skipped skipped -> step.now(StepState.SKIPPED, skipped.why(), at);
-            case Entry.Retried retried -> step.now(StepState.RETRYING, retried.why(), at);
+            case Entry.Retried retried ->
+                    step.now(
+                            retried.by().isPresent() ? StepState.RETRY_ASKED : StepState.RETRYING,
+                            retried.why(),
+                            at);
             case Entry.Waiting waiting -> step.now(StepState.WAITING, waiting.text(), at);
             case Entry.UndoIntent _ -> step.now(StepState.UNDOING, "", at);
             case Entry.UndoFailed failed -> step.now(StepState.UNDO_FAILED, failed.what(), at);

@@ -33,7 +33,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -151,7 +150,7 @@ public final class Operations {
         Runbook runbook = runbook(history, options.stores());
         Optional<String> to = to(runbook, options);
         var binder = binder(runbook);
-        new Ahead(binder, runbook, history, List.of(begun(to, options))).refuseOtherStores();
+        refuse(new Ahead(binder, runbook, history, List.of(begun(to, options))));
         var wayBack = new Return(binder, journal, run);
         List<Planner.Back> back =
                 history.toUndo(runbook, to).stream()
@@ -194,7 +193,6 @@ public final class Operations {
                         runbook.name(),
                         runbook.tree(),
                         options.file(),
-                        Map.of(),
                         plan.hash(),
                         seen.stores()));
         return own(run, options.by(), runbook.stores().values(), (_, _) -> approvals, Way.FIRST);
@@ -221,7 +219,12 @@ public final class Operations {
                     for (String named : options.retry()) {
                         String path = new StepNames(runbook).single(named).path();
                         int attempts = history.step(path).attempts();
-                        first.add(new Entry.Retried(path, attempts + 1, options.reason()));
+                        first.add(
+                                new Entry.Retried(
+                                        path,
+                                        attempts + 1,
+                                        options.reason(),
+                                        Optional.of(options.by())));
                     }
                     return first;
                 },
@@ -263,6 +266,7 @@ public final class Operations {
      *
      * @param named path or label of the step; empty for the one that waits
      * @return the step
+     * @throws Failure with BAD_INPUT when it does not wait
      */
     public RunbookStep approve(RunId run, Optional<String> named, String by, String reason) {
         try (Lease lease = journal.claim(run, Owner.thisProcess(), LEASE)) {
@@ -270,9 +274,8 @@ public final class Operations {
             refuseUndone(run, history);
             Runbook runbook = runbook(history, List.of());
             RunbookStep step =
-                    named.map(name -> new StepNames(runbook).single(name))
+                    named.map(name -> new StepNames(runbook).waiting(run, name, history))
                             .orElseGet(() -> StepNames.waiting(run, runbook, history));
-            refuseSettled(step, history, "approve");
             lease.append(new Entry.Approved(step.path(), by, reason));
             return step;
         }
@@ -328,6 +331,11 @@ public final class Operations {
         return new Runbook(runbook.name(), runbook.vars(), stores, runbook.steps());
     }
 
+    private static void refuse(Ahead ahead) {
+        ahead.refuseUnknownSteps();
+        ahead.refuseOtherStores();
+    }
+
     private static Optional<String> to(Runbook runbook, RollbackOptions options) {
         return options.to().map(named -> new StepNames(runbook).any(named).path());
     }
@@ -362,23 +370,22 @@ public final class Operations {
             if (history.rollback().isPresent()) {
                 entries.add(new Entry.UndoOutcome(step.path(), options.reason(), true));
             } else {
-                refuseSettled(step, history, "skip");
+                refuseSettled(step, history);
                 entries.add(new Entry.Skipped(step.path(), options.reason(), options.by()));
             }
         }
         return entries;
     }
 
-    private static void refuseSettled(RunbookStep step, History history, String verb) {
+    private static void refuseSettled(RunbookStep step, History history) {
         StepState state = history.step(step.path()).state();
         if (state.settled()) {
             throw new Failure(
                     ExitCode.BAD_INPUT,
-                    "step %s is %s; there is nothing to %s"
+                    "step %s is %s; there is nothing to skip"
                             .formatted(
                                     StepNames.shown(step),
-                                    state == StepState.SKIPPED ? "skipped already" : "done",
-                                    verb),
+                                    state == StepState.SKIPPED ? "skipped already" : "done"),
                     "to take it back: rehome rollback --to %s".formatted(step.path()),
                     null);
         }
@@ -422,7 +429,7 @@ public final class Operations {
                 return over(run, history);
             }
             if (asked != Way.FIRST) {
-                new Ahead(binder(runbook), runbook, history, first).refuseOtherStores();
+                refuse(new Ahead(binder(runbook), runbook, history, first));
             }
             lease.append(new Entry.Claimed(by));
             first.forEach(lease::append);

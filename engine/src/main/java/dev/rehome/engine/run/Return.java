@@ -22,7 +22,8 @@ record Return(Binder binder, Journal journal, RunId run) {
         return switch (part.work()) {
             case RunbookStep.Work.One(var spec) when before instanceof Undo.By ->
                     binder.bind(part.kind(), spec).refine(before, past(part.path()));
-            case RunbookStep.Work.One _, RunbookStep.Work.Together _ -> before;
+            case RunbookStep.Work.One _, RunbookStep.Work.Together _, RunbookStep.Work.Unknown _ ->
+                    before;
         };
     }
 

@@ -26,13 +26,10 @@ record Runner(Turn turn) {
     private Event.Outcome forward(RunbookStep part) {
         return switch (part.work()) {
             case RunbookStep.Work.One(var spec) -> new Forward(turn, part, spec).run();
-            case RunbookStep.Work.Together _ when unwanted(part) -> Event.Outcome.DONE;
             case RunbookStep.Work.Together(var steps) -> together(part.path(), steps);
+            case RunbookStep.Work.Unknown _ ->
+                    throw new IllegalStateException("refused before anything began: " + part);
         };
-    }
-
-    private static boolean unwanted(RunbookStep part) {
-        return part.rules().when().stream().anyMatch(when -> !when.holds());
     }
 
     /** A step that fails does not stop the others: half-done work is worth less than done. */

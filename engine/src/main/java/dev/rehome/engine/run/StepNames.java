@@ -46,13 +46,32 @@ record StepNames(Runbook runbook) {
         return step;
     }
 
+    /** The step of that name, which waits for an approval that nobody has given yet. */
+    RunbookStep waiting(RunId run, String named, History history) {
+        RunbookStep step = single(named);
+        if (waits(step, history)) {
+            return step;
+        }
+        boolean approved = history.approved().contains(step.path());
+        throw bad(
+                approved
+                        ? "step %s is approved already".formatted(shown(step))
+                        : "step %s does not wait for approval".formatted(shown(step)),
+                approved
+                        ? "go on: rehome resume %s".formatted(run)
+                        : "if it may ask later, agree to it in advance: rehome resume %s --approve %s"
+                                .formatted(run, step.path()));
+    }
+
+    private static boolean waits(RunbookStep step, History history) {
+        return history.step(step.path()).state() == StepState.WAITING
+                && !history.approved().contains(step.path());
+    }
+
     /** The one step that waits for an approval which nobody has given yet. */
     static RunbookStep waiting(RunId run, Runbook runbook, History history) {
         List<RunbookStep> waiting =
-                runbook.allSteps()
-                        .filter(step -> history.step(step.path()).state() == StepState.WAITING)
-                        .filter(step -> !history.approved().contains(step.path()))
-                        .toList();
+                runbook.allSteps().filter(step -> waits(step, history)).toList();
         if (waiting.size() == 1) {
             return waiting.getFirst();
         }

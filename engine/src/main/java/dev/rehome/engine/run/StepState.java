@@ -6,7 +6,10 @@ public enum StepState {
     RUNNING,
     /** Begun, and no process is at it; whether it took effect is looked at when it goes on. */
     STOPPED,
+    /** It failed, and its own {@code retry} has it tried again. */
     RETRYING,
+    /** A person wants it done once more, whatever is in doubt. */
+    RETRY_ASKED,
     WAITING,
     DONE,
     /** Nothing was to do. */

@@ -63,7 +63,7 @@ public record Runbook(
 
     /** Every step that does something by itself. */
     public Stream<RunbookStep> singleSteps() {
-        return allSteps().filter(step -> step.work() instanceof RunbookStep.Work.One);
+        return allSteps().filter(step -> !(step.work() instanceof Work.Together));
     }
 
     /**
@@ -165,6 +165,14 @@ public record Runbook(
                                 Optional.of(Tree.of((Record) spec)),
                                 Optional.empty(),
                                 step.rules());
+                case Work.Unknown(Object arguments, _) ->
+                        new Written(
+                                step.path(),
+                                step.name(),
+                                step.kind(),
+                                Optional.of(arguments),
+                                Optional.empty(),
+                                step.rules());
                 case Work.Together(var steps) ->
                         new Written(
                                 step.path(),
@@ -184,12 +192,18 @@ public record Runbook(
                                                     children.stream()
                                                             .map(c -> c.read(runbook, catalog))
                                                             .toList()))
-                            .orElseGet(
-                                    () ->
-                                            new Work.One(
-                                                    catalog.read(
-                                                            kind, arguments.orElse(Map.of()))));
+                            .orElseGet(() -> single(catalog));
             return new RunbookStep(path, name, kind, work, rules, Position.outside(runbook));
+        }
+
+        /** Whoever lists the runs of a journal also meets those of a newer Rehome. */
+        private Work single(StepCatalog catalog) {
+            Object tree = arguments.orElse(Map.of());
+            try {
+                return new Work.One(catalog.read(kind, tree));
+            } catch (Failure e) {
+                return new Work.Unknown(tree, String.valueOf(e.getMessage()));
+            }
         }
     }
 }

@@ -27,6 +27,14 @@ public record RunbookStep(
 
         /** Children that run at the same time. */
         record Together(List<RunbookStep> steps) implements Work {}
+
+        /**
+         * What another Rehome wrote into the journal and this one cannot read: it can be listed,
+         * and neither done nor taken back.
+         *
+         * @param arguments as they were written
+         */
+        record Unknown(Object arguments, String why) implements Work {}
     }
 
     /** Its name, or else its kind. */
@@ -34,10 +42,36 @@ public record RunbookStep(
         return name.orElse(kind);
     }
 
+    /** As it is below an entry with these rules: left out when that is, whatever it says itself. */
+    RunbookStep below(Rules above) {
+        if (above.when().stream().allMatch(Rules.When::holds)) {
+            return this;
+        }
+        return switch (work) {
+            case Work.Together(var steps) ->
+                    new RunbookStep(
+                            path,
+                            name,
+                            kind,
+                            new Work.Together(
+                                    steps.stream().map(step -> step.below(above)).toList()),
+                            rules,
+                            at);
+            case Work.One _, Work.Unknown _ ->
+                    new RunbookStep(
+                            path,
+                            name,
+                            kind,
+                            work,
+                            new Rules(above.when(), rules.timeout(), rules.retry()),
+                            at);
+        };
+    }
+
     /** This entry and all below it, in the order of the runbook. */
     public Stream<RunbookStep> all() {
         return switch (work) {
-            case Work.One one -> Stream.of(this);
+            case Work.One _, Work.Unknown _ -> Stream.of(this);
             case Work.Together(var steps) ->
                     Stream.concat(Stream.of(this), steps.stream().flatMap(RunbookStep::all));
         };

@@ -1,5 +1,7 @@
 package dev.rehome.engine.runbook;
 
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Approve;
 import dev.rehome.engine.step.Kind;
 import dev.rehome.engine.step.StepSpec;
@@ -60,12 +62,21 @@ public final class StepCatalog {
                 .toList();
     }
 
-    /** The arguments of a kind, read from a tree that this program wrote. */
+    /**
+     * The arguments of a kind, read from a tree in a journal.
+     *
+     * @throws Failure with BAD_INPUT when another Rehome wrote it and this one cannot read it
+     */
     public StepSpec read(String kind, Object tree) {
-        var spec =
-                spec(kind)
-                        .orElseThrow(
-                                () -> new IllegalStateException("no kind of step named " + kind));
-        return (StepSpec) Tree.read(spec, tree);
+        return (StepSpec) Tree.read(spec(kind).orElseThrow(() -> unknown(kind)), tree);
+    }
+
+    /** Only a journal names kinds that a Rehome does not know. */
+    public static Failure unknown(String kind) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "this Rehome knows no step '%s'".formatted(kind),
+                "use the Rehome that began the run",
+                null);
     }
 }

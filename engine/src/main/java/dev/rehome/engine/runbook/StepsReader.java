@@ -80,7 +80,21 @@ final class StepsReader {
         Optional<String> kind = kind(members, at);
         kind.ifPresent(found -> checkBeside(found, members));
         return kind.flatMap(found -> work(found, members, path))
-                .map(work -> new RunbookStep(path, name, kind.get(), work, rules, at));
+                .map(work -> step(new RunbookStep(path, name, kind.get(), work, rules, at)));
+    }
+
+    /** A condition of a {@code parallel} is that of every step below it, and of nothing else. */
+    private static RunbookStep step(RunbookStep read) {
+        return read.work() instanceof Work.Together(var steps)
+                ? new RunbookStep(
+                        read.path(),
+                        read.name(),
+                        read.kind(),
+                        new Work.Together(
+                                steps.stream().map(step -> step.below(read.rules())).toList()),
+                        Rules.NONE,
+                        read.at())
+                : read;
     }
 
     private void checkBeside(String kind, Map<String, Node.Member> members) {

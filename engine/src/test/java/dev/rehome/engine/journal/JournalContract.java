@@ -9,14 +9,12 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.step.StoreIdentity;
-import dev.rehome.engine.tree.Tree;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +34,6 @@ abstract class JournalContract {
                     "move",
                     Map.of("rehome", 1L),
                     Optional.of("move.yaml"),
-                    Map.of("a", "b"),
                     "h",
                     Map.of("source", new StoreIdentity("postgres", "7412")));
 
@@ -96,7 +93,8 @@ abstract class JournalContract {
                         new Entry.Failed("4", "what", "remedy"),
                         new Entry.InDoubt("4", "why", "remedy"),
                         new Entry.Skipped("4", "not needed", "me"),
-                        new Entry.Retried("4", 2, "what"),
+                        new Entry.Retried("4", 2, "what", Optional.empty()),
+                        new Entry.Retried("4", 3, "looked", Optional.of("me")),
                         new Entry.Waiting("5", "Sure?"),
                         new Entry.Approved("5", "me", "yes"),
                         new Entry.RollbackBegun(Optional.of("2"), true),
@@ -120,14 +118,6 @@ abstract class JournalContract {
                                 .boxed()
                                 .toList());
         assertThat(journal.entries(run, entries.size())).containsExactly(recorded.getLast());
-    }
-
-    @Test
-    void readsABeginningThatDoesNotSayWhatTheStoresWere() {
-        var older = new LinkedHashMap<>(Tree.of(OPENED));
-        older.remove("stores");
-
-        assertThat(Tree.read(Entry.RunOpened.class, older).stores()).isEmpty();
     }
 
     @Test

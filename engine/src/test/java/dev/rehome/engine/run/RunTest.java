@@ -20,6 +20,8 @@ import dev.rehome.engine.run.Operations.ResumeOptions;
 import dev.rehome.engine.run.Operations.RunOptions;
 import dev.rehome.engine.runbook.Rules;
 import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.RunbookReader;
+import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
@@ -27,6 +29,7 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -239,7 +242,48 @@ final class RunTest {
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.effects).containsExactly("do a", "do b");
-        assertThat(entries(run)).contains(new Entry.Retried("1", 2, "postman"));
+        assertThat(entries(run)).contains(new Entry.Retried("1", 2, "postman", Optional.of("me")));
+    }
+
+    private static Rules retried(int times) {
+        return new Rules(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Rules.Retry(times, Duration.ZERO)));
+    }
+
+    @Test
+    void asksAPersonWhenItDiedWhileItsOwnRetryWaited() throws Exception {
+        RunId run = diedAfterTheIntentOf("a");
+        try (var lease = stage.journal.claim(run, Owner.thisProcess(), Duration.ofMinutes(1))) {
+            lease.append(new Entry.Retried("1", 2, "connection lost", Optional.empty()));
+        }
+        stage.checks.put("a", Check.unsure("the mail may be on its way", "ask the postman"));
+
+        Finish finish = resume(run);
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.IN_DOUBT);
+        assertThat(stage.effects).isEmpty();
+    }
+
+    @Test
+    void takesAPersonsWordForOneAttemptOnly() throws Exception {
+        RunId run = diedAfterTheIntentOf(step("1", "a", retried(3)));
+        stage.checks.put("a", Check.unsure("the mail may be on its way", "ask the postman"));
+        stage.acts.put(
+                "a",
+                _ -> {
+                    throw new Failure("the postman hung up", "call again");
+                });
+
+        Finish finish =
+                stage.operations.resume(
+                        run,
+                        new ResumeOptions(
+                                Set.of(), Set.of(), Set.of("a"), "postman", List.of(), "me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.IN_DOUBT);
+        assertThat(stage.effects).containsExactly("do a");
     }
 
     @Test
@@ -261,12 +305,16 @@ final class RunTest {
 
     /** What a process leaves behind that is killed between the intent and the outcome. */
     private RunId diedAfterTheIntentOf(String name) {
+        return diedAfterTheIntentOf(step(1, name));
+    }
+
+    private RunId diedAfterTheIntentOf(RunbookStep step) {
         var run = new RunId("20261120-201500-died");
-        Runbook runbook = runbook(step(1, name), step(2, "b"));
+        String name = step.label();
+        Runbook runbook = runbook(step, step(2, "b"));
         stage.journal.open(
                 run,
-                new Entry.RunOpened(
-                        "stage", runbook.tree(), Optional.empty(), Map.of(), "hash", Map.of()));
+                new Entry.RunOpened("stage", runbook.tree(), Optional.empty(), "hash", Map.of()));
         try (var lease = stage.journal.claim(run, Owner.thisProcess(), Duration.ofMinutes(1))) {
             lease.append(new Entry.Claimed("it"));
             lease.append(
@@ -292,6 +340,63 @@ final class RunTest {
                 .containsExactly("row 1", "row 2");
         assertThat(stage.operations.status(finish.run()).steps().getFirst().differences())
                 .containsExactly("row 1", "row 2");
+    }
+
+    /** A run that a newer Rehome began, with a kind of step that is not known here. */
+    private RunId ofANewerRehome(WayBack undo) {
+        var run = new RunId("20261120-201500-newer");
+        var step = Map.of("path", "1", "kind", "search.copy", "arguments", Map.of("index", "x"));
+        var runbook = Map.of("name", "newer", "vars", Map.of(), "stores", List.of());
+        var tree = new LinkedHashMap<String, Object>(runbook);
+        var whole = new LinkedHashMap<String, Object>(step);
+        whole.put("rules", Map.of());
+        tree.put("steps", List.of(whole));
+        stage.journal.open(
+                run, new Entry.RunOpened("newer", tree, Optional.empty(), "hash", Map.of()));
+        try (var lease = stage.journal.claim(run, Owner.thisProcess(), Duration.ofMinutes(1))) {
+            lease.append(new Entry.Claimed("it"));
+            lease.append(
+                    new Entry.Intent(
+                            "1", "search.copy", "search.copy", Map.of("index", "x"), undo));
+        }
+        return run;
+    }
+
+    @Test
+    void listsARunOfAnotherRehomeAndNeitherGoesOnWithItNorBack() throws Exception {
+        RunId newer = ofANewerRehome(new WayBack.By("search.drop", Map.of("index", "x")));
+        List<Entry> before = entries(newer);
+        RunId known = run(runbook(step(1, "a"))).run();
+
+        assertThat(stage.operations.runs(10))
+                .extracting(RunStatus::run)
+                .containsExactlyInAnyOrder(known, newer);
+        assertThat(stage.operations.status(newer).steps())
+                .extracting(RunStatus.StepStatus::kind)
+                .containsExactly("search.copy");
+        assertThatThrownBy(() -> resume(newer))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_INPUT))
+                .hasMessage(
+                        "step 1 search.copy can be neither done nor taken back: this Rehome knows"
+                                + " no step 'search.copy'");
+        assertThatThrownBy(
+                        () -> stage.operations.rollback(newer, Operations.RollbackOptions.by("me")))
+                .hasMessageContaining("this Rehome knows no step 'search.copy'");
+        assertThatThrownBy(
+                        () ->
+                                stage.operations.planRollback(
+                                        newer, Operations.RollbackOptions.by("me")))
+                .hasMessageContaining("this Rehome knows no step 'search.copy'");
+        assertThat(entries(newer)).isEqualTo(before);
+    }
+
+    @Test
+    void takesBackARunOfAnotherRehomeThatChangedNothing() throws Exception {
+        RunId newer = ofANewerRehome(new WayBack.Nothing("it only reads"));
+
+        assertThat(stage.operations.rollback(newer, Operations.RollbackOptions.by("me")).exitCode())
+                .isEqualTo(ExitCode.ROLLED_BACK);
     }
 
     @Test
@@ -339,6 +444,24 @@ final class RunTest {
                                         finish.run(), Optional.empty(), "me", "why not"))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("no step of run");
+    }
+
+    @Test
+    void approvesAWaitingStepOnceAndNoOtherStep() throws Exception {
+        RunId run = run(runbook(gate(1, "sure"), step(2, "b"))).run();
+
+        assertThatThrownBy(() -> stage.operations.approve(run, Optional.of("b"), "me", "yes"))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        e -> {
+                            assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+                            assertThat(e.remedy())
+                                    .endsWith("rehome resume " + run + " --approve 2");
+                        })
+                .hasMessage("step 2 b does not wait for approval");
+        stage.operations.approve(run, Optional.of("sure"), "me", "yes");
+        assertThatThrownBy(() -> stage.operations.approve(run, Optional.of("1"), "me", "yes"))
+                .hasMessage("step 1 sure is approved already");
     }
 
     @Test
@@ -418,6 +541,50 @@ final class RunTest {
         assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.effects).containsExactly("do b");
         assertThat(stage.events(Event.StepSkipped.class).getFirst().why()).contains("${x} == y");
+    }
+
+    @Test
+    void skipsEveryStepBelowAConditionThatDoesNotHoldAndPlansItSo() throws Exception {
+        Runbook runbook =
+                new RunbookReader(stage.catalog())
+                        .read(
+                                "stage.yaml",
+                                """
+                                rehome: 1
+                                name: stage
+                                vars: { live: no }
+                                stores: { memory: { memory: here } }
+                                steps:
+                                  - when: "${live}"
+                                    parallel:
+                                      - do: { name: a }
+                                      - parallel:
+                                          - do: { name: b }
+                                            when: "!${live}"
+                                  - when: "!${live}"
+                                    parallel:
+                                      - do: { name: c }
+                                      - do: { name: d }
+                                        when: "${live}"
+                                """,
+                                Map.of());
+
+        assertThat(stage.operations.plan(runbook).steps())
+                .extracting(step -> step.path() + " " + step.unwanted().orElse("wanted"))
+                .containsExactly(
+                        "1.1 when ${live}", "1.2.1 when ${live}", "2.1 wanted", "2.2 when ${live}");
+        Finish finish = run(runbook);
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do c");
+        for (String path : List.of("1.1", "1.2.1", "2.2")) {
+            assertThat(state(finish.run(), path)).isEqualTo(StepState.SKIPPED);
+            assertThat(entries(finish.run()))
+                    .contains(new Entry.Skipped(path, "when ${live}", "when"));
+        }
+        assertThat(stage.events(Event.StepSkipped.class))
+                .extracting(Event.StepSkipped::step)
+                .containsExactlyInAnyOrder("1.1", "1.2.1", "2.2");
     }
 
     @Test
@@ -568,7 +735,7 @@ final class RunTest {
                                                 "me")))
                 .hasMessage("step 1 a is done; there is nothing to skip");
         assertThatThrownBy(() -> stage.operations.approve(run, Optional.of("1"), "me", "yes"))
-                .hasMessage("step 1 a is done; there is nothing to approve");
+                .hasMessage("step 1 a does not wait for approval");
         assertThat(entries(run)).isEqualTo(before);
     }
 
