@@ -39,6 +39,14 @@ public final class Claim {
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    /** The number of the newest attempt, which the database itself counts. */
+    public interface Newest {
+        int of(Session target) throws SQLException;
+    }
+
+    /** A clone's attempts are the snapshots that it reads. */
+    private static final Newest EPOCH = target -> new Markers(target).epochs().size();
+
     private Claim() {}
 
     /**
@@ -51,10 +59,20 @@ public final class Claim {
      */
     public static int begin(Session target, Epoch epoch) throws InterruptedException {
         int number = new Markers(target).begin(epoch);
-        require(target, number); // or the newer would be ended
-        takeOver(target);
-        require(target, number);
+        begin(target, number, EPOCH);
         return number;
+    }
+
+    /**
+     * The same for what counts its attempts otherwise.
+     *
+     * @param number of this one; that it has begun is committed
+     */
+    public static void begin(Session target, int number, Newest newest)
+            throws InterruptedException {
+        require(target, number, newest); // or the newer would be ended
+        takeOver(target);
+        require(target, number, newest);
     }
 
     /**
@@ -63,8 +81,13 @@ public final class Claim {
      * @throws Failure when another attempt has begun
      */
     public static void join(Session target, int number) {
+        join(target, number, EPOCH);
+    }
+
+    /** The same for what counts its attempts otherwise. */
+    public static void join(Session target, int number, Newest newest) {
         hold(target);
-        require(target, number);
+        require(target, number, newest);
     }
 
     /** Ends all other holders, and holds; for what is not counted in epochs. */
@@ -107,12 +130,17 @@ public final class Claim {
         }
     }
 
-    private static void require(Session target, int number) {
-        int newest = new Markers(target).epochs().size();
+    private static void require(Session target, int number, Newest attempts) {
+        int newest;
+        try {
+            newest = attempts.of(target);
+        } catch (SQLException e) {
+            throw unusable(target, e);
+        }
         if (newest != number) {
             throw new Failure(
                     ExitCode.REFUSED,
-                    "another process has begun to clone into database %s (attempt %d, this is %d); this one writes nothing more there"
+                    "another process has begun to fill database %s (attempt %d, this is %d); this one writes nothing more there"
                             .formatted(target.database(), newest, number),
                     "let the other go on; see which with: rehome runs",
                     null);

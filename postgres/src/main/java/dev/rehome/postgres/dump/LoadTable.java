@@ -6,6 +6,7 @@ import dev.rehome.postgres.archive.Entry;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.clone.CopyTable;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.connect.Transaction;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.CopySql;
 import dev.rehome.postgres.digest.RowDigest;
@@ -46,9 +47,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
     long run(CopyRelay relay, Session target, String searchPath, CopyRelay.Passed passed)
             throws InterruptedException {
         String copy = copyIn(entry);
-        boolean committed = false;
-        try {
-            target.execute("BEGIN");
+        try (Transaction transaction = target.begin()) {
             if (!searchPath.isEmpty()) {
                 target.query(
                         "SELECT pg_catalog.set_config('search_path', ?, true)",
@@ -95,8 +94,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
                         "it holds %s, but %s were dumped".formatted(digest, written().get()));
             }
             Restored.add(target, entry.id(), 0, digest.rows());
-            target.execute("COMMIT");
-            committed = true;
+            transaction.commit();
             return digest.rows();
         } catch (SQLException e) {
             throw new Failure(
@@ -104,10 +102,6 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
                     "cannot load %s of the dump: %s".formatted(entry, e.getMessage()),
                     "remove the cause, then resume; what was loaded stays",
                     e);
-        } finally {
-            if (!committed) {
-                rollback(target);
-            }
         }
     }
 
@@ -208,16 +202,5 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
         return new Failure(
                 "loading %s: %d rows were sent, the target took %d".formatted(what(), sent, taken),
                 "look for triggers on the target's table that drop rows, then resume");
-    }
-
-    private static void rollback(Session target) {
-        if (target.wire().isClosed()) {
-            return;
-        }
-        try {
-            target.execute("ROLLBACK");
-        } catch (SQLException e) {
-            target.abort();
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Restores a directory that {@link DumpDatabase} or stock pg_dump wrote into an empty database.
@@ -40,21 +41,28 @@ public record RestoreDatabase(Server target, String database, int jobs, boolean 
             Path directory, RestoreSchema.Ownership ownership, Progress progress, CloneLog log)
             throws InterruptedException {
         try (Session session = target.open(database, SessionSettings.loading())) {
-            if (log.ended(database).isPresent() && !Restored.begun(session)) {
-                return log.ended(database).get();
+            Optional<CloneReport> ended = ended(session, log);
+            if (ended.isPresent()) {
+                return ended.get();
             }
             new Admission(session, log).ask(Restored.begun(session));
             var dump = DumpedDatabase.open(directory);
-            Claim.takeOver(session); // from what a killed restore left running
+            Claim.takeOver(session); // from what an attempt before has left running
+            ended = ended(session, log);
+            if (ended.isPresent()) {
+                return ended.get(); // its last transaction, which nobody waited for
+            }
             var phases = Phases.of(dump.archive());
             var restore = new RestoreSchema(session, ownership);
             var skipped = new ArrayList<String>();
             Restored.prepare(session);
+            int attempt = Restored.begin(session);
+            Claim.begin(session, attempt, Restored::newest);
             progress.doing("making the tables of " + database);
             skipped.addAll(restore.run("before rows", phases.beforeRows()));
             var objects = new LoadLargeObjects(dump);
             skipped.addAll(restore.run("large objects", objects.made()));
-            var tasks = new RestoreTasks(this, dump, session, progress);
+            var tasks = new RestoreTasks(this, dump, session, attempt, progress);
             List<Entry> onViews = tasks.run(phases.builds());
             skipped.addAll(restore.run("about large objects", objects.described()));
             skipped.addAll(restore.run("sequences", dump.of("SEQUENCE SET")));
@@ -76,5 +84,10 @@ public record RestoreDatabase(Server target, String database, int jobs, boolean 
                     "remove the cause, then resume; it goes on where it was",
                     e);
         }
+    }
+
+    /** Its last transaction took away what says that it was begun. */
+    private Optional<CloneReport> ended(Session session, CloneLog log) throws SQLException {
+        return Restored.begun(session) ? Optional.empty() : log.ended(database);
     }
 }

@@ -49,6 +49,7 @@ final class RestoreTasks {
     private final DumpedDatabase dump;
     private final Progress progress;
     private final Relays relays = new Relays();
+    private final int attempt;
     private final WorkPool pool;
     private final Map<QualifiedName, Table> tables;
     private final Database target;
@@ -66,8 +67,15 @@ final class RestoreTasks {
 
     /**
      * @param session of the target, where the tables are made
+     * @param attempt the number of the attempt whose work it is
      */
-    RestoreTasks(RestoreDatabase restore, DumpedDatabase dump, Session session, Progress progress) {
+    RestoreTasks(
+            RestoreDatabase restore,
+            DumpedDatabase dump,
+            Session session,
+            int attempt,
+            Progress progress) {
+        this.attempt = attempt;
         this.restore = restore;
         this.dump = dump;
         this.progress = progress;
@@ -352,7 +360,7 @@ final class RestoreTasks {
                                             restore.database(),
                                             SessionSettings.loading()
                                                     .with("maintenance_work_mem", "256MB"));
-                    Claim.hold(session);
+                    Claim.join(session, attempt, Restored::newest);
                     return session;
                 });
     }

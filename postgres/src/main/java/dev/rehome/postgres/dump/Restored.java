@@ -4,7 +4,10 @@ import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
 import java.util.OptionalLong;
 
-/** Which parts of a dump are in the target, noted there in the transaction that brought them. */
+/**
+ * Which parts of a dump are in the target, noted there in the transaction that brought them; and
+ * how often a restore has begun to bring them.
+ */
 final class Restored {
     private Restored() {}
 
@@ -12,7 +15,25 @@ final class Restored {
     static void prepare(Session target) throws SQLException {
         target.execute(
                 "CREATE SCHEMA IF NOT EXISTS rehome; CREATE TABLE IF NOT EXISTS rehome.restored"
-                        + " (entry int, part int, row_count int8, PRIMARY KEY (entry, part))");
+                        + " (entry int, part int, row_count int8, PRIMARY KEY (entry, part));"
+                        + " CREATE TABLE IF NOT EXISTS rehome.attempt (number int PRIMARY KEY)");
+    }
+
+    /** Counts another attempt to bring them, committed when this returns; its number. */
+    static int begin(Session target) throws SQLException {
+        return target.query(
+                        """
+                        INSERT INTO rehome.attempt
+                        SELECT coalesce(max(number), 0) + 1 FROM rehome.attempt RETURNING number
+                        """,
+                        row -> row.getInt(1))
+                .getFirst();
+    }
+
+    /** The number of the newest attempt. */
+    static int newest(Session target) throws SQLException {
+        return target.query("SELECT max(number) FROM rehome.attempt", row -> row.getInt(1))
+                .getFirst();
     }
 
     /** Whether a restore is under way there, or was cut short. */

@@ -82,7 +82,7 @@ final class ClaimTest {
 
             assertThatThrownBy(() -> Claim.join(late, first))
                     .isInstanceOf(Failure.class)
-                    .hasMessageContaining("another process has begun to clone into database b");
+                    .hasMessageContaining("another process has begun to fill database b");
             Claim.join(late, second);
             older.abort(); // its backend is gone
         }

@@ -16,12 +16,18 @@ import dev.rehome.postgres.schema.RestoreSchema;
 import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The materialized view fails as long as the server has role {@code no}: rows are loaded then. */
+/**
+ * The materialized view fails as long as the server has role {@code no}, and waits as long as it
+ * has role {@code wait}: rows are loaded then.
+ */
 @Timeout(120)
 final class RestoredAfterACrashTest {
     private static final String SCHEMA =
@@ -40,6 +46,9 @@ final class RestoredAfterACrashTest {
             INSERT INTO tree SELECT 'green' FROM generate_series(1, 50);
             CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS
             $$ BEGIN
+                WHILE EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'wait') LOOP
+                    PERFORM pg_catalog.pg_sleep(0.02);
+                END LOOP;
                 IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'no') THEN
                     RAISE EXCEPTION 'not yet';
                 END IF;
@@ -81,6 +90,61 @@ final class RestoredAfterACrashTest {
                 assertThat(rows(server, "tree")).isEqualTo(100);
                 assertThatThrownBy(() -> orphan.execute("SELECT 1"))
                         .isInstanceOf(SQLException.class);
+            }
+        }
+    }
+
+    @Test
+    void shutsOutAnOlderRestoreThatIsStillAtWorkAndEndsAsIfItHadBeenAlone() throws Exception {
+        Optional<Databases> found = Databases.reading(15);
+        assumeTrue(found.isPresent());
+        try (var server = PostgresServer.start(15)) {
+            server.execute("postgres", "CREATE DATABASE shop", "CREATE DATABASE again");
+            server.execute("shop", SCHEMA);
+            Path dump = folder.resolve("shop");
+            new DumpDatabase(Server.at(server.uri("shop")), "shop", found.get().tools(), 2)
+                    .run(dump, Progress.UNWATCHED);
+            server.execute("postgres", "CREATE ROLE wait");
+            Executor threads = work -> Thread.ofPlatform().daemon().start(work);
+            var older = CompletableFuture.supplyAsync(() -> unchecked(server, dump), threads);
+            awaitRefreshes(server, 1);
+            var newer = CompletableFuture.supplyAsync(() -> unchecked(server, dump), threads);
+            assertThatThrownBy(older::get).hasCauseInstanceOf(Failure.class);
+            awaitRefreshes(server, 1);
+            try (Session late = Server.at(server.uri("again")).open()) {
+
+                assertThatThrownBy(() -> Claim.join(late, 1, Restored::newest))
+                        .isInstanceOf(Failure.class)
+                        .hasMessageContaining("another process has begun to fill database again");
+            }
+            server.execute("postgres", "DROP ROLE wait");
+            assertThat(newer.get().differences()).isEmpty();
+            for (String table : List.of("kept", "pointing", "tree")) {
+                assertThat(rows(server, table)).as(table).isEqualTo(100);
+            }
+            try (Session late = Server.at(server.uri("again")).open()) {
+                assertThatThrownBy(() -> Claim.join(late, 1, Restored::newest))
+                        .as("when all is done")
+                        .isInstanceOf(Failure.class);
+            }
+        }
+    }
+
+    private static CloneReport unchecked(PostgresServer server, Path dump) {
+        try {
+            return restore(server, dump);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Until so many sessions fill the materialized view. */
+    private static void awaitRefreshes(PostgresServer server, int count) throws Exception {
+        String query =
+                "SELECT pid FROM pg_stat_activity WHERE query LIKE 'REFRESH%' AND state = 'active'";
+        try (Session session = Server.at(server.uri("postgres")).open()) {
+            while (session.query(query, row -> row.getInt(1)).size() != count) {
+                Thread.sleep(20); // the server tells nobody
             }
         }
     }
