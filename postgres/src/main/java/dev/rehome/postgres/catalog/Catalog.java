@@ -6,7 +6,6 @@ import dev.rehome.postgres.connect.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads what a database holds, in a dozen queries however many tables there are. Works on
@@ -15,15 +14,10 @@ import java.util.Optional;
 public final class Catalog {
     private static final String SEQUENCES =
             """
-            SELECT c.oid, n.nspname, c.relname, format_type(s.seqtypid, NULL) AS type,
-                   s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
-                   d.refobjid AS owner, coalesce(d.deptype = 'i', false) AS identity
+            SELECT n.nspname, c.relname
               FROM pg_sequence s
               JOIN pg_class c ON c.oid = s.seqrelid
               JOIN pg_namespace n ON n.oid = c.relnamespace
-              LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
-                   AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass
-                   AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
              WHERE c.relpersistence <> 't'
                AND n.nspname NOT IN ('pg_catalog', 'information_schema')
              ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
@@ -79,7 +73,7 @@ public final class Catalog {
                     Tables.read(jdbc),
                     Indexes.read(jdbc),
                     Indexes.constraints(jdbc, facts.version),
-                    sequences(jdbc),
+                    Rows.read(jdbc, SEQUENCES, Rows::name),
                     MaterializedViews.read(jdbc),
                     Tables.types(jdbc, facts.version),
                     extensions(jdbc),
@@ -94,27 +88,6 @@ public final class Catalog {
                             + " second try",
                     e);
         }
-    }
-
-    private static List<Sequence> sequences(Connection jdbc) throws SQLException {
-        return Rows.read(
-                jdbc,
-                SEQUENCES,
-                row -> {
-                    Optional<Long> owner = Rows.oid(row, "owner");
-                    return new Sequence(
-                            row.getLong("oid"),
-                            Rows.name(row),
-                            row.getString("type"),
-                            row.getLong("seqstart"),
-                            row.getLong("seqincrement"),
-                            row.getLong("seqmin"),
-                            row.getLong("seqmax"),
-                            row.getLong("seqcache"),
-                            row.getBoolean("seqcycle"),
-                            owner,
-                            row.getBoolean("identity"));
-                });
     }
 
     private static List<Extension> extensions(Connection jdbc) throws SQLException {

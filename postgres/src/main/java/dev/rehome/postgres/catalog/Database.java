@@ -24,7 +24,7 @@ public record Database(
         List<Table> tables,
         List<Index> indexes,
         List<Constraint> constraints,
-        List<Sequence> sequences,
+        List<QualifiedName> sequences,
         List<MaterializedView> materializedViews,
         Map<Long, Type> types,
         List<Extension> extensions,

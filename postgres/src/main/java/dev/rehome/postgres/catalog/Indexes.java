@@ -13,15 +13,12 @@ final class Indexes {
             SELECT c.oid, n.nspname, c.relname, i.indrelid, am.amname,
                    pg_get_indexdef(c.oid) AS definition,
                    CASE WHEN c.relkind = 'i' THEN pg_relation_size(c.oid) END AS bytes,
-                   i.indisunique, i.indisprimary, i.indisexclusion, i.indisclustered,
-                   i.indisreplident, i.indisvalid AND i.indisready AS valid,
-                   c.relkind = 'I' AS partitioned, h.inhparent, k.oid AS constraint_oid
+                   c.relkind = 'I' AS partitioned, k.oid AS constraint_oid
               FROM pg_index i
               JOIN pg_class c ON c.oid = i.indexrelid
               JOIN pg_class t ON t.oid = i.indrelid
               JOIN pg_namespace n ON n.oid = c.relnamespace
               JOIN pg_am am ON am.oid = c.relam
-              LEFT JOIN pg_inherits h ON h.inhrelid = c.oid
               LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.conrelid = i.indrelid
                     AND k.contype IN ('p', 'u', 'x')
              WHERE t.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't'
@@ -68,15 +65,8 @@ final class Indexes {
                 row.getString("amname"),
                 row.getString("definition"),
                 row.getLong("bytes"),
-                row.getBoolean("indisunique"),
-                row.getBoolean("indisprimary"),
-                row.getBoolean("indisexclusion"),
                 row.getBoolean("partitioned"),
-                Rows.oid(row, "inhparent"),
-                Rows.oid(row, "constraint_oid"),
-                row.getBoolean("indisclustered"),
-                row.getBoolean("indisreplident"),
-                row.getBoolean("valid"));
+                Rows.oid(row, "constraint_oid"));
     }
 
     private static Constraint constraint(ResultSet row) throws SQLException {

@@ -29,9 +29,6 @@ public record Table(
         List<Long> parents,
         boolean partition,
         Optional<Long> tree,
-        boolean rowSecurity,
-        boolean forceRowSecurity,
-        ReplicaIdentity replicaIdentity,
         String owner,
         Optional<Membership> extension) {
 
@@ -41,13 +38,6 @@ public record Table(
         ORDINARY,
         PARTITIONED,
         FOREIGN
-    }
-
-    public enum ReplicaIdentity {
-        DEFAULT,
-        NOTHING,
-        FULL,
-        INDEX
     }
 
     /**
@@ -85,9 +75,6 @@ public record Table(
                 parents,
                 partition,
                 Optional.of(root),
-                rowSecurity,
-                forceRowSecurity,
-                replicaIdentity,
                 owner,
                 extension);
     }

@@ -21,8 +21,7 @@ final class Tables {
     private static final String TABLES =
             """
             SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence = 'u' AS unlogged,
-                   c.relispartition, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
-                   pg_get_userbyid(c.relowner) AS owner, c.reltuples, c.relpages,
+                   c.relispartition, pg_get_userbyid(c.relowner) AS owner, c.reltuples, c.relpages,
                    CASE WHEN c.relkind = 'r'
                         THEN pg_relation_size(c.oid) / current_setting('block_size')::int8
                    END AS pages,
@@ -121,7 +120,7 @@ final class Tables {
                    AS x(element)
              WHERE x.element <> 0
         )
-        SELECT t.oid, n.nspname, t.typname AS relname, t.typtype, t.typcategory,
+        SELECT t.oid, n.nspname, t.typname AS relname, t.typtype,
                t.typlen = -1 AND t.typelem <> 0 AND t.typcategory = 'A' AS is_array,
                coalesce(r.rngsubtype, nullif(t.typbasetype, 0),
                         CASE WHEN t.typlen = -1 THEN t.typelem END, 0)::int8 AS element,
@@ -173,14 +172,6 @@ final class Tables {
                 parents == null ? List.of() : List.of((Long[]) parents.getArray()),
                 row.getBoolean("relispartition"),
                 Optional.empty(),
-                row.getBoolean("relrowsecurity"),
-                row.getBoolean("relforcerowsecurity"),
-                switch (row.getString("relreplident")) {
-                    case "n" -> Table.ReplicaIdentity.NOTHING;
-                    case "f" -> Table.ReplicaIdentity.FULL;
-                    case "i" -> Table.ReplicaIdentity.INDEX;
-                    default -> Table.ReplicaIdentity.DEFAULT;
-                },
                 row.getString("owner"),
                 extension == null
                         ? Optional.empty()
@@ -213,7 +204,6 @@ final class Tables {
                 row.getLong("oid"),
                 Rows.name(row),
                 kind,
-                row.getString("typcategory").charAt(0),
                 row.getLong("element"),
                 row.getBoolean("is_binary"));
     }

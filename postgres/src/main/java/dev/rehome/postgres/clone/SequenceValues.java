@@ -3,7 +3,6 @@ package dev.rehome.postgres.clone;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.catalog.QualifiedName;
-import dev.rehome.postgres.catalog.Sequence;
 import dev.rehome.postgres.connect.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,9 +22,9 @@ public final class SequenceValues {
     /** Sequences asked for in one query; each is a relation to open. */
     private static final int BATCH = 500;
 
-    private final List<Sequence> sequences;
+    private final List<QualifiedName> sequences;
 
-    public SequenceValues(List<Sequence> sequences) {
+    public SequenceValues(List<QualifiedName> sequences) {
         this.sequences = List.copyOf(sequences);
     }
 
@@ -58,18 +57,18 @@ public final class SequenceValues {
     /** Where each of them stands on that server now. */
     public Map<QualifiedName, Position> read(Session session) {
         var positions = new LinkedHashMap<QualifiedName, Position>();
-        for (List<Sequence> batch : batches()) {
+        for (List<QualifiedName> batch : batches()) {
             var query = new StringJoiner(" UNION ALL ");
             for (int i = 0; i < batch.size(); i++) {
                 query.add(
                         "SELECT %d, last_value, is_called FROM %s"
-                                .formatted(i, batch.get(i).name().sql()));
+                                .formatted(i, batch.get(i).sql()));
             }
             try (var statement = session.jdbc().createStatement();
                     ResultSet row = statement.executeQuery(query.toString())) {
                 while (row.next()) {
                     positions.put(
-                            batch.get(row.getInt(1)).name(),
+                            batch.get(row.getInt(1)),
                             new Position(row.getLong(2), row.getBoolean(3)));
                 }
             } catch (SQLException e) {
@@ -80,7 +79,7 @@ public final class SequenceValues {
     }
 
     private void set(Session target, Map<QualifiedName, Position> positions) {
-        for (List<Sequence> batch : batches()) {
+        for (List<QualifiedName> batch : batches()) {
             String query =
                     batch.stream()
                             .map(
@@ -88,8 +87,7 @@ public final class SequenceValues {
                                         Position at = position(positions, sequence);
                                         return "pg_catalog.setval(%s, %d, %b)"
                                                 .formatted(
-                                                        QualifiedName.literal(
-                                                                sequence.name().sql()),
+                                                        QualifiedName.literal(sequence.sql()),
                                                         at.lastValue(),
                                                         at.called());
                                     })
@@ -102,16 +100,17 @@ public final class SequenceValues {
         }
     }
 
-    private static Position position(Map<QualifiedName, Position> positions, Sequence sequence) {
-        Position position = positions.get(sequence.name());
+    private static Position position(
+            Map<QualifiedName, Position> positions, QualifiedName sequence) {
+        Position position = positions.get(sequence);
         if (position == null) {
-            throw new IllegalStateException("sequence " + sequence.name() + " was not read");
+            throw new IllegalStateException("sequence " + sequence + " was not read");
         }
         return position;
     }
 
-    private List<List<Sequence>> batches() {
-        var batches = new ArrayList<List<Sequence>>();
+    private List<List<QualifiedName>> batches() {
+        var batches = new ArrayList<List<QualifiedName>>();
         for (int from = 0; from < sequences.size(); from += BATCH) {
             batches.add(sequences.subList(from, Math.min(from + BATCH, sequences.size())));
         }

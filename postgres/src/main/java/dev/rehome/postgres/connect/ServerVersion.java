@@ -34,10 +34,6 @@ public record ServerVersion(int number) implements Comparable<ServerVersion> {
         return number % 10_000;
     }
 
-    public boolean atLeast(int major) {
-        return major() >= major;
-    }
-
     @Override
     public int compareTo(ServerVersion other) {
         return Integer.compare(number, other.number);

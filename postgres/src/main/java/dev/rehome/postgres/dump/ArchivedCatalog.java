@@ -272,15 +272,8 @@ final class ArchivedCatalog {
                 method,
                 definition,
                 table.bytes() / INDEX_SHARE,
-                false,
-                false,
-                false,
                 partitioned,
-                Optional.empty(),
-                constraint,
-                false,
-                false,
-                true);
+                constraint);
     }
 
     private static Constraint constraint(
@@ -338,9 +331,6 @@ final class ArchivedCatalog {
                 table.parents(),
                 table.partition(),
                 table.tree(),
-                table.rowSecurity(),
-                table.forceRowSecurity(),
-                table.replicaIdentity(),
                 table.owner(),
                 table.extension());
     }
