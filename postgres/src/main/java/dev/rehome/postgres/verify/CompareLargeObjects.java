@@ -1,13 +1,15 @@
 package dev.rehome.postgres.verify;
 
 import dev.rehome.engine.report.Failure;
+import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.digest.RowDigester;
 import dev.rehome.postgres.pool.Worker;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompareLargeObjects {
     private static final int CHUNK_BYTES = 256 << 10;
-    private static final int OBJECTS_PER_FETCH = 1000;
+    private static final int OBJECTS_A_PAGE = 1000;
+
+    private static final String PAGE =
+            """
+            SELECT oid::int8 FROM pg_catalog.pg_largeobject_metadata
+             WHERE oid > ?::int8::oid ORDER BY oid LIMIT %d
+            """
+                    .formatted(OBJECTS_A_PAGE);
 
     private final Side source;
     private final Side target;
@@ -88,21 +97,16 @@ final class CompareLargeObjects {
     /** The large objects of one side, one after the other. */
     private static final class Objects implements AutoCloseable {
         private final Side side;
-        private final PreparedStatement list;
+        private final Session session;
         private final PreparedStatement read;
-        private final ResultSet oids;
+        private Iterator<Long> page = Collections.emptyIterator();
+        private long last;
 
         Objects(Side side, Worker worker) {
             this.side = side;
+            this.session = side.session(worker);
             try {
-                var jdbc = side.session(worker).jdbc();
-                // In a transaction begun by hand; a cursor keeps the list out of memory.
-                list =
-                        jdbc.prepareStatement(
-                                "SELECT oid FROM pg_catalog.pg_largeobject_metadata ORDER BY oid");
-                list.setFetchSize(OBJECTS_PER_FETCH);
-                read = jdbc.prepareStatement("SELECT pg_catalog.lo_get(?::oid, ?, ?)");
-                oids = list.executeQuery();
+                read = session.jdbc().prepareStatement("SELECT pg_catalog.lo_get(?::oid, ?, ?)");
             } catch (SQLException e) {
                 throw cannotRead(e);
             }
@@ -110,7 +114,15 @@ final class CompareLargeObjects {
 
         @Nullable Content next() {
             try {
-                return oids.next() ? content(oids.getLong(1)) : null;
+                if (!page.hasNext()) {
+                    // a cursor would need the driver to know of the transaction, which it does not
+                    page = session.query(PAGE, row -> row.getLong(1), last).iterator();
+                }
+                if (!page.hasNext()) {
+                    return null;
+                }
+                last = page.next();
+                return content(last);
             } catch (SQLException e) {
                 throw cannotRead(e);
             }
@@ -151,7 +163,6 @@ final class CompareLargeObjects {
         @Override
         public void close() {
             try {
-                list.close();
                 read.close();
             } catch (SQLException e) {
                 throw cannotRead(e);

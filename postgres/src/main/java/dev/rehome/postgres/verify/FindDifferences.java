@@ -279,7 +279,7 @@ final class FindDifferences {
 
         @Override
         void row(Hash keyHash, Hash rowHash, MemorySegment memory, long offset, long length) {
-            Cells cells = begun == null ? new Cells() : begun;
+            Cells pieces = begun;
             begun = null;
             if (!chosen[bucket(keyHash)]) {
                 return;
@@ -296,6 +296,7 @@ final class FindDifferences {
                 same.copies++;
                 return;
             }
+            Cells cells = pieces == null ? new Cells() : pieces;
             cells.add(memory, offset, length);
             rows.put(rowHash, new Kept(keyHash, cells.cells));
         }

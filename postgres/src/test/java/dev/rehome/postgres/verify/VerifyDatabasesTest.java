@@ -77,6 +77,23 @@ final class VerifyDatabasesTest {
     }
 
     @Test
+    void comparesLargeObjectsByTheThousandPageByPage() throws Exception {
+        database("many_large");
+        onBoth(
+                "many_large",
+                "SELECT count(lo_from_bytea(10000 + i, 'x')) FROM generate_series(1, 2500) i");
+        target.execute("many_large", "SELECT lo_unlink(11500)", "SELECT lo_put(12450, 0, 'other')");
+
+        DatabaseVerdict verdict = verify("many_large");
+
+        assertThat(verdict.largeObjectsCompared()).isEqualTo(2500);
+        assertThat(verdict.largeObjects())
+                .containsExactly(
+                        "large object 11500 is missing at the target",
+                        "large object 12450 differs: 1 bytes at the source, 5 at the target");
+    }
+
+    @Test
     void namesTablesAndColumnsThatAreMissingExtraOrOfAnotherType() throws Exception {
         database("shape");
         source.execute(
