@@ -7,21 +7,18 @@ import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.pool.Task;
+import dev.rehome.postgres.pool.WorkPool;
+import dev.rehome.postgres.pool.Worker;
 import dev.rehome.postgres.record.ServerRecord.DatabaseRecord;
 import dev.rehome.postgres.record.ServerRecord.RoleRecord;
 import dev.rehome.postgres.record.ServerRecord.TableRecord;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Writes down what databases hold before or after something is done to them. Only reads. Each table
@@ -46,14 +43,18 @@ public record RecordState(Server server, RecordOptions options, Progress progres
               FROM pg_roles r WHERE r.rolname NOT LIKE 'pg\\_%' ORDER BY r.rolname COLLATE "C"
             """;
 
+    private static final long BIG_BYTES = 64L << 20;
+
     private record Count(String database, TableRecord table) {}
 
     /**
      * Records these databases and the server's roles.
      *
      * @throws Failure naming the table or database that cannot be read
+     * @throws InterruptedException when this thread is interrupted: what is being counted is cut
+     *     off
      */
-    public ServerRecord take(List<String> databases) {
+    public ServerRecord take(List<String> databases) throws InterruptedException {
         var read = new ArrayList<DatabaseRecord>();
         for (String database : databases.stream().sorted().toList()) {
             progress.doing("recording " + database);
@@ -78,75 +79,44 @@ public record RecordState(Server server, RecordOptions options, Progress progres
                 server.version().toString(), roles, options.count() ? counted(read) : read);
     }
 
-    private List<DatabaseRecord> counted(List<DatabaseRecord> databases) {
-        // Largest first, so that no big table is left to one worker at the end.
-        var open =
-                new ConcurrentLinkedQueue<Count>(
-                        databases.stream()
-                                .flatMap(
-                                        database ->
-                                                database.tables().stream()
-                                                        .map(t -> new Count(database.name(), t)))
-                                .sorted(
-                                        Comparator.comparingLong(
-                                                (Count count) -> -count.table().bytes()))
-                                .toList());
+    private List<DatabaseRecord> counted(List<DatabaseRecord> databases)
+            throws InterruptedException {
         Map<Count, Long> rows = new ConcurrentHashMap<>();
+        var pool = new WorkPool(options.jobs());
         for (DatabaseRecord database : databases) {
             progress.expect(database.name(), new Amount(database.tables().size(), "tables", 0));
+            pool.submit(
+                    database.tables().stream()
+                            .map(table -> counting(new Count(database.name(), table), rows))
+                            .toList());
         }
-        try (var workers = Executors.newFixedThreadPool(options.jobs())) {
-            var running = new ArrayList<Future<?>>();
-            for (int i = 0; i < options.jobs(); i++) {
-                running.add(
-                        workers.submit(
-                                () -> {
-                                    try {
-                                        count(open, rows);
-                                    } finally {
-                                        open.clear(); // after a failure nobody needs the rest
-                                    }
-                                }));
-            }
-            for (Future<?> each : running) {
-                each.get();
-            }
-        } catch (ExecutionException e) {
-            open.clear();
-            if (e.getCause() instanceof Failure failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            open.clear();
-            Thread.currentThread().interrupt();
-            throw new Failure("recording was interrupted", "start it again; it only reads");
-        }
+        pool.run();
         return databases.stream().map(database -> with(database, rows)).toList();
     }
 
-    /** Counts until nothing is left; keeps its session while the tables are of one database. */
-    private void count(ConcurrentLinkedQueue<Count> open, Map<Count, Long> rows) {
-        Count next = open.poll();
-        while (next != null) {
-            Count first = next;
-            next =
-                    inside(
-                                    first.database(),
-                                    "count",
-                                    session -> {
-                                        Count count = first;
-                                        while (count != null
-                                                && count.database().equals(first.database())) {
-                                            rows.put(count, count(session, count));
-                                            progress.advance(
-                                                    count.database(), new Amount(1, "tables", 0));
-                                            count = open.poll();
-                                        }
-                                        return Optional.ofNullable(count);
-                                    })
-                            .orElse(null);
-        }
+    /**
+     * Big tables first, so that none is left to one worker at the end; the many small ones database
+     * by database, so that a worker keeps its session.
+     */
+    private Task counting(Count count, Map<Count, Long> rows) {
+        return new Task(
+                "counting %s of %s".formatted(count.table().name(), count.database()),
+                Math.floorDiv(count.table().bytes(), BIG_BYTES),
+                List.of(),
+                Map.of(),
+                worker -> {
+                    Session session =
+                            worker.session(
+                                    Worker.Side.SOURCE,
+                                    count.database(),
+                                    () -> server.open(count.database(), SessionSettings.reading()));
+                    try {
+                        rows.put(count, count(session, count));
+                    } catch (SQLException e) {
+                        throw cannot("count", count.database(), e);
+                    }
+                    progress.advance(count.database(), new Amount(1, "tables", 0));
+                });
     }
 
     private static long count(Session session, Count count) throws SQLException {
@@ -189,12 +159,16 @@ public record RecordState(Server server, RecordOptions options, Progress progres
         try (Session session = server.open(database, SessionSettings.reading())) {
             return work.on(session);
         } catch (SQLException e) {
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "cannot %s database %s: %s".formatted(purpose, database, e.getMessage()),
-                    "log in as a role that may read every table: pg_read_all_data, or the owner;"
-                            + " tables with row security need BYPASSRLS",
-                    e);
+            throw cannot(purpose, database, e);
         }
+    }
+
+    private static Failure cannot(String purpose, String database, SQLException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot %s database %s: %s".formatted(purpose, database, e.getMessage()),
+                "log in as a role that may read every table: pg_read_all_data, or the owner;"
+                        + " tables with row security need BYPASSRLS",
+                e);
     }
 }

@@ -51,7 +51,7 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
     }
 
     @Override
-    public Verdict verify(Run run) {
+    public Verdict verify(Run run) throws InterruptedException {
         ServerRecord recorded = RecordPostgres.read(Path.of(spec.file()));
         List<String> unknown = notIn(recorded);
         if (!unknown.isEmpty()) {

@@ -63,7 +63,7 @@ record RecordPostgres(RecordSpec spec, PostgresStore store) implements Step {
     }
 
     @Override
-    public void apply(Run run) {
+    public void apply(Run run) throws InterruptedException {
         try {
             Files.writeString(Path.of(spec.file()), Json.pretty(Tree.of(take(run))));
         } catch (IOException e) {
@@ -86,7 +86,7 @@ record RecordPostgres(RecordSpec spec, PostgresStore store) implements Step {
                                 spec.file()));
     }
 
-    private ServerRecord take(Run run) {
+    private ServerRecord take(Run run) throws InterruptedException {
         return new RecordState(store.server(), new RecordOptions(true, JOBS), run.progress())
                 .take(databases());
     }

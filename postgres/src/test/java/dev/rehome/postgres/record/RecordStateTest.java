@@ -13,7 +13,11 @@ import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.record.ServerRecord.SequenceRecord;
 import dev.rehome.postgres.record.ServerRecord.TableRecord;
 import dev.rehome.sandbox.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class RecordStateTest {
@@ -53,14 +57,17 @@ final class RecordStateTest {
         return server;
     }
 
-    private static ServerRecord record(PostgresServer server, boolean count) {
+    private static ServerRecord record(PostgresServer server, boolean count)
+            throws InterruptedException {
         return new RecordState(
-                        Server.at(server.uri("postgres")), new RecordOptions(count, 2), SILENT)
+                        Server.at(server.uri("postgres")),
+                        new RecordOptions(count, 2),
+                        Progress.UNWATCHED)
                 .take(SHOP);
     }
 
     @Test
-    void findsNoDifferenceBetweenEqualDatabasesOfOldAndNewServers() {
+    void findsNoDifferenceBetweenEqualDatabasesOfOldAndNewServers() throws Exception {
         try (PostgresServer old = shop(13);
                 PostgresServer young = shop(18)) {
             ServerRecord before = record(old, true);
@@ -104,7 +111,7 @@ final class RecordStateTest {
     }
 
     @Test
-    void writesTheSameJsonForTheSameStateAndReadsItBack() {
+    void writesTheSameJsonForTheSameStateAndReadsItBack() throws Exception {
         try (PostgresServer server = shop(18)) {
             ServerRecord record = record(server, true);
             String json = Json.pretty(Tree.of(record));
@@ -126,7 +133,7 @@ final class RecordStateTest {
                                     "host=127.0.0.1 port=%d user=seller dbname=shop"
                                             .formatted(server.port())),
                             new RecordOptions(true, 2),
-                            SILENT);
+                            Progress.UNWATCHED);
 
             assertThatThrownBy(() -> asSeller.take(SHOP))
                     .isInstanceOf(Failure.class)
@@ -135,21 +142,77 @@ final class RecordStateTest {
         }
     }
 
-    private static final Progress SILENT =
-            new Progress() {
-                @Override
-                public void expect(String item, Amount total) {}
+    @Test
+    void stopsCountingAtOnceWhenItIsInterrupted() throws Exception {
+        try (PostgresServer server = shop(15)) {
+            try (var locking = server.connect("shop")) {
+                locking.setAutoCommit(false);
+                var ended = new CompletableFuture<Throwable>();
+                Thread recording =
+                        Thread.ofPlatform()
+                                .start(() -> ended.complete(recordLocked(server, locking)));
+                awaitALockWaited(server);
 
-                @Override
-                public void advance(String item, Amount done) {}
+                recording.interrupt();
 
-                @Override
-                public void finish(String item, String result) {}
+                assertThat(ended.get(20, TimeUnit.SECONDS))
+                        .isInstanceOf(InterruptedException.class);
+            }
+        }
+    }
 
-                @Override
-                public void doing(String activity) {}
+    private static Throwable recordLocked(PostgresServer server, Connection locking) {
+        try {
+            new RecordState(
+                            Server.at(server.uri("postgres")),
+                            new RecordOptions(true, 2),
+                            new Locking(locking))
+                    .take(SHOP);
+            return new AssertionError("it came to its end");
+        } catch (InterruptedException | RuntimeException e) {
+            return e;
+        }
+    }
 
-                @Override
-                public void notice(String text) {}
-            };
+    private static void awaitALockWaited(PostgresServer server) throws Exception {
+        for (int i = 0; i < 200; i++) {
+            try (var connection = server.connect("postgres");
+                    var row =
+                            connection
+                                    .createStatement()
+                                    .executeQuery(
+                                            "SELECT count(*) FROM pg_locks WHERE NOT granted")) {
+                row.next();
+                if (row.getLong(1) > 0) {
+                    return;
+                }
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("nobody waits for a lock");
+    }
+
+    /** Locks a table when all is read and the tables are expected to be counted. */
+    private record Locking(Connection connection) implements Progress {
+        @Override
+        public void expect(String item, Amount total) {
+            try (var statement = connection.createStatement()) {
+                statement.execute("LOCK TABLE orders");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void advance(String item, Amount done) {}
+
+        @Override
+        public void finish(String item, String result) {}
+
+        @Override
+        public void doing(String activity) {}
+
+        @Override
+        public void notice(String text) {}
+    }
 }
