@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,9 @@ public record PgTools(Path folder, int major, String version) {
                     "/opt/homebrew/opt", "bin",
                     "/usr/local/opt", "bin",
                     "/Applications/Postgres.app/Contents/Versions", "bin");
+
+    /** A pg_dump says its version at once, unless the machine is very busy. */
+    private static final int VERSION_SECONDS = 10;
 
     /** The last lines a program printed before it failed that are worth showing. */
     private static final int ERROR_LINES_MAX = 20;
@@ -91,21 +95,38 @@ public record PgTools(Path folder, int major, String version) {
             return Optional.empty();
         }
         try {
-            Process process =
-                    new ProcessBuilder(dump.toString(), "--version")
-                            .redirectErrorStream(true)
-                            .start();
-            process.getOutputStream().close();
-            String said =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String said = versionSaid(dump);
             Matcher version = VERSION.matcher(said);
             return version.find()
                     ? Optional.of(
                             new PgTools(
                                     folder, Integer.parseInt(version.group(2)), version.group(1)))
                     : Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(ExitCode.PAUSED, dump + " was interrupted", "start it again", e);
         } catch (IOException e) {
             return Optional.empty(); // a wrapper or a foreign architecture: as good as not there
+        }
+    }
+
+    /** Nothing where it does not end soon: whatever bears that name may wait for something. */
+    private static String versionSaid(Path program) throws IOException, InterruptedException {
+        Path output = Scratch.file(".out");
+        var builder = new ProcessBuilder(program.toString(), "--version");
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        try {
+            Process process = builder.start();
+            try {
+                process.getOutputStream().close();
+                return process.waitFor(VERSION_SECONDS, TimeUnit.SECONDS)
+                        ? Files.readString(output)
+                        : "";
+            } finally {
+                process.destroyForcibly();
+            }
+        } finally {
+            Scratch.remove(output);
         }
     }
 

@@ -50,6 +50,15 @@ final class PgToolsTest {
     }
 
     @Test
+    @Timeout(30)
+    void passesOverAProgramThatNeverSaysItsVersion(@TempDir Path parent) throws Exception {
+        Path folder = installation(parent, 15);
+        Files.writeString(folder.resolve("pg_dump"), "#!/bin/sh\nexec sleep 120\n");
+
+        assertThat(PgTools.at(folder)).isEmpty();
+    }
+
+    @Test
     void saysWhatIsThereAndWhatIsNeededWhenAllAreTooOld(@TempDir Path parent) throws Exception {
         Path folder = installation(parent, 14);
         assertThat(PgTools.find(Optional.of(folder), 14, 14).version()).isEqualTo("14.3");
