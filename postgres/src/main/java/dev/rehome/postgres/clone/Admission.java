@@ -7,6 +7,7 @@ import dev.rehome.postgres.globals.CreationLog;
 import dev.rehome.postgres.globals.Creations;
 import dev.rehome.postgres.globals.EmptyDatabase;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Decides whether a database may be filled, at the very moment when that is to begin: whoever put
@@ -27,10 +28,12 @@ public record Admission(Session target, CreationLog log) {
         if (begun && (known || log.run().isEmpty())) {
             return;
         }
-        if (!EmptyDatabase.holds(target)) {
+        Optional<String> contents = EmptyDatabase.contents(target);
+        if (contents.isPresent()) {
             throw new Failure(
                     ExitCode.REFUSED,
-                    "database %s at %s is not empty".formatted(name, target.server().address()),
+                    "database %s at %s is not empty: %s"
+                            .formatted(name, target.server().address(), contents.get()),
                     "somebody has put something into it; empty or drop it, then resume",
                     null);
         }

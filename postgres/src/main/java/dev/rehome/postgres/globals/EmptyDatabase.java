@@ -4,6 +4,8 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.Transaction;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a database without contents is like inside: its schema {@code public} and its default
@@ -12,21 +14,47 @@ import java.util.List;
  * @param statements that give them back, once there are no others
  */
 public record EmptyDatabase(long oid, List<String> statements) {
+    /** Of what is in the way, so much is told. */
+    private static final int NAMED = 3;
 
-    /** Objects made by people have oids from 16384 on; those of a database's birth lie below. */
-    private static final String IS_EMPTY =
+    /**
+     * Objects made by people have oids from 16384 on; those of a database's birth lie below. What
+     * comes with another object (indexes, row types, arrays) is not told beside it.
+     */
+    private static final String CONTENTS =
             """
-            SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid >= 16384)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid >= 16384)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_namespace
-                                WHERE oid >= 16384 AND nspname !~ '^pg_')
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE oid >= 16384)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_foreign_data_wrapper)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication)
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)
-            """;
+            WITH object (place, catalog, oid) AS (
+                SELECT 1, 'pg_catalog.pg_extension'::regclass, oid
+                  FROM pg_catalog.pg_extension WHERE oid >= 16384
+                UNION ALL
+                SELECT 2, 'pg_catalog.pg_namespace'::regclass, oid
+                  FROM pg_catalog.pg_namespace WHERE oid >= 16384 AND nspname !~ '^pg_'
+                UNION ALL
+                SELECT 3, 'pg_catalog.pg_class'::regclass, oid
+                  FROM pg_catalog.pg_class WHERE oid >= 16384 AND relkind NOT IN ('i', 'I', 't')
+                UNION ALL
+                SELECT 4, 'pg_catalog.pg_proc'::regclass, oid
+                  FROM pg_catalog.pg_proc WHERE oid >= 16384
+                UNION ALL
+                SELECT 5, 'pg_catalog.pg_type'::regclass, oid
+                  FROM pg_catalog.pg_type t WHERE oid >= 16384 AND typrelid = 0
+                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)
+                UNION ALL
+                SELECT 6, 'pg_catalog.pg_foreign_data_wrapper'::regclass, oid
+                  FROM pg_catalog.pg_foreign_data_wrapper
+                UNION ALL
+                SELECT 7, 'pg_catalog.pg_event_trigger'::regclass, oid
+                  FROM pg_catalog.pg_event_trigger
+                UNION ALL
+                SELECT 8, 'pg_catalog.pg_publication'::regclass, oid
+                  FROM pg_catalog.pg_publication
+                UNION ALL
+                (SELECT 9, 'pg_catalog.pg_largeobject'::regclass, oid
+                   FROM pg_catalog.pg_largeobject_metadata LIMIT %d))
+            SELECT pg_catalog.pg_describe_object(catalog, oid, 0) FROM object
+             ORDER BY place, oid LIMIT %d
+            """
+                    .formatted(NAMED + 1, NAMED + 1);
 
     private static final String OID =
             "SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()";
@@ -105,7 +133,15 @@ public record EmptyDatabase(long oid, List<String> statements) {
 
     /** Whether nobody has put anything into the database, so that emptying it loses nothing. */
     public static boolean holds(Session inside) throws SQLException {
-        return inside.query(IS_EMPTY, row -> row.getBoolean(1)).getFirst();
+        return contents(inside).isEmpty();
+    }
+
+    /** The first things that people have put into the database, in words; empty where it is. */
+    public static Optional<String> contents(Session inside) throws SQLException {
+        List<String> found = inside.query(CONTENTS, row -> row.getString(1));
+        String named = found.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return Optional.of(found.size() > NAMED ? named + " and more" : named)
+                .filter(text -> !text.isEmpty());
     }
 
     /** As it is now. */

@@ -112,7 +112,8 @@ final class Collations {
                         ? "pg_database_collation_actual_version(d.oid)"
                         : "(SELECT pg_collation_actual_version(oid) FROM pg_collation WHERE"
                                 + " collprovider = 'c' AND collcollate = datcollate LIMIT 1)";
-        return source.query(
+        return Inspect.ask(
+                source,
                 USED.replace("{provider}", provider)
                         .replace("{locale}", locale)
                         .replace("{version}", version)
@@ -126,8 +127,8 @@ final class Collations {
     }
 
     private static Optional<String> versionHere(Session target, Rules rules) throws SQLException {
-        return target
-                .query(
+        return Inspect.ask(
+                        target,
                         HERE.replace("{column}", column(major(target))),
                         row -> Optional.ofNullable(row.getString(1)),
                         rules.provider(),

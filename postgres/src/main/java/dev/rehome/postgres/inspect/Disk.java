@@ -39,8 +39,8 @@ final class Disk {
 
     static Optional<Problem> room(Session source, Session target, List<String> databases)
             throws SQLException {
-        long data = source.query(NEEDED, row -> row.getLong(1), databases).getFirst();
-        long wal = target.query(WAL, row -> row.getLong(1)).getFirst();
+        long data = Inspect.ask(source, NEEDED, row -> row.getLong(1), databases).getFirst();
+        long wal = Inspect.ask(target, WAL, row -> row.getLong(1)).getFirst();
         return judge(data, wal, free(target));
     }
 
@@ -83,7 +83,8 @@ final class Disk {
 
     /** Bytes free under the data directory, if that is on this machine. */
     static OptionalLong free(Session session) throws SQLException {
-        return session.query(
+        return Inspect.ask(
+                        session,
                         PLACE,
                         row -> {
                             String directory = row.getString(1);

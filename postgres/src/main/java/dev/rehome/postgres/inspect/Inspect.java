@@ -131,6 +131,31 @@ public final class Inspect {
         }
     }
 
+    /** What to ask of one of several servers. */
+    @FunctionalInterface
+    interface Asking<T> {
+        T of(Session session) throws SQLException;
+    }
+
+    /**
+     * Asks a session, whose server answers for what goes wrong.
+     *
+     * @throws Failure naming it
+     */
+    static <T> T ask(Session session, Asking<T> question) {
+        try {
+            return question.of(session);
+        } catch (SQLException e) {
+            throw unreadable(session.server(), e);
+        }
+    }
+
+    /** The rows of a query. */
+    static <T> List<T> ask(
+            Session session, String sql, Session.RowReader<T> reader, Object... arguments) {
+        return ask(session, asked -> asked.query(sql, reader, arguments));
+    }
+
     static Failure unreadable(Server server, SQLException e) {
         return new Failure(
                 ExitCode.FAILED,

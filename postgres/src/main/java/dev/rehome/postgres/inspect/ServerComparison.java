@@ -1,10 +1,10 @@
 package dev.rehome.postgres.inspect;
 
-import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.globals.EmptyDatabase;
 import dev.rehome.postgres.globals.Globals;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,15 +21,6 @@ final class ServerComparison {
             SELECT d.datname, pg_encoding_to_char(d.encoding), d.datcollate, t.spcname
               FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace
              WHERE d.datname = ANY (?) ORDER BY 1
-            """;
-
-    private static final String USER_OBJECTS =
-            """
-            SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'rehome')
-               AND c.relpersistence <> 't'
-               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
-                                  AND d.objid = c.oid AND d.deptype = 'e')
             """;
 
     private static final String EXTENSIONS =
@@ -101,7 +92,8 @@ final class ServerComparison {
                 """
                 SELECT rolsuper OR rolcreaterole, rolname FROM pg_roles WHERE rolname = current_user
                 """;
-        for (String role : target.query(sql, row -> row.getBoolean(1) ? "" : row.getString(2))) {
+        for (String role :
+                Inspect.ask(target, sql, row -> row.getBoolean(1) ? "" : row.getString(2))) {
             if (!role.isEmpty() && options.globals()) {
                 problems.add(
                         Problem.warning(
@@ -129,8 +121,8 @@ final class ServerComparison {
 
     private void databases() throws SQLException {
         Map<String, SourceDatabase> found =
-                source
-                        .query(
+                Inspect.ask(
+                                source,
                                 SOURCE_DATABASES,
                                 row ->
                                         new SourceDatabase(
@@ -142,8 +134,8 @@ final class ServerComparison {
                         .stream()
                         .collect(Collectors.toMap(SourceDatabase::name, Function.identity()));
         Map<String, String> encodings =
-                target
-                        .query(
+                Inspect.ask(
+                                target,
                                 SOURCE_DATABASES,
                                 row -> Map.entry(row.getString(1), row.getString(2)),
                                 databases)
@@ -177,7 +169,8 @@ final class ServerComparison {
     }
 
     private boolean mayCreateDatabases() throws SQLException {
-        return target.query(
+        return Inspect.ask(
+                        target,
                         "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user",
                         row -> row.getBoolean(1))
                 .getFirst();
@@ -197,24 +190,28 @@ final class ServerComparison {
                 problems.add(left.get());
                 return;
             }
-            long objects = inside.query(USER_OBJECTS, row -> row.getLong(1)).getFirst();
-            if (objects > 0) {
-                problems.add(
-                        Problem.error(
-                                "database %s at the target is not empty: %s (tables, indexes, sequences)"
-                                        .formatted(
-                                                database.name(), Figures.count(objects, "object")),
-                                "drop or rename it, or clone to another server"));
-            }
+            Inspect.ask(inside, EmptyDatabase::contents)
+                    .ifPresent(
+                            contents ->
+                                    problems.add(
+                                            Problem.error(
+                                                    "database %s at the target is not empty: %s"
+                                                            .formatted(database.name(), contents),
+                                                    "drop or rename it, or clone to another"
+                                                            + " server")));
         }
     }
 
     /** ICU and built-in locales are the server's own, where it has them. */
     private void provider(String database) throws SQLException {
-        char provider = Globals.database(source, database).locale().provider();
+        char provider =
+                Inspect.ask(source, session -> Globals.database(session, database))
+                        .locale()
+                        .provider();
         int major = target.jdbc().getMetaData().getDatabaseMajorVersion();
         boolean icu =
-                target.query(
+                Inspect.ask(
+                                target,
                                 "SELECT EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i'"
                                         + " AND pg_collation_actual_version(oid) IS NOT NULL)",
                                 row -> row.getBoolean(1))
@@ -245,7 +242,13 @@ final class ServerComparison {
         String locale = database.locale();
         boolean known =
                 List.of("C", "POSIX").contains(locale)
-                        || target.query(sql, row -> row.getBoolean(1), locale, locale, locale)
+                        || Inspect.ask(
+                                        target,
+                                        sql,
+                                        row -> row.getBoolean(1),
+                                        locale,
+                                        locale,
+                                        locale)
                                 .getFirst();
         if (!known) {
             problems.add(
@@ -259,7 +262,8 @@ final class ServerComparison {
 
     private void tablespace(SourceDatabase database) throws SQLException {
         boolean there =
-                target.query(
+                Inspect.ask(
+                                target,
                                 "SELECT EXISTS (SELECT FROM pg_tablespace WHERE spcname = ?"
                                         + " AND has_tablespace_privilege(oid, 'CREATE')"
                                         + " OR spcname = ? AND spcname = 'pg_default')",
@@ -279,12 +283,15 @@ final class ServerComparison {
     private void inside(String name) throws SQLException {
         try (Session inside = open(source.server(), name)) {
             for (Extension extension :
-                    inside.query(
-                            EXTENSIONS, row -> new Extension(row.getString(1), row.getString(2)))) {
+                    Inspect.ask(
+                            inside,
+                            EXTENSIONS,
+                            row -> new Extension(row.getString(1), row.getString(2)))) {
                 extension(name, extension);
             }
             problems.addAll(Collations.compare(inside, target));
-            inside.query(
+            Inspect.ask(
+                    inside,
                     LOCKS,
                     row -> {
                         if (row.getLong(2) > row.getLong(1)) {
@@ -303,8 +310,8 @@ final class ServerComparison {
 
     private void extension(String database, Extension extension) throws SQLException {
         Optional<String> available =
-                target
-                        .query(
+                Inspect.ask(
+                                target,
                                 "SELECT default_version FROM pg_available_extensions WHERE name ="
                                         + " ?",
                                 row -> row.getString(1),
@@ -332,7 +339,8 @@ final class ServerComparison {
     }
 
     private void connections(String which, Session session, int needed) throws SQLException {
-        session.query(
+        Inspect.ask(
+                session,
                 CONNECTIONS,
                 row -> {
                     int free = row.getInt(1);

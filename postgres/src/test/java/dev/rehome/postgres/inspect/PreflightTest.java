@@ -1,16 +1,39 @@
 package dev.rehome.postgres.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.sandbox.PostgresServer;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PreflightTest {
     private static final PreflightOptions OPTIONS = new PreflightOptions(4, true, TableFilter.ALL);
+
+    private static PostgresServer old;
+    private static PostgresServer young;
+
+    @BeforeAll
+    static void start() {
+        old = PostgresServer.start(13);
+        young = PostgresServer.start(18);
+        old.execute("postgres", "CREATE DATABASE shop");
+        old.execute("shop", "CREATE TABLE orders (id int)", "INSERT INTO orders VALUES (1)");
+    }
+
+    @AfterAll
+    static void stop() {
+        young.close();
+        old.close();
+    }
 
     private static Server server(PostgresServer server) {
         return Server.at(server.uri("postgres"));
@@ -18,10 +41,7 @@ final class PreflightTest {
 
     @Test
     void findsNothingInTheWayOfAnOrdinaryUpgradeAndNamesWhatIs() {
-        try (PostgresServer old = PostgresServer.start(13);
-                PostgresServer young = PostgresServer.start(18)) {
-            old.execute("postgres", "CREATE DATABASE shop");
-            old.execute("shop", "CREATE TABLE orders (id int)", "INSERT INTO orders VALUES (1)");
+        try {
             List<String> shop = List.of("shop");
 
             assertThat(Preflight.forClone(server(old), server(young), shop, OPTIONS)).isEmpty();
@@ -52,8 +72,8 @@ final class PreflightTest {
                     .extracting(Problem::what)
                     .containsExactlyInAnyOrder(
                             "there is no database nowhere at the source",
-                            "database shop at the target is not empty: 1 object (tables,"
-                                    + " indexes, sequences)",
+                            "database shop at the target is not empty: table"
+                                    + " public.already_here",
                             "1 table may not be read in shop: public.volatile_one",
                             "1 table with rows hidden from us by row security in shop:"
                                     + " public.orders",
@@ -84,6 +104,55 @@ final class PreflightTest {
                                     new PreflightOptions(500, true, TableFilter.ALL)))
                     .extracting(Problem::what)
                     .anyMatch(what -> what.contains("connections are free at the source"));
+        } finally {
+            young.execute("postgres", "DROP DATABASE shop");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CREATE EXTENSION pgcrypto|extension pgcrypto, function",
+                "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'|function public.f()",
+                "CREATE SCHEMA theirs|schema theirs",
+                "CREATE TYPE mood AS ENUM ('good')|type public.mood",
+                "CREATE PUBLICATION changes|publication changes",
+                "SELECT lo_create(4711)|large object 4711"
+            })
+    void saysWhatIsInATargetThatIsNotEmptyWhateverItIs(String sql, String what) {
+        young.execute("postgres", "CREATE DATABASE shop");
+        young.execute("shop", sql);
+        try {
+            assertThat(Preflight.forClone(server(old), server(young), List.of("shop"), OPTIONS))
+                    .extracting(Problem::what)
+                    .anyMatch(
+                            found ->
+                                    found.startsWith(
+                                            "database shop at the target is not empty: " + what));
+        } finally {
+            young.execute("postgres", "DROP DATABASE shop");
+        }
+    }
+
+    @Test
+    void namesTheServerThatRefusedAQuestion() {
+        young.execute(
+                "postgres",
+                "CREATE ROLE nosy LOGIN",
+                "REVOKE EXECUTE ON FUNCTION pg_available_extensions() FROM PUBLIC");
+        var nosy = Server.at("host=127.0.0.1 dbname=postgres user=nosy port=" + young.port());
+        try {
+            assertThatThrownBy(
+                            () -> Preflight.forClone(server(old), nosy, List.of("shop"), OPTIONS))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("cannot look at " + nosy.address())
+                    .hasMessageContaining("permission denied for function");
+        } finally {
+            young.execute(
+                    "postgres",
+                    "GRANT EXECUTE ON FUNCTION pg_available_extensions() TO PUBLIC",
+                    "DROP ROLE nosy");
         }
     }
 
