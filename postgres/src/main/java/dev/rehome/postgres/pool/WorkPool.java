@@ -1,6 +1,8 @@
 package dev.rehome.postgres.pool;
 
+import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -45,7 +47,7 @@ public final class WorkPool {
      *
      * @throws InterruptedException when this thread is interrupted: running tasks' sessions are cut
      *     off, so that their transactions roll back
-     * @throws RuntimeException the first failure of a task; others are suppressed in it
+     * @throws Failure the first of a task, which names it; others are suppressed in it
      */
     public void run() throws InterruptedException {
         var crew = new ArrayList<Worker>();
@@ -110,10 +112,20 @@ public final class WorkPool {
                 finish(task, null);
             } catch (NotYet e) {
                 postpone(task, e.reason(), before);
+            } catch (SQLException e) {
+                finish(task, failed(task, e));
             } catch (Throwable e) {
                 finish(task, e);
             }
         }
+    }
+
+    private static Failure failed(Task task, SQLException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "%s: %s (SQLSTATE %s)".formatted(task.name(), e.getMessage(), e.getSQLState()),
+                "see the message and the servers' logs, remove the cause, then resume",
+                e);
     }
 
     private synchronized @Nullable Task take() {

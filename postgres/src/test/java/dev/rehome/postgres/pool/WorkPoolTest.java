@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.report.Failure;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -133,6 +134,26 @@ final class WorkPoolTest {
         assertThatThrownBy(pool::run).hasMessage("disk full");
         assertThat(cut.getCount()).isZero();
         assertThat(order).isEmpty();
+    }
+
+    @Test
+    void namesTheTaskWhoseStatementTheServerRefused() {
+        var pool = new WorkPool(1);
+        pool.submit(
+                List.of(
+                        new Task(
+                                "index public.i of shop",
+                                1,
+                                List.of(),
+                                Map.of(),
+                                worker -> {
+                                    throw new SQLException("no space left on device", "53100");
+                                })));
+
+        assertThatThrownBy(pool::run)
+                .isInstanceOf(Failure.class)
+                .hasMessage("index public.i of shop: no space left on device (SQLSTATE 53100)")
+                .hasCauseInstanceOf(SQLException.class);
     }
 
     @Test
