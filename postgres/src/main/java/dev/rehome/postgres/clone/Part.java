@@ -45,8 +45,7 @@ public record Part(int number, int of, long fromPage, long toPage) {
     }
 
     static List<Part> of(long pages, long bytes, int major, long partBytesMax) {
-        long most =
-                Math.min(pages, major < TID_RANGE_SCAN_MAJOR ? PARTS_MAX_BY_FULL_SCAN : PARTS_MAX);
+        long most = Math.min(pages, countMax(major));
         int count = (int) Math.clamp(Math.ceilDiv(bytes, partBytesMax), 1, Math.max(1, most));
         var parts = new ArrayList<Part>();
         for (int i = 0; i < count; i++) {
@@ -58,6 +57,11 @@ public record Part(int number, int of, long fromPage, long toPage) {
                             i == count - 1 ? OPEN : pages * (i + 1) / count));
         }
         return List.copyOf(parts);
+    }
+
+    /** Into how many a server of that version lets a table be cut with profit. */
+    static int countMax(int major) {
+        return major < TID_RANGE_SCAN_MAJOR ? PARTS_MAX_BY_FULL_SCAN : PARTS_MAX;
     }
 
     public boolean isWhole() {

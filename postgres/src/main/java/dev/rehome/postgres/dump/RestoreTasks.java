@@ -24,6 +24,8 @@ import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.pool.WorkPool;
 import dev.rehome.postgres.pool.Worker;
 import dev.rehome.postgres.postdata.Build;
+import dev.rehome.postgres.postdata.BuildMemory;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,6 +60,7 @@ final class RestoreTasks {
     /** The tasks that bring a table's rows, by the table's oid at the target. */
     private final Map<Long, List<Task>> rows = new HashMap<>();
 
+    private final String buildMemory;
     private final Partitions partitions;
 
     /** The archive's entries of tables, by number. */
@@ -74,8 +77,10 @@ final class RestoreTasks {
             DumpedDatabase dump,
             Session session,
             int attempt,
-            Progress progress) {
+            Progress progress)
+            throws SQLException {
         this.attempt = attempt;
+        this.buildMemory = BuildMemory.each(session, restore.jobs());
         this.restore = restore;
         this.dump = dump;
         this.progress = progress;
@@ -359,7 +364,7 @@ final class RestoreTasks {
                                     .open(
                                             restore.database(),
                                             SessionSettings.loading()
-                                                    .with("maintenance_work_mem", "256MB"));
+                                                    .with("maintenance_work_mem", buildMemory));
                     Claim.join(session, attempt, Restored::newest);
                     return session;
                 });

@@ -17,7 +17,11 @@ public record RestoreSpec(
                         ifAbsent = "")
                 List<String> databases,
         @Doc(
-                        value = "how many parts, indexes or constraints are worked on at a time",
+                        value =
+                                "how many parts, indexes or constraints are worked on at a time;"
+                                    + " for an index each may take the target's"
+                                    + " maintenance_work_mem, or its part of shared_buffers where"
+                                    + " that is more, up to 512 MB",
                         ifAbsent = "4")
                 int jobs,
         @Doc(
