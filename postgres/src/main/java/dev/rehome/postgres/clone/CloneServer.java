@@ -19,13 +19,17 @@ import dev.rehome.postgres.globals.MakeGlobals;
 import dev.rehome.postgres.globals.RememberedCreations;
 import dev.rehome.postgres.pool.WorkPool;
 import dev.rehome.postgres.pool.Worker;
+import dev.rehome.postgres.postdata.BuildMemory;
 import dev.rehome.postgres.schema.PgTools;
+import dev.rehome.postgres.schema.RestoreSchema;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies databases of one server to another, all of them through one pool of workers. May be
@@ -46,10 +50,14 @@ public final class CloneServer {
     private final WorkPool pool;
     private final Relays relays = new Relays();
     private final List<ExportedSnapshot> held = new ArrayList<>();
+    private @Nullable Ability ability;
     private final Map<String, CloneReport> reports = new ConcurrentHashMap<>();
 
     /** What is worth knowing about roles and the databases themselves. */
     private final Tally around = new Tally();
+
+    /** What the target can do. */
+    private record Ability(int major, String buildMemory) {}
 
     public CloneServer(
             Server source,
@@ -122,29 +130,36 @@ public final class CloneServer {
 
     /** Roles first, then the databases, which stay the login's own until they are full. */
     private List<DatabaseDefinition> makeDatabases(List<String> names) {
+        Optional<Globals> globals = Optional.empty();
         var definitions = new ArrayList<DatabaseDefinition>();
-        try (Session from = source.open();
-                Session to = target.open()) {
+        try (Session from = source.open()) {
             if (options.globals()) {
-                Globals globals = Globals.read(from, options.passwords());
-                if (globals.passwordsMissing()) {
-                    notice("passwords are left out: only a superuser of the source may read them");
-                }
-                makeGlobals(globals, to);
+                globals = Optional.of(Globals.read(from, options.passwords()));
             }
-            var databases = new MakeDatabase(to, creations);
             for (String name : names) {
-                DatabaseDefinition definition = Globals.database(from, name);
-                databases.create(definition).forEach(this::notice);
-                definitions.add(definition);
+                definitions.add(Globals.database(from, name));
             }
         } catch (SQLException e) {
-            throw lost(e);
+            throw lost("read the roles and databases", source, e);
+        }
+        try (Session to = target.open()) {
+            if (globals.isPresent()) {
+                makeGlobals(globals.get(), to);
+            }
+            var databases = new MakeDatabase(to, creations);
+            for (DatabaseDefinition definition : definitions) {
+                databases.create(definition).forEach(this::notice);
+            }
+        } catch (SQLException e) {
+            throw lost("make the roles and databases", target, e);
         }
         return definitions;
     }
 
     private void makeGlobals(Globals globals, Session to) throws SQLException {
+        if (globals.passwordsMissing()) {
+            notice("passwords are left out: only a superuser of the source may read them");
+        }
         globals.differencesAt(to).forEach(this::notice);
         MakeGlobals.Made made = new MakeGlobals(to, creations).run(globals);
         made.skipped().forEach(this::notice);
@@ -157,21 +172,25 @@ public final class CloneServer {
     }
 
     private void complete(List<DatabaseDefinition> definitions) {
-        if (!options.globals()) {
-            return;
-        }
         try (Session to = target.open()) {
-            var databases = new MakeDatabase(to, creations);
-            for (DatabaseDefinition definition : definitions) {
-                firesTriggers(definition.name()); // with its rights, ours to connect may end
-                if (databases.created(definition.name())) {
-                    databases.complete(definition).forEach(this::notice);
-                } else { // whoever prepared it has done so on purpose, and wants it back like this
-                    databases.keeps(definition).ifPresent(this::notice);
-                }
+            if (options.globals()) {
+                complete(definitions, new MakeDatabase(to, creations));
             }
+            creations.giveBack(to);
         } catch (SQLException e) {
-            throw lost(e);
+            throw lost("finish the databases", target, e);
+        }
+    }
+
+    private void complete(List<DatabaseDefinition> definitions, MakeDatabase databases)
+            throws SQLException {
+        for (DatabaseDefinition definition : definitions) {
+            firesTriggers(definition.name()); // with its rights, ours to connect may end
+            if (databases.created(definition.name())) {
+                databases.complete(definition).forEach(this::notice);
+            } else { // whoever prepared it has done so on purpose, and wants it back like this
+                databases.keeps(definition).ifPresent(this::notice);
+            }
         }
     }
 
@@ -189,11 +208,11 @@ public final class CloneServer {
         }
     }
 
-    private static Failure lost(SQLException e) {
+    private static Failure lost(String work, Server server, SQLException e) {
         return new Failure(
                 ExitCode.FAILED,
-                "a session could not be closed: " + e.getMessage(),
-                "see the servers' logs, then resume",
+                "cannot %s at %s: %s".formatted(work, server.address(), e.getMessage()),
+                "see the server's message and log, then resume",
                 e);
     }
 
@@ -208,10 +227,7 @@ public final class CloneServer {
             }
             throw e;
         } catch (SQLException e) {
-            throw new Failure(
-                    "cannot ask the target about database %s: %s"
-                            .formatted(database, e.getMessage()),
-                    "see the server's message, then resume");
+            throw lost("ask about database " + database, target, e);
         }
     }
 
@@ -222,6 +238,11 @@ public final class CloneServer {
 
     CreationLog creations() {
         return creations;
+    }
+
+    /** Makes what is not rows, at the target. */
+    RestoreSchema restore(Session session) {
+        return new RestoreSchema(session, RestoreSchema.Ownership.AS_AT_SOURCE, creations);
     }
 
     Server source() {
@@ -271,8 +292,25 @@ public final class CloneServer {
         return target.open(
                 database,
                 SessionSettings.loading()
-                        .with("maintenance_work_mem", "512MB")
+                        .with("maintenance_work_mem", ability().buildMemory)
                         .with("max_parallel_maintenance_workers", "0"));
+    }
+
+    /** Asked once. */
+    private synchronized Ability ability() {
+        Ability known = ability;
+        if (known == null) {
+            try (Session session = target.open()) {
+                known =
+                        new Ability(
+                                session.jdbc().getMetaData().getDatabaseMajorVersion(),
+                                BuildMemory.each(session, options.jobs()));
+            } catch (SQLException e) {
+                throw lost("ask for the settings", target, e);
+            }
+            ability = known;
+        }
+        return known;
     }
 
     /**
@@ -290,7 +328,8 @@ public final class CloneServer {
     }
 
     int slices(Table table) {
-        return Math.clamp(table.bytes() / options.sliceBytes() + 1, 1, options.jobs());
+        int most = Math.min(options.jobs(), Part.countMax(ability().major));
+        return Math.clamp(table.bytes() / options.sliceBytes() + 1, 1, most);
     }
 
     /** The database's last transaction is about to be committed. */

@@ -8,7 +8,6 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.postdata.PostData;
 import dev.rehome.postgres.schema.Phases;
-import dev.rehome.postgres.schema.RestoreSchema;
 import dev.rehome.postgres.schema.SchemaDump;
 import dev.rehome.postgres.schema.Tablespaces;
 import dev.rehome.postgres.selection.Selection;
@@ -57,7 +56,8 @@ record DatabaseClone(String name, CloneServer server) {
                                 "%s: the login may not see whether the source ran on since, so what landed is proved by reading it again; quicker after %s TO the login"
                                         .formatted(name, String.join(", ", missing)));
             }
-            var schema = new RestoreSchema(target, RestoreSchema.Ownership.AS_AT_SOURCE);
+            var schema = server.restore(target);
+            schema.expect("indexes and constraints", phases.builds());
             for (String left : schema.run("before the rows", phases.beforeRows())) {
                 server.progress().notice(left);
                 tally.notice(left);

@@ -421,7 +421,7 @@ final class DatabaseTasks {
     }
 
     private RestoreSchema restore(Worker worker) {
-        return new RestoreSchema(target(worker), RestoreSchema.Ownership.AS_AT_SOURCE);
+        return server.restore(target(worker));
     }
 
     private Session source(Worker worker) {

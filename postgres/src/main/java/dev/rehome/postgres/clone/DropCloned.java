@@ -7,6 +7,8 @@ import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.connect.Transaction;
+import dev.rehome.postgres.fence.OtherSessions;
 import dev.rehome.postgres.globals.EmptyDatabase;
 import dev.rehome.postgres.globals.MakeDatabase;
 import dev.rehome.postgres.schema.Membership;
@@ -22,8 +24,31 @@ import java.util.Locale;
 public record DropCloned(Server target, Progress progress) {
     private static final String DEPENDENT_OBJECTS = "2BP01";
     private static final String TABLESPACE_IN_USE = "55000";
-    private static final String UNDEFINED_OBJECT = "42704";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String NOT_OWNER = "42501";
+
+    /** Whoever comes back at once, as a client's pool of connections does, is soon done. */
+    private static final String LOCK_PATIENCE = "10s";
+
+    private static final String OWNER =
+            "SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database"
+                    + " WHERE datname = ?";
+
+    private static final String LOCK_HOLDERS =
+            """
+            SELECT DISTINCT format('process %s of %s, %s%s', a.pid, coalesce(a.usename, '-'),
+                          coalesce(nullif(a.application_name, ''), a.backend_type),
+                          ', ' || a.state)
+              FROM pg_catalog.pg_locks l
+              JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+             WHERE l.granted AND l.locktype IN ('relation', 'object')
+               AND l.pid <> pg_catalog.pg_backend_pid()
+               AND l.database = (SELECT oid FROM pg_catalog.pg_database
+                                  WHERE datname = pg_catalog.current_database())
+            UNION ALL
+            SELECT format('prepared transaction %s', gid) FROM pg_catalog.pg_prepared_xacts
+             WHERE database = pg_catalog.current_database()
+            """;
 
     /** Drops a database with everybody who is connected to it. */
     public void database(String name) {
@@ -33,32 +58,40 @@ public record DropCloned(Server target, Progress progress) {
             try {
                 session.execute(drop);
             } catch (SQLException e) {
-                if (!NOT_OWNER.equals(e.getSQLState())) {
+                if (!NOT_OWNER.equals(e.getSQLState()) || !own(session, name)) {
                     throw e;
                 }
-                dropAsMember(session, name, drop);
+                session.execute(drop);
             }
         } catch (SQLException e) {
             throw failure("drop database " + name, e);
         }
     }
 
-    /** It was given to its owner's role, of which the login has to be a member to drop it. */
-    private static void dropAsMember(Session session, String database, String drop)
-            throws SQLException {
-        List<String> owner =
-                session.query(
-                        "SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database"
-                                + " WHERE datname = ?",
-                        row -> row.getString(1),
-                        database);
-        if (owner.isEmpty()) {
-            return;
-        }
-        String ending = new Membership(session).lend(owner.getFirst());
-        session.execute(drop);
-        if (!ending.isEmpty()) {
-            session.execute(ending);
+    /**
+     * Takes a database back from its owner's role. For that the login has to be a member of the
+     * role, and is no more at the transaction's end: a DROP that fails afterwards leaves nothing
+     * lent.
+     *
+     * @return whether it may
+     */
+    private static boolean own(Session session, String database) throws SQLException {
+        try (Transaction transaction = session.begin()) {
+            var membership = new Membership(session);
+            for (String owner : session.query(OWNER, row -> row.getString(1), database)) {
+                Membership.Loan loan = membership.lend(owner);
+                if (loan.refused().isPresent()) {
+                    return false;
+                }
+                session.execute(
+                        "ALTER DATABASE %s OWNER TO CURRENT_USER"
+                                .formatted(QualifiedName.quote(database)));
+                if (!loan.ending().isEmpty()) {
+                    session.execute(loan.ending());
+                }
+            }
+            transaction.commit();
+            return true;
         }
     }
 
@@ -78,28 +111,51 @@ public record DropCloned(Server target, Progress progress) {
         }
     }
 
-    /** Drops everything in a database that was empty before, and leaves it as it was. */
-    public void contents(String name, EmptyDatabase before) {
-        try (Session session = target.open(name, SessionSettings.loading())) {
+    /**
+     * Drops everything in a database that was empty before, and leaves it as it was. Ends first
+     * what an attempt left running there, and everybody else who is connected.
+     *
+     * @throws Failure naming who holds locks, when something cannot be dropped for {@value
+     *     #LOCK_PATIENCE}
+     */
+    public void contents(String name, EmptyDatabase before) throws InterruptedException {
+        try (Session session =
+                target.open(name, SessionSettings.loading().with("lock_timeout", LOCK_PATIENCE))) {
+            Claim.takeOver(session);
+            var others = new OtherSessions(session);
+            others.end(List.of(name), others.now());
+            empty(session, before);
+        } catch (SQLException e) {
+            throw failure("empty database " + name, e);
+        }
+    }
+
+    private static void empty(Session session, EmptyDatabase before) throws SQLException {
+        try {
             new DropContents(session).run();
             before.restore(session);
         } catch (SQLException e) {
-            throw failure("empty database " + name, e);
+            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+            List<String> holders = session.query(LOCK_HOLDERS, row -> row.getString(1));
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot empty database %s at the target: no lock within %s, others hold some there: %s"
+                            .formatted(
+                                    session.database(),
+                                    LOCK_PATIENCE,
+                                    holders.isEmpty() ? "gone by now" : String.join("; ", holders)),
+                    "end them (pg_terminate_backend, or ROLLBACK PREPARED) and keep them away, then"
+                            + " roll back again",
+                    e);
         }
     }
 
     /** Ends memberships; those that are gone with their roles are gone. */
     public void memberships(List<String> endings) {
         try (Session session = target.open()) {
-            for (String ending : endings) {
-                try {
-                    session.execute(ending);
-                } catch (SQLException e) {
-                    if (!UNDEFINED_OBJECT.equals(e.getSQLState())) {
-                        throw e;
-                    }
-                }
-            }
+            Membership.end(session, endings);
         } catch (SQLException e) {
             throw failure("end memberships", e);
         }

@@ -1,8 +1,12 @@
 package dev.rehome.postgres.clone;
 
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.Transaction;
+import dev.rehome.postgres.schema.Membership;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +17,16 @@ import java.util.List;
 record DropContents(Session session) {
     private static final String OUT_OF_LOCKS = "53200";
     private static final int OBJECTS_AT_A_TIME = 50;
+
+    private static final String OWNERS =
+            """
+            SELECT DISTINCT pg_catalog.pg_get_userbyid(refobjid) FROM pg_catalog.pg_shdepend
+             WHERE deptype = 'o' AND refclassid = 'pg_catalog.pg_authid'::regclass
+               AND dbid = (SELECT oid FROM pg_catalog.pg_database
+                            WHERE datname = pg_catalog.current_database())
+               AND NOT pg_catalog.pg_has_role(refobjid, 'USAGE')
+             ORDER BY 1
+            """;
 
     /**
      * What is left, as statements. What lies in schemas comes by kind, tables before what they may
@@ -83,15 +97,23 @@ record DropContents(Session session) {
              LIMIT ?
             """;
 
+    /**
+     * @throws Failure naming what is still there after it was dropped
+     */
     void run() throws SQLException {
         int most = OBJECTS_AT_A_TIME;
+        List<String> before = List.of();
         while (true) {
             List<String> drops = session.query(LEFT, row -> row.getString(4), most);
             if (drops.isEmpty()) {
                 return;
             }
+            if (drops.equals(before)) {
+                throw stays(drops.getFirst());
+            }
             try {
                 drop(drops);
+                before = drops;
             } catch (SQLException e) {
                 if (!OUT_OF_LOCKS.equals(e.getSQLState()) || most == 1) {
                     throw e;
@@ -101,11 +123,35 @@ record DropContents(Session session) {
         }
     }
 
+    /** A login that is no superuser has to be a member of whoever owns what it drops. */
+    private List<String> lendOwners() throws SQLException {
+        var membership = new Membership(session);
+        var endings = new ArrayList<String>();
+        for (String owner : session.query(OWNERS, row -> row.getString(1))) {
+            String ending = membership.lend(owner).ending();
+            if (!ending.isEmpty()) {
+                endings.add(ending);
+            }
+        }
+        return endings;
+    }
+
+    private Failure stays(String drop) {
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot empty database %s at the target: something is there again after %s"
+                        .formatted(session.database(), drop),
+                "see who makes it, or drop it by hand; then roll back again",
+                null);
+    }
+
     private void drop(List<String> drops) throws SQLException {
         try (Transaction transaction = session.begin()) {
+            List<String> endings = lendOwners();
             for (String drop : drops) {
                 session.execute(drop);
             }
+            Membership.end(session, endings);
             transaction.commit();
         }
     }

@@ -53,7 +53,7 @@ public record RestoreDatabase(Server target, String database, int jobs, boolean 
                 return ended.get(); // its last transaction, which nobody waited for
             }
             var phases = Phases.of(dump.archive());
-            var restore = new RestoreSchema(session, ownership);
+            var restore = new RestoreSchema(session, ownership, log);
             var skipped = new ArrayList<String>();
             Restored.prepare(session);
             int attempt = Restored.begin(session);

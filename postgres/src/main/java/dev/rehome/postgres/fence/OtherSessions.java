@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends the sessions of databases that are being fenced. A session keeps the default it was born
- * with, so those that began before the fence have to go; their clients may come back at once.
+ * Ends the sessions of clients in databases that are being fenced or emptied. A session keeps the
+ * default it was born with, so those that began before a fence have to go; their clients may come
+ * back at once.
  */
-final class OtherSessions {
+public final class OtherSessions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** PostgreSQL 13 cannot wait for the end of a backend. */
@@ -35,18 +36,18 @@ final class OtherSessions {
 
     private final Session session;
 
-    OtherSessions(Session session) {
+    public OtherSessions(Session session) {
         this.session = session;
     }
 
     /** The server's clock now, as text that it reads back exactly. */
-    String now() throws SQLException {
+    public String now() throws SQLException {
         return session.query("SELECT pg_catalog.clock_timestamp()::text", row -> row.getString(1))
                 .getFirst();
     }
 
     /** Ends every client session that began before that moment, and waits until they are gone. */
-    List<EndedSession> end(List<String> databases, String began) throws SQLException {
+    public List<EndedSession> end(List<String> databases, String began) throws SQLException {
         List<EndedSession> ended = clients(databases, began);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<EndedSession> left = ended;

@@ -1,10 +1,14 @@
 package dev.rehome.postgres.globals;
 
+import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.schema.Membership;
+import dev.rehome.postgres.schema.MembershipLog;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 
 /** Where it is kept, outside the server, what is created there. Durable when it returns. */
-public interface CreationLog {
+public interface CreationLog extends MembershipLog {
     /** For what is not to be taken back. */
     CreationLog NONE = new CreationLog() {};
 
@@ -20,6 +24,24 @@ public interface CreationLog {
 
     /** This was created, or is about to be under an oid that is known. */
     default void created(Creations more) {}
+
+    @Override
+    default void lent(String ending) {
+        created(Creations.ofLent(ending));
+    }
+
+    /** The login is no member any more of the roles that were lent to it. */
+    default void gaveBack() {}
+
+    /**
+     * Ends what was lent to the login, when no database needs it any more. May be run twice.
+     *
+     * @param target a session of that login, whatever its database
+     */
+    default void giveBack(Session target) throws SQLException {
+        Membership.end(target, created().lent());
+        gaveBack();
+    }
 
     /** The databases, by oid, that the server had when the run began; empty when nobody knows. */
     default Optional<Map<String, Long>> found() {

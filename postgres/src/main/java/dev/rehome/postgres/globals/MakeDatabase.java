@@ -112,8 +112,11 @@ public final class MakeDatabase {
             return ours != null && oid(name).equals(Optional.of(ours));
         } catch (SQLException e) {
             throw new Failure(
-                    "cannot look for database %s: %s".formatted(name, e.getMessage()),
-                    "see the server's message, then resume");
+                    ExitCode.FAILED,
+                    "cannot look for database %s at %s: %s"
+                            .formatted(name, target.server().address(), e.getMessage()),
+                    "see the server's message, then resume",
+                    e);
         }
     }
 
@@ -238,15 +241,13 @@ public final class MakeDatabase {
         var membership = new Membership(target);
         boolean there =
                 membership.all().stream().anyMatch(role -> role.role().equals(like.owner()));
-        if (there && !membership.has(like.owner())) {
-            var savepoint = target.jdbc().setSavepoint();
-            try {
-                ending = membership.lend(like.owner());
-            } catch (SQLException e) {
-                target.jdbc().rollback(savepoint);
-                attempts.skip(what, String.valueOf(e.getMessage()));
+        if (there) {
+            Membership.Loan loan = membership.lend(like.owner());
+            if (loan.refused().isPresent()) {
+                attempts.skip(what, loan.refused().get());
                 return "";
             }
+            ending = loan.ending();
         }
         attempts.run(what, "ALTER DATABASE %s OWNER TO %s".formatted(quote(like.name()), owner));
         return ending;

@@ -32,6 +32,12 @@ public final class RememberedCreations implements CreationLog {
     }
 
     @Override
+    public synchronized void gaveBack() {
+        kept.gaveBack();
+        here = here.withoutLent();
+    }
+
+    @Override
     public Optional<Map<String, Long>> found() {
         return kept.found();
     }

@@ -2,7 +2,6 @@ package dev.rehome.postgres.schema;
 
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,13 +18,18 @@ final class Bookkeeping {
             CREATE SCHEMA IF NOT EXISTS rehome;
             CREATE TABLE IF NOT EXISTS rehome.schema_phase (
                 name text PRIMARY KEY, entries int NOT NULL, digest text NOT NULL,
-                skipped text[] NOT NULL);
-            CREATE TABLE IF NOT EXISTS rehome.borrowed_role (
-                name text PRIMARY KEY, ending text NOT NULL)
+                skipped text[] NOT NULL, left_out int[] NOT NULL)
             """;
 
-    /** How far a phase is: how many entries were made, their digest, and what was skipped. */
-    record Reached(int entries, String digest, List<String> skipped) {}
+    /**
+     * How far a phase is.
+     *
+     * @param entries how many of it are done with
+     * @param digest of those
+     * @param skipped what was left out, in words
+     * @param leftOut and the places of those entries in the phase, from 0
+     */
+    record Reached(int entries, String digest, List<String> skipped, List<Integer> leftOut) {}
 
     private final Session target;
 
@@ -38,7 +42,10 @@ final class Bookkeeping {
     }
 
     boolean exist() throws SQLException {
-        return !names("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'rehome'").isEmpty();
+        return !target.query(
+                        "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'rehome'",
+                        row -> row.getInt(1))
+                .isEmpty();
     }
 
     void drop() throws SQLException {
@@ -49,7 +56,7 @@ final class Bookkeeping {
         try (var statement =
                 target.jdbc()
                         .prepareStatement(
-                                "SELECT entries, digest, skipped FROM rehome.schema_phase"
+                                "SELECT entries, digest, skipped, left_out FROM rehome.schema_phase"
                                         + " WHERE name = ?")) {
             statement.setString(1, phase);
             try (var row = statement.executeQuery()) {
@@ -58,7 +65,8 @@ final class Bookkeeping {
                                 new Reached(
                                         row.getInt(1),
                                         row.getString(2),
-                                        List.of((String[]) row.getArray(3).getArray())))
+                                        List.of((String[]) row.getArray(3).getArray()),
+                                        List.of((Integer[]) row.getArray(4).getArray())))
                         : Optional.empty();
             }
         }
@@ -69,48 +77,18 @@ final class Bookkeeping {
                 target.jdbc()
                         .prepareStatement(
                                 """
-                                INSERT INTO rehome.schema_phase VALUES (?, ?, ?, ?)
-                                ON CONFLICT (name) DO UPDATE SET (entries, digest, skipped)
-                                    = (excluded.entries, excluded.digest, excluded.skipped)
+                                INSERT INTO rehome.schema_phase VALUES (?, ?, ?, ?, ?)
+                                ON CONFLICT (name) DO UPDATE
+                                   SET (entries, digest, skipped, left_out)
+                                     = (excluded.entries, excluded.digest, excluded.skipped,
+                                        excluded.left_out)
                                 """)) {
             statement.setString(1, phase);
             statement.setInt(2, reached.entries());
             statement.setString(3, reached.digest());
             statement.setArray(4, target.jdbc().createArrayOf("text", reached.skipped().toArray()));
+            statement.setArray(5, target.jdbc().createArrayOf("int4", reached.leftOut().toArray()));
             statement.executeUpdate();
-        }
-    }
-
-    /** Makes the login a member of the role; must be given back. */
-    void borrow(String role) throws SQLException {
-        String ending = new Membership(target).lend(role);
-        try (var statement =
-                target.jdbc()
-                        .prepareStatement(
-                                "INSERT INTO rehome.borrowed_role VALUES (?, ?)"
-                                        + " ON CONFLICT DO NOTHING")) {
-            statement.setString(1, role);
-            statement.setString(2, ending);
-            statement.executeUpdate();
-        }
-    }
-
-    /** Ends the memberships that were borrowed; what the login had before is left alone. */
-    void giveBack() throws SQLException {
-        for (String ending : names("SELECT ending FROM rehome.borrowed_role WHERE ending <> ''")) {
-            target.execute(ending);
-        }
-        target.execute("DELETE FROM rehome.borrowed_role");
-    }
-
-    List<String> names(String query) throws SQLException {
-        try (var statement = target.jdbc().createStatement();
-                var rows = statement.executeQuery(query)) {
-            var names = new ArrayList<String>();
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
-            return names;
         }
     }
 }

@@ -36,15 +36,26 @@ final class MakeEntry {
     private final Session target;
     private final Optional<Owners> owners;
     private final Set<String> tablespaces;
-    private final Set<Integer> leftOut = new HashSet<>();
+
+    /** The numbers of entries that were left out, and of those about them. */
+    private final Set<Integer> leftOut;
+
     private final Set<String> missing = new HashSet<>();
     private String tablespace = "";
     private String accessMethod = "";
 
-    MakeEntry(Session target, Optional<Owners> owners) throws SQLException {
+    /**
+     * @param leftOut of an earlier attempt
+     */
+    MakeEntry(Session target, Optional<Owners> owners, Set<Integer> leftOut) throws SQLException {
         this.target = target;
         this.owners = owners;
+        this.leftOut = new HashSet<>(leftOut);
         this.tablespaces = Tablespaces.usable(target);
+    }
+
+    boolean leftOut(Entry entry) {
+        return leftOut.contains(entry.id());
     }
 
     void run(Entry entry, Consumer<String> skipped) throws SQLException {

@@ -3,7 +3,10 @@ package dev.rehome.postgres.schema;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes a login that is no superuser a member of roles for a while, so that it may give them their
@@ -22,22 +25,31 @@ public final class Membership {
             "SELECT rolname, pg_catalog.pg_has_role(oid, 'USAGE') AND"
                     + " pg_catalog.pg_has_role(oid, 'SET') FROM pg_catalog.pg_roles";
 
-    private static final String OWN_GRANT =
+    /** Of which grantor, and with which options; before version 16 there is one, without any. */
+    private static final String HELD =
             """
-            SELECT m.inherit_option, m.set_option
+            SELECT format(' GRANTED BY %I', g.rolname), m.inherit_option, m.set_option
               FROM pg_catalog.pg_auth_members m
               JOIN pg_catalog.pg_roles r ON r.oid = m.roleid AND r.rolname = ?
-              JOIN pg_catalog.pg_roles me ON me.oid = m.member AND me.rolname = current_user
-             WHERE m.grantor = me.oid
+              JOIN pg_catalog.pg_roles g ON g.oid = m.grantor
+             WHERE m.member = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)
             """;
 
-    private static final String IS_MEMBER =
+    private static final String HELD_BEFORE =
             """
-            SELECT true
+            SELECT '', true, true
               FROM pg_catalog.pg_auth_members m
               JOIN pg_catalog.pg_roles r ON r.oid = m.roleid AND r.rolname = ?
-              JOIN pg_catalog.pg_roles me ON me.oid = m.member AND me.rolname = current_user
+             WHERE m.member = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)
             """;
+
+    /** insufficient_privilege, and invalid_grant_operation. */
+    private static final Set<String> REFUSED = Set.of("42501", "0LP01");
+
+    /** Another session made the same membership in the meantime; before version 16. */
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String UNDEFINED_OBJECT = "42704";
 
     /**
      * A role and whether the login can already do with it all that is needed.
@@ -67,26 +79,105 @@ public final class Membership {
     }
 
     /**
-     * Makes the login a member, in the session's transaction.
+     * What came of lending a role.
      *
-     * @return the statement that leaves everything as it was; empty where nothing has to be undone
-     * @throws SQLException most often 42501: the login may not, on this role
+     * @param ending the statement that leaves everything as it was, whoever runs it; empty where
+     *     nothing has to be undone
+     * @param refused why the login cannot have it
      */
-    public String lend(String role) throws SQLException {
-        String name = QualifiedName.quote(role);
-        if (major < OPTIONS_SINCE) {
-            boolean was = !target.query(IS_MEMBER, row -> row.getBoolean(1), role).isEmpty();
-            target.execute("GRANT %s TO CURRENT_USER".formatted(name));
-            return was ? "" : "REVOKE %s FROM CURRENT_USER".formatted(name);
+    public record Loan(String ending, Optional<String> refused) {}
+
+    /** A membership of the login's own. */
+    private record Held(String grantedBy, boolean inherit, boolean set) {}
+
+    /**
+     * Makes the login a member, where it cannot act as the role already, in the session's
+     * transaction. That goes on whether it may or not.
+     */
+    public Loan lend(String role) throws SQLException {
+        if (has(role)) {
+            return new Loan("", Optional.empty());
         }
-        List<String> before =
+        var savepoint = target.jdbc().setSavepoint();
+        try {
+            Set<Held> before = held(role);
+            target.execute(
+                    "GRANT %s TO CURRENT_USER%s"
+                            .formatted(
+                                    QualifiedName.quote(role),
+                                    major < OPTIONS_SINCE ? "" : " WITH INHERIT TRUE, SET TRUE"));
+            if (has(role)) {
+                String ending = ending(role, before);
+                target.jdbc().releaseSavepoint(savepoint);
+                return new Loan(ending, Optional.empty());
+            }
+            target.jdbc().rollback(savepoint);
+            return new Loan("", Optional.of(noInherit()));
+        } catch (SQLException e) {
+            target.jdbc().rollback(savepoint);
+            String state = String.valueOf(e.getSQLState());
+            if (state.equals(UNIQUE_VIOLATION) && has(role)) {
+                return new Loan("", Optional.empty()); // who made it knows how to end it
+            }
+            if (REFUSED.contains(state)) {
+                return new Loan("", Optional.of(String.valueOf(e.getMessage())));
+            }
+            throw e;
+        }
+    }
+
+    private Set<Held> held(String role) throws SQLException {
+        return Set.copyOf(
                 target.query(
-                        OWN_GRANT,
-                        row ->
-                                "GRANT %s TO CURRENT_USER WITH INHERIT %b, SET %b"
-                                        .formatted(name, row.getBoolean(1), row.getBoolean(2)),
-                        role);
-        target.execute("GRANT %s TO CURRENT_USER WITH INHERIT TRUE, SET TRUE".formatted(name));
-        return before.isEmpty() ? "REVOKE %s FROM CURRENT_USER".formatted(name) : before.getFirst();
+                        major < OPTIONS_SINCE ? HELD_BEFORE : HELD,
+                        row -> new Held(row.getString(1), row.getBoolean(2), row.getBoolean(3)),
+                        role));
+    }
+
+    /** Names the login: a rollback may be somebody else's. */
+    private String ending(String role, Set<Held> before) throws SQLException {
+        var changed = new HashSet<>(held(role));
+        changed.removeAll(before);
+        if (changed.isEmpty()) {
+            return "";
+        }
+        String grantedBy = changed.iterator().next().grantedBy;
+        String name = QualifiedName.quote(role);
+        String login = QualifiedName.quote(login());
+        return before.stream()
+                .filter(held -> held.grantedBy.equals(grantedBy))
+                .findFirst()
+                .map(
+                        held ->
+                                "GRANT %s TO %s WITH INHERIT %b, SET %b%s"
+                                        .formatted(name, login, held.inherit, held.set, grantedBy))
+                .orElse("REVOKE %s FROM %s%s".formatted(name, login, grantedBy));
+    }
+
+    private String noInherit() throws SQLException {
+        String login = login();
+        return "%s is NOINHERIT: ALTER ROLE %s INHERIT"
+                .formatted(login, QualifiedName.quote(login));
+    }
+
+    private String login() throws SQLException {
+        return target.query("SELECT current_user", row -> row.getString(1)).getFirst();
+    }
+
+    /**
+     * Ends memberships; those that are gone with their roles are gone. May be run twice.
+     *
+     * @param endings as {@link Loan} has them
+     */
+    public static void end(Session target, List<String> endings) throws SQLException {
+        for (String ending : endings) {
+            try {
+                target.execute(ending);
+            } catch (SQLException e) {
+                if (!UNDEFINED_OBJECT.equals(e.getSQLState())) {
+                    throw e;
+                }
+            }
+        }
     }
 }

@@ -6,7 +6,6 @@ import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,11 +48,11 @@ final class Owners {
                     "OPERATOR FAMILY",
                     "PROCEDURE");
 
-    /** insufficient_privilege, and invalid_grant_operation. */
     private static final Set<String> REFUSED = Set.of("42501", "0LP01");
 
     private final Session target;
-    private final Bookkeeping books;
+    private final Membership membership;
+    private final MembershipLog log;
     private final String login;
     private final boolean superuser;
     private final Map<String, Boolean> usable = new HashMap<>();
@@ -61,21 +60,26 @@ final class Owners {
     /** Roles of which it was said that they cannot have their own. */
     private final Set<String> told = new HashSet<>();
 
-    private Owners(Session target, Bookkeeping books, String login, boolean superuser) {
+    private Owners(Session target, MembershipLog log, String login, boolean superuser)
+            throws SQLException {
         this.target = target;
-        this.books = books;
+        this.membership = new Membership(target);
+        this.log = log;
         this.login = login;
         this.superuser = superuser;
     }
 
-    static Owners of(Session target, Bookkeeping books) throws SQLException {
+    /**
+     * @param log is told what is lent before that is committed
+     */
+    static Owners of(Session target, MembershipLog log) throws SQLException {
         try (var statement = target.jdbc().createStatement();
                 var row =
                         statement.executeQuery(
                                 "SELECT current_user, rolsuper FROM pg_catalog.pg_roles"
                                         + " WHERE rolname = current_user")) {
             row.next();
-            var owners = new Owners(target, books, row.getString(1), row.getBoolean(2));
+            var owners = new Owners(target, log, row.getString(1), row.getBoolean(2));
             owners.load();
             return owners;
         }
@@ -83,7 +87,7 @@ final class Owners {
 
     /** Which roles exist, and whether this login may act as each. */
     private void load() throws SQLException {
-        for (var role : new Membership(target).all()) {
+        for (var role : membership.all()) {
             usable.put(role.role(), role.usable());
         }
     }
@@ -101,26 +105,15 @@ final class Owners {
         if (superuser || may || !told.add(role)) {
             return Optional.empty();
         }
-        var savepoint = target.jdbc().setSavepoint();
-        try {
-            books.borrow(role);
-            if (new Membership(target).has(role)) {
-                usable.put(role, true);
-                told.remove(role);
-                target.jdbc().releaseSavepoint(savepoint);
-                return Optional.empty();
+        Membership.Loan loan = membership.lend(role);
+        if (loan.refused().isEmpty()) {
+            if (!loan.ending().isEmpty()) {
+                log.lent(loan.ending()); // before it is so
             }
-            target.jdbc().rollback(savepoint);
-            return Optional.of(
-                    "%s is NOINHERIT: ALTER ROLE %s INHERIT"
-                            .formatted(login, QualifiedName.quote(login)));
-        } catch (SQLException e) {
-            if (!REFUSED.contains(String.valueOf(e.getSQLState()))) {
-                throw e;
-            }
-            target.jdbc().rollback(savepoint);
-            return Optional.of(String.valueOf(e.getMessage()));
+            usable.put(role, true);
+            told.remove(role);
         }
+        return loan.refused();
     }
 
     /**
@@ -189,7 +182,7 @@ final class Owners {
                                         .formatted(
                                                 QualifiedName.literal(owner),
                                                 QualifiedName.literal(target.database())));
-        boolean lend = !books.names(check).equals(List.of("t"));
+        boolean lend = !target.query(check, row -> row.getBoolean(1)).getFirst();
         String role = QualifiedName.quote(owner);
         if (lend) {
             target.execute("GRANT CREATE ON %s TO %s".formatted(place, role));

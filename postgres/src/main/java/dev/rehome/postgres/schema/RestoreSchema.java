@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Makes an archive's objects in a target database, as pg_restore would, but in transactions that
@@ -52,11 +55,16 @@ public final class RestoreSchema {
 
     private final Session target;
     private final Ownership ownership;
+    private final MembershipLog log;
     private final Bookkeeping books;
 
-    public RestoreSchema(Session target, Ownership ownership) {
+    /**
+     * @param log is told which roles are lent to the login; to be given back when all is done
+     */
+    public RestoreSchema(Session target, Ownership ownership, MembershipLog log) {
         this.target = target;
         this.ownership = ownership;
+        this.log = log;
         this.books = new Bookkeeping(target);
     }
 
@@ -73,11 +81,68 @@ public final class RestoreSchema {
         try {
             target.execute(SETTINGS);
             books.prepare();
+            lendOwners(entries);
             try (Transaction transaction = target.begin().afterwards(DEFAULTS)) {
                 return runFrom(phase, entries, books.reached(phase), transaction);
             }
         } catch (SQLException e) {
             throw lost(phase, e);
+        }
+    }
+
+    /**
+     * Remembers what others are to make of these entries, the first time.
+     *
+     * @throws Failure with REFUSED when it is not what an earlier attempt was to make of them
+     */
+    public void expect(String phase, List<Entry> entries) {
+        var digest = sha256();
+        entries.forEach(entry -> add(digest, entry));
+        try {
+            books.prepare();
+            Optional<Bookkeeping.Reached> before = books.reached(phase);
+            if (before.isEmpty()) {
+                books.reach(
+                        phase,
+                        new Bookkeeping.Reached(
+                                entries.size(), soFar(digest), List.of(), List.of()));
+            } else if (!before.get().digest().equals(soFar(digest))) {
+                throw changed(
+                        "the %s of the source are not those that an earlier attempt began to make in database %s of the target"
+                                .formatted(phase, target.database()));
+            }
+        } catch (SQLException e) {
+            throw lost(phase, e);
+        }
+    }
+
+    /** What is there of an earlier state of the source cannot be told from what belongs there. */
+    private static Failure changed(String what) {
+        return new Failure(
+                ExitCode.REFUSED,
+                what,
+                "roll back and begin again; the source's schema must not change between attempts",
+                null);
+    }
+
+    /**
+     * Before anything is made, and in one order: databases filled side by side, which lend the same
+     * roles, must not wait for each other in the middle of their work. What is refused is told when
+     * the turn of an object comes.
+     */
+    private void lendOwners(List<Entry> entries) throws SQLException {
+        if (ownership == Ownership.LOGIN) {
+            return;
+        }
+        try (Transaction transaction = target.begin()) {
+            var owners = Owners.of(target, log);
+            for (String role :
+                    entries.stream()
+                            .flatMap(entry -> entry.label().owner().stream())
+                            .collect(Collectors.toCollection(TreeSet::new))) {
+                owners.act(role);
+            }
+            transaction.commit();
         }
     }
 
@@ -88,11 +153,10 @@ public final class RestoreSchema {
      */
     public List<String> lend(List<String> roles) {
         try {
-            books.prepare();
             try (Transaction transaction = target.begin()) {
-                var owners = Owners.of(target, books);
+                var owners = Owners.of(target, log);
                 var refused = new ArrayList<String>();
-                for (String role : roles) {
+                for (String role : roles.stream().sorted().toList()) {
                     owners.act(role)
                             .ifPresent(why -> refused.add("role %s: %s".formatted(role, why)));
                 }
@@ -115,25 +179,29 @@ public final class RestoreSchema {
         var digest = sha256();
         entries.stream().limit(done).forEach(entry -> add(digest, entry));
         if (before.isPresent() && !before.get().digest().equals(soFar(digest))) {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    "the source's schema is not the one of which %d objects are already in database"
-                                    .formatted(done)
-                            + " "
-                            + target.database()
-                            + " of the target",
-                    "drop the target's database and clone it again",
-                    null);
+            throw changed(
+                    "the source's schema is not the one of which %d objects are already in database %s of the target"
+                            .formatted(done, target.database()));
         }
-        var make = new MakeEntry(target, owners());
+        var leftOut = new ArrayList<>(before.map(Bookkeeping.Reached::leftOut).orElse(List.of()));
+        var make =
+                new MakeEntry(
+                        target,
+                        owners(),
+                        leftOut.stream()
+                                .map(place -> entries.get(place).id())
+                                .collect(Collectors.toSet()));
         while (done < entries.size()) {
             int end = Math.min(done + BATCH_ENTRIES, entries.size());
-            for (Entry entry : entries.subList(done, end)) {
+            for (; done < end; done++) {
+                Entry entry = entries.get(done);
                 make.run(entry, skipped::add);
                 add(digest, entry);
+                if (make.leftOut(entry)) {
+                    leftOut.add(done);
+                }
             }
-            done = end;
-            books.reach(phase, new Bookkeeping.Reached(done, soFar(digest), skipped));
+            books.reach(phase, new Bookkeeping.Reached(done, soFar(digest), skipped, leftOut));
             transaction.commit();
         }
         return List.copyOf(skipped);
@@ -141,8 +209,8 @@ public final class RestoreSchema {
 
     /**
      * Ends the move of this database, in one transaction: removes the bookkeeping of everybody from
-     * the target, gives back the roles that were borrowed, and makes the event triggers, which so
-     * never see a statement of the move. Does nothing when it was done before.
+     * the target and makes the event triggers, which so never see a statement of the move. Does
+     * nothing when it was done before.
      *
      * @param last {@link Phases#last}
      * @return what the target did not allow and was left out
@@ -152,11 +220,9 @@ public final class RestoreSchema {
             if (!books.exist()) {
                 return List.of();
             }
-            books.prepare();
             try (Transaction transaction = target.begin()) {
                 var skipped = new ArrayList<String>();
-                var make = new MakeEntry(target, owners());
-                books.giveBack();
+                var make = new MakeEntry(target, owners(), Set.of());
                 books.drop();
                 for (Entry entry : last) {
                     make.run(entry, skipped::add);
@@ -172,7 +238,7 @@ public final class RestoreSchema {
     private Optional<Owners> owners() throws SQLException {
         return ownership == Ownership.LOGIN
                 ? Optional.empty()
-                : Optional.of(Owners.of(target, books));
+                : Optional.of(Owners.of(target, log));
     }
 
     private Failure lost(String phase, SQLException e) {

@@ -7,12 +7,15 @@ import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.clone.DropCloned;
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
@@ -110,6 +113,26 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
         }
     }
 
+    /** What was found to take back, in the cursor: when it is gone, it was this step's doing. */
+    private record Taken(List<String> dropped, List<String> emptied) {
+
+        static Taken of(Run run) {
+            return run.cursor()
+                    .map(cursor -> Tree.read(Taken.class, Json.read(cursor.text())))
+                    .orElse(new Taken(List.of(), List.of()));
+        }
+
+        Taken plus(Leavings found) {
+            return new Taken(
+                    Stream.concat(dropped.stream(), found.databases().stream()).distinct().toList(),
+                    Stream.concat(emptied.stream(), found.emptied().stream()).distinct().toList());
+        }
+
+        void save(Run run) {
+            run.save(new Cursor(Json.write(Tree.of(this))));
+        }
+    }
+
     private Forecast.Change change(String what, Amount amount) {
         return new Forecast.Change(
                 Forecast.Verb.DESTROY, "%s at %s".formatted(what, spec.store()), amount);
@@ -145,18 +168,17 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
     }
 
     @Override
-    public void apply(Run run) {
+    public void apply(Run run) throws InterruptedException {
         var drop = new DropCloned(target.server(), run.progress());
         var left = Leavings.of(spec, target);
+        Taken.of(run).plus(left).save(run);
         left.databases().forEach(drop::database);
         drop.unfinished(run.id().toString());
-        spec.emptied()
-                .forEach(
-                        (name, before) -> {
-                            if (left.emptied().contains(name)) {
-                                drop.contents(name, before);
-                            }
-                        });
+        for (var filled : spec.emptied().entrySet()) {
+            if (left.emptied().contains(filled.getKey())) {
+                drop.contents(filled.getKey(), filled.getValue());
+            }
+        }
         drop.memberships(spec.memberships());
         left.tablespaces().forEach(drop::tablespace);
         left.roles().forEach(drop::role);
@@ -176,12 +198,13 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
         if (!wrong.isEmpty()) {
             return Verdict.differs("not all that was created is gone", wrong);
         }
+        Taken taken = Taken.of(run);
         var proof = new ArrayList<String>();
         proof.add(
                 "%s dropped, %d emptied"
                         .formatted(
-                                Figures.count(spec.databases().size(), "database"),
-                                left.emptied().size()));
+                                Figures.count(taken.dropped().size(), "database"),
+                                taken.emptied().size()));
         left.roles().forEach(name -> proof.add("role %s stays: it owns something".formatted(name)));
         left.tablespaces()
                 .forEach(name -> proof.add("tablespace %s stays: it is in use".formatted(name)));

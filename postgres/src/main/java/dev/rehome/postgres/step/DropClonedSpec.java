@@ -7,6 +7,7 @@ import dev.rehome.postgres.globals.Creations;
 import dev.rehome.postgres.globals.EmptyDatabase;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The arguments of {@code postgres.drop-cloned}, the undo of a clone. */
 public record DropClonedSpec(
@@ -24,7 +25,11 @@ public record DropClonedSpec(
                 Map<String, Long> roles,
         @Doc(value = "tablespaces that the clone created, each with its oid", ifAbsent = "")
                 Map<String, Long> tablespaces,
-        @Doc(value = "statements that end memberships of roles that existed", ifAbsent = "")
+        @Doc(
+                        value =
+                                "statements that end memberships of roles that existed, or that"
+                                        + " were lent",
+                        ifAbsent = "")
                 List<String> memberships)
         implements StepSpec {
 
@@ -64,6 +69,6 @@ public record DropClonedSpec(
                 created.filled(),
                 created.roles(),
                 created.tablespaces(),
-                created.memberships());
+                Stream.concat(created.lent().stream(), created.memberships().stream()).toList());
     }
 }

@@ -91,6 +91,12 @@ final class JournaledClone implements CloneLog {
     }
 
     @Override
+    public synchronized void gaveBack() {
+        created = created.withoutLent();
+        save();
+    }
+
+    @Override
     public synchronized void ending(String database, CloneReport report) {
         ended.put(database, report);
         save();

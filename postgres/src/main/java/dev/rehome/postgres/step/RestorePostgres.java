@@ -121,6 +121,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                                     log);
             whole = whole.plus(report).plus(noticed(run, complete(name, made, log)));
         }
+        giveBack(log);
         log.done(whole);
     }
 
@@ -186,6 +187,14 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                     : List.of(
                             "database %s was there before and keeps its owner, rights, settings and comment"
                                     .formatted(name));
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    private void giveBack(CreationLog log) {
+        try (Session session = target.server().open()) {
+            log.giveBack(session);
         } catch (SQLException e) {
             throw lost(e);
         }

@@ -108,6 +108,20 @@ final class ResumedCloneTest {
     }
 
     @Test
+    void refusesToMixTheIndexesOfTwoStatesOfTheSource() throws Exception {
+        fail();
+        source.execute(
+                "shop", "ALTER TABLE big DROP CONSTRAINT big_pkey", "CREATE INDEX ON big (v)");
+
+        assertThatThrownBy(() -> cloning().run())
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("indexes and constraints of the source are not those");
+
+        source.execute("shop", "DROP INDEX big_v_idx", "ALTER TABLE big ADD PRIMARY KEY (i)");
+        goesOnToTheEnd();
+    }
+
+    @Test
     void endsIdenticalHoweverOftenItIsCut() throws Exception {
         target.execute("postgres", "CREATE ROLE no"); // so that none of them comes to the end
         var random = new Random(20261121);

@@ -118,6 +118,38 @@ final class OrdinaryLoginTest {
         }
     }
 
+    /** The small one is done long before the other needs the roles for the last time. */
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void aDatabaseThatIsDoneDoesNotTakeTheRolesAwayFromOneThatIsNot(int major) throws Exception {
+        try (var from = PostgresServer.start(15);
+                var to = PostgresServer.start(major)) {
+            fill(from);
+            from.execute(
+                    "shop",
+                    "CREATE MATERIALIZED VIEW sales.slow AS SELECT 1 AS one FROM pg_sleep(2)",
+                    "CREATE MATERIALIZED VIEW sales.slower AS SELECT one FROM sales.slow",
+                    "ALTER MATERIALIZED VIEW sales.slow OWNER TO app",
+                    "ALTER MATERIALIZED VIEW sales.slower OWNER TO app",
+                    "CREATE INDEX ON sales.slower (one)");
+            from.execute("postgres", "CREATE DATABASE corner OWNER app");
+            from.execute(
+                    "corner",
+                    "CREATE TABLE t AS SELECT 1 AS id",
+                    "ALTER TABLE t OWNER TO app",
+                    "CREATE TABLE u AS SELECT 1 AS id",
+                    "ALTER TABLE u OWNER TO audit");
+            to.execute("postgres", "CREATE ROLE mover LOGIN CREATEROLE CREATEDB");
+
+            as("mover", from, to).run("shop", "corner");
+
+            Cloning.between(from, to).expectIdentical("shop", "corner");
+            assertThat(rows(to, "shop", major < 16 ? MEMBERSHIPS_OF_MOVER : USABLE_BY_MOVER))
+                    .as("roles lent to the login")
+                    .isEmpty();
+        }
+    }
+
     private static final String OWNER_AND_SETTINGS =
             """
             SELECT pg_get_userbyid(datdba), shobj_description(d.oid, 'pg_database'),

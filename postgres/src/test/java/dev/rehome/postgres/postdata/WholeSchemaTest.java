@@ -8,6 +8,7 @@ import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.pool.NotYet;
 import dev.rehome.postgres.schema.Databases;
+import dev.rehome.postgres.schema.MembershipLog;
 import dev.rehome.postgres.schema.Phases;
 import dev.rehome.postgres.schema.RestoreSchema;
 import dev.rehome.postgres.schema.SchemaDump;
@@ -52,7 +53,9 @@ final class WholeSchemaTest {
                 catalog = Catalog.read(session);
             }
             try (Session session = Databases.server(target).open("shop")) {
-                var restore = new RestoreSchema(session, RestoreSchema.Ownership.AS_AT_SOURCE);
+                var restore =
+                        new RestoreSchema(
+                                session, RestoreSchema.Ownership.AS_AT_SOURCE, MembershipLog.NONE);
                 assertThat(restore.run("before rows", phases.beforeRows())).isEmpty();
                 copyRows(databases, source, target);
                 List<Build> builds = PostData.plan(phases.builds(), catalog, targetMajor);

@@ -267,6 +267,33 @@ final class TakeBackTest {
     }
 
     @Test
+    void endsWhoeverIsConnectedToADatabaseThatIsEmptied() throws Exception {
+        target.execute("postgres", "CREATE DATABASE orders");
+        ClonePostgres step = step(spec(false, "orders"));
+        Undo undo = step.undo(run);
+        step.apply(run);
+        try (Session reader = step.target().server().open("orders")) {
+            reader.execute("BEGIN");
+            reader.query("SELECT count(*) FROM t", row -> row.getLong(1));
+
+            assertThat(takeBack(step, undo)).contains("0 databases dropped, 1 emptied");
+
+            assertThatThrownBy(() -> reader.execute("SELECT 1"))
+                    .hasMessageContaining("terminating connection");
+        }
+    }
+
+    @Test
+    void countsAsDroppedWhatItDroppedAndNothingElse() throws Exception {
+        ClonePostgres step = step(spec(false, "orders", "parcels"));
+        Undo undo = step.undo(run);
+        step.apply(run);
+        target.execute("postgres", "DROP DATABASE parcels");
+
+        assertThat(takeBack(step, undo)).startsWith("1 database dropped, 0 emptied");
+    }
+
+    @Test
     void emptiesADatabaseOfThousandsOfTables() throws Exception {
         source.execute("postgres", "CREATE DATABASE many");
         try {
@@ -341,13 +368,13 @@ final class TakeBackTest {
     };
 
     /** What a target is like, one thing a text, with the inside of one database. */
-    private static List<String> everything(PostgresServer server, String database)
-            throws SQLException {
+    static List<String> everything(PostgresServer server, String database) throws SQLException {
         return names(
                 server,
                 database,
                 """
-                SELECT concat_ws(' ', 'database', datname, oid, pg_get_userbyid(datdba), datacl,
+                SELECT concat_ws(' ', 'database', datname, oid, pg_get_userbyid(datdba),
+                                 coalesce(datacl, acldefault('d', datdba)),
                                  datconnlimit, datallowconn, shobj_description(oid, 'pg_database'))
                   FROM pg_database
                 UNION ALL SELECT concat_ws(' ', 'role', oid, rolname, rolcanlogin, rolconfig)
@@ -365,7 +392,7 @@ final class TakeBackTest {
                 """);
     }
 
-    private String takeBack(ClonePostgres step, Undo written) {
+    private String takeBack(ClonePostgres step, Undo written) throws InterruptedException {
         Undo undo = step.refine(written, run);
         assertThat(undo).isInstanceOf(Undo.By.class);
         var spec = (DropClonedSpec) ((Undo.By) undo).spec();
@@ -413,11 +440,11 @@ final class TakeBackTest {
                 store("target", target.uri("postgres")));
     }
 
-    private static PostgresStore store(String name, String uri) {
+    static PostgresStore store(String name, String uri) {
         return new PostgresStore(name, Server.at(uri));
     }
 
-    private static CloneSpec spec(boolean all, String... databases) {
+    static CloneSpec spec(boolean all, String... databases) {
         return new CloneSpec(
                 "source",
                 "target",
@@ -436,7 +463,7 @@ final class TakeBackTest {
         return names(target, "postgres", query);
     }
 
-    private static List<String> names(PostgresServer server, String database, String query)
+    static List<String> names(PostgresServer server, String database, String query)
             throws SQLException {
         try (Session session = Server.at(server.uri(database)).open()) {
             return session.query(query, row -> row.getString(1));
