@@ -74,9 +74,9 @@ final class Disk {
         String remedy =
                 "make room there, or leave tables out; VACUUM FULL at the source saves what"
                         + " dead rows hold";
-        // Rows come without their dead, so only far too little is surely too little.
+        // Rows come without their dead, so only a good deal too little is surely too little.
         return Optional.of(
-                free.getAsLong() < data / 2
+                free.getAsLong() < data / 3 * 2
                         ? Problem.error(what, remedy)
                         : Problem.warning(what, remedy));
     }

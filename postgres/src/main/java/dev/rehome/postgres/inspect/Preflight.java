@@ -2,6 +2,7 @@ package dev.rehome.postgres.inspect;
 
 import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.catalog.Catalog;
+import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.ServerFacts;
 import dev.rehome.postgres.connect.ServerVersion;
@@ -20,6 +21,14 @@ import java.util.Set;
 public final class Preflight {
     private static final SessionSettings CATALOG =
             SessionSettings.plain().with("search_path", "pg_catalog");
+
+    private static final String READS_ALL =
+            """
+            SELECT pg_catalog.current_setting('is_superuser') = 'on'
+                   OR EXISTS (SELECT FROM pg_catalog.pg_roles
+                               WHERE rolname = 'pg_read_all_data'
+                                 AND pg_catalog.pg_has_role(oid, 'USAGE'))
+            """;
 
     private final Server source;
     private final List<Problem> problems = new ArrayList<>();
@@ -81,6 +90,30 @@ public final class Preflight {
         }
         errors.addAll(warnings);
         return List.copyOf(errors);
+    }
+
+    /**
+     * Whether the login may read every table, whoever owns it.
+     *
+     * @return a warning when it may not
+     */
+    public static Optional<Problem> readsAll(Server server) {
+        try (Session session = server.open()) {
+            boolean all = session.query(READS_ALL, row -> row.getBoolean(1)).getFirst();
+            String login = server.address().user();
+            return all
+                    ? Optional.empty()
+                    : Optional.of(
+                            Problem.warning(
+                                    "what others own and have not granted to %s at %s cannot be compared"
+                                            .formatted(login, server.address()),
+                                    "compare as a superuser, or GRANT pg_read_all_data TO "
+                                            + QualifiedName.quote(login)
+                                            + " (14 and newer); a clone's own verification needs"
+                                            + " neither"));
+        } catch (SQLException e) {
+            throw Inspect.unreadable(server, e);
+        }
     }
 
     private void compare(Server target, List<String> databases, PreflightOptions options) {
@@ -210,7 +243,7 @@ public final class Preflight {
         }
         for (String pattern : unknown) {
             problems.add(
-                    Problem.warning(
+                    Problem.error(
                             "no table's rows are chosen by the pattern " + pattern,
                             "is it misspelt? schema.table with * and ? as wildcards; partitions"
                                     + " that travel through their root are chosen by its name"));

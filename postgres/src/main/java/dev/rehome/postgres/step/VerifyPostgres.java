@@ -34,7 +34,11 @@ record VerifyPostgres(VerifySpec spec, PostgresStore source, PostgresStore targe
     public Forecast forecast() {
         List<Problem> problems =
                 Stream.of(source, target)
-                        .flatMap(store -> Preflight.pooler(store.server()).stream())
+                        .flatMap(
+                                store ->
+                                        Stream.concat(
+                                                Preflight.pooler(store.server()).stream(),
+                                                Preflight.readsAll(store.server()).stream()))
                         .toList();
         return new Forecast(List.of(), problems, "nothing to undo: it only reads");
     }

@@ -2,7 +2,6 @@ package dev.rehome.postgres.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.inspect.PreflightOptions;
@@ -79,9 +78,10 @@ final class LeftOutRowsTest {
                                     cloning.target(),
                                     List.of("shop"),
                                     new PreflightOptions(2, true, filter)))
-                    .extracting(Problem::what)
-                    .containsAll(CONSEQUENCES.stream().map("database shop: "::concat).toList())
-                    .contains("no table's rows are chosen by the pattern typo.*");
+                    .extracting(problem -> problem.severity() + " " + problem.what())
+                    .containsAll(
+                            CONSEQUENCES.stream().map("WARNING database shop: "::concat).toList())
+                    .contains("ERROR no table's rows are chosen by the pattern typo.*");
 
             CloneReport report = cloning.run(filter, "shop");
 

@@ -268,7 +268,7 @@ final class SourceProblemsTest {
                 .contains(
                         "9.50 GB are free on the target's disk; the clone needs 9.00 GB as on the"
                                 + " source's disk, and up to 1.00 GB of WAL");
-        assertThat(Disk.judge(9_000_000_000L, 1_000_000_000, OptionalLong.of(4_000_000_000L)))
+        assertThat(Disk.judge(9_000_000_000L, 1_000_000_000, OptionalLong.of(5_900_000_000L)))
                 .map(Problem::severity)
                 .contains(Problem.Severity.ERROR);
         assertThat(Disk.judge(9_000_000_000L, 1_000_000_000, OptionalLong.empty()))
@@ -277,6 +277,22 @@ final class SourceProblemsTest {
                         "how much disk is free at the target cannot be seen from here; the clone"
                             + " needs 9.00 GB as on the source's disk, and up to 1.00 GB of WAL");
         assertThat(Disk.judge(9_000_000, 1_000_000_000, OptionalLong.empty())).isEmpty();
+    }
+
+    @Test
+    void saysOfALoginThatItMayNotCompareWhatOthersOwn() throws Exception {
+        young.execute("postgres", "CREATE ROLE near LOGIN", "CREATE ROLE far LOGIN");
+        assertThat(Preflight.readsAll(server(young))).isEmpty();
+        assertThat(Preflight.readsAll(as("near", young)))
+                .map(Problem::what)
+                .hasValueSatisfying(
+                        what ->
+                                assertThat(what)
+                                        .startsWith(
+                                                "what others own and have not granted to near at")
+                                        .endsWith("cannot be compared"));
+        young.execute("postgres", "GRANT pg_read_all_data TO far");
+        assertThat(Preflight.readsAll(as("far", young))).isEmpty();
     }
 
     @Test
