@@ -43,28 +43,41 @@ public record DropCloned(Server target, Progress progress) {
               JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
              WHERE l.granted AND l.locktype IN ('relation', 'object')
                AND l.pid <> pg_catalog.pg_backend_pid()
-               AND l.database = (SELECT oid FROM pg_catalog.pg_database
-                                  WHERE datname = pg_catalog.current_database())
+               AND l.database IN (0, (SELECT oid FROM pg_catalog.pg_database
+                                       WHERE datname = pg_catalog.current_database()))
             UNION ALL
             SELECT format('prepared transaction %s', gid) FROM pg_catalog.pg_prepared_xacts
              WHERE database = pg_catalog.current_database()
             """;
 
-    /** Drops a database with everybody who is connected to it. */
+    /**
+     * Drops a database with everybody who is connected to it.
+     *
+     * @throws Failure naming who holds locks, when it cannot be dropped for {@value #LOCK_PATIENCE}
+     */
     public void database(String name) {
         String drop =
                 "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(QualifiedName.quote(name));
-        try (Session session = target.open()) {
+        String what = "drop database " + name;
+        try (Session session = open(target.address().database())) {
             try {
-                session.execute(drop);
+                drop(session, name, drop);
             } catch (SQLException e) {
-                if (!NOT_OWNER.equals(e.getSQLState()) || !own(session, name)) {
-                    throw e;
-                }
-                session.execute(drop);
+                throw lockedOr(session, what, e);
             }
         } catch (SQLException e) {
-            throw failure("drop database " + name, e);
+            throw failure(what, e);
+        }
+    }
+
+    private static void drop(Session session, String name, String drop) throws SQLException {
+        try {
+            session.execute(drop);
+        } catch (SQLException e) {
+            if (!NOT_OWNER.equals(e.getSQLState()) || !own(session, name)) {
+                throw e;
+            }
+            session.execute(drop);
         }
     }
 
@@ -97,7 +110,7 @@ public record DropCloned(Server target, Progress progress) {
 
     /** Drops databases that the run has created and not yet given their names. */
     public void unfinished(String run) {
-        try (Session session = target.open()) {
+        try (Session session = open(target.address().database())) {
             for (String name :
                     session.query(
                             "SELECT datname FROM pg_catalog.pg_database WHERE"
@@ -119,42 +132,52 @@ public record DropCloned(Server target, Progress progress) {
      *     #LOCK_PATIENCE}
      */
     public void contents(String name, EmptyDatabase before) throws InterruptedException {
-        try (Session session =
-                target.open(name, SessionSettings.loading().with("lock_timeout", LOCK_PATIENCE))) {
+        String what = "empty database " + name;
+        try (Session session = open(name)) {
             Claim.takeOver(session);
             var others = new OtherSessions(session);
             others.end(List.of(name), others.now());
-            empty(session, before);
+            try {
+                new DropContents(session).run();
+                before.restore(session);
+            } catch (SQLException e) {
+                throw lockedOr(session, what, e);
+            }
         } catch (SQLException e) {
-            throw failure("empty database " + name, e);
+            throw failure(what, e);
         }
     }
 
-    private static void empty(Session session, EmptyDatabase before) throws SQLException {
-        try {
-            new DropContents(session).run();
-            before.restore(session);
-        } catch (SQLException e) {
-            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw e;
-            }
-            List<String> holders = session.query(LOCK_HOLDERS, row -> row.getString(1));
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "cannot empty database %s at the target: no lock within %s, others hold some there: %s"
-                            .formatted(
-                                    session.database(),
-                                    LOCK_PATIENCE,
-                                    holders.isEmpty() ? "gone by now" : String.join("; ", holders)),
-                    "end them (pg_terminate_backend, or ROLLBACK PREPARED) and keep them away, then"
-                            + " roll back again",
-                    e);
+    private Session open(String database) {
+        return target.open(database, SessionSettings.loading().with("lock_timeout", LOCK_PATIENCE));
+    }
+
+    /**
+     * A refusal that names who holds locks.
+     *
+     * @throws SQLException what is given, when it is none for want of a lock
+     */
+    private static Failure lockedOr(Session session, String what, SQLException e)
+            throws SQLException {
+        if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            throw e;
         }
+        List<String> holders = session.query(LOCK_HOLDERS, row -> row.getString(1));
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot %s at the target: no lock within %s, others hold some there: %s"
+                        .formatted(
+                                what,
+                                LOCK_PATIENCE,
+                                holders.isEmpty() ? "gone by now" : String.join("; ", holders)),
+                "end them (pg_terminate_backend, or ROLLBACK PREPARED) and keep them away, then"
+                        + " roll back again",
+                e);
     }
 
     /** Ends memberships; those that are gone with their roles are gone. */
     public void memberships(List<String> endings) {
-        try (Session session = target.open()) {
+        try (Session session = open(target.address().database())) {
             Membership.end(session, endings);
         } catch (SQLException e) {
             throw failure("end memberships", e);
@@ -173,7 +196,7 @@ public record DropCloned(Server target, Progress progress) {
 
     private void drop(String kind, String name, String inUse) {
         String what = "%s %s".formatted(kind.toLowerCase(Locale.ROOT), name);
-        try (Session session = target.open()) {
+        try (Session session = open(target.address().database())) {
             session.execute("DROP %s IF EXISTS %s".formatted(kind, QualifiedName.quote(name)));
         } catch (SQLException e) {
             if (!inUse.equals(e.getSQLState())) {

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.postgres.connect.Server;
 import dev.rehome.sandbox.PostgresServer;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -173,6 +174,46 @@ final class OrdinaryTakeBackTest {
         assertThat(TakeBackTest.names(target, "postgres", MEMBERS)).isEqualTo(members);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKilledRestoreTakenBackLeavesTheLoginInTheRolesItWasIn(
+            boolean killed, @TempDir Path folder) throws Exception {
+        Path out = folder.resolve("dump");
+        new DumpPostgres(
+                        new DumpSpec(
+                                "source",
+                                out.toString(),
+                                List.of("orders"),
+                                false,
+                                2,
+                                true,
+                                false,
+                                ""),
+                        TakeBackTest.store("source", source.uri("postgres")))
+                .apply(new RememberedRun());
+        prepare(15);
+        List<String> before = TakeBackTest.everything(target, "postgres");
+        List<String> members = TakeBackTest.names(target, "postgres", MEMBERS);
+        var step =
+                new RestorePostgres(
+                        new RestoreSpec(out.toString(), "target", List.of(), 2, true, true),
+                        mover());
+        Undo undo = step.undo(run);
+        if (killed) {
+            run.dieAt(text -> text.contains(FILLED));
+            assertThatThrownBy(() -> step.apply(run)).isInstanceOf(RememberedRun.Killed.class);
+            run.begunAgain();
+            assertThat(TakeBackTest.names(target, "postgres", MEMBERS)).isNotEqualTo(members);
+        } else {
+            step.apply(run);
+            assertThat(TakeBackTest.names(target, "postgres", MEMBERS)).isEqualTo(members);
+        }
+
+        takeBack(step.refine(undo, run), step.target());
+
+        assertThat(TakeBackTest.everything(target, "postgres")).isEqualTo(before);
+    }
+
     private static final String MEMBERS = "SELECT m::text FROM pg_auth_members m ORDER BY 1";
 
     /** The owners' roles are there before; since 16 it takes more than CREATEROLE to lend them. */
@@ -192,8 +233,11 @@ final class OrdinaryTakeBackTest {
     }
 
     private String takeBack(ClonePostgres step, Undo written) throws InterruptedException {
-        var spec = (DropClonedSpec) ((Undo.By) step.refine(written, run)).spec();
-        var back = new DropClonedPostgres(spec, step.target());
+        return takeBack(step.refine(written, run), step.target());
+    }
+
+    private static String takeBack(Undo undo, PostgresStore store) throws InterruptedException {
+        var back = new DropClonedPostgres((DropClonedSpec) ((Undo.By) undo).spec(), store);
         var returning = new RememberedRun();
         back.apply(returning);
         back.apply(returning); // as after a crash
@@ -206,8 +250,10 @@ final class OrdinaryTakeBackTest {
         return new ClonePostgres(
                 TakeBackTest.spec(false, "orders"),
                 TakeBackTest.store("source", source.uri("postgres")),
-                new PostgresStore(
-                        "target",
-                        Server.at(target.uri("postgres").replace("postgres@", "mover@"))));
+                mover());
+    }
+
+    private static PostgresStore mover() {
+        return TakeBackTest.store("target", target.uri("postgres").replace("postgres@", "mover@"));
     }
 }

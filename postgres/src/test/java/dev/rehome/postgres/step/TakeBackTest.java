@@ -284,6 +284,26 @@ final class TakeBackTest {
     }
 
     @Test
+    void namesWhoHoldsADatabaseThatIsToBeDropped() throws Exception {
+        ClonePostgres step = step(spec(false, "orders"));
+        Undo undo = step.undo(run);
+        step.apply(run);
+        try (var holder = target.connect("postgres");
+                var statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SET application_name = 'nightly report'");
+            statement.execute("COMMENT ON DATABASE orders IS 'held'");
+
+            assertThatThrownBy(() -> takeBack(step, undo))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("cannot drop database orders at the target: no lock")
+                    .hasMessageContaining("of postgres, nightly report, idle in transaction");
+        }
+
+        assertThat(takeBack(step, undo)).startsWith("1 database dropped");
+    }
+
+    @Test
     void countsAsDroppedWhatItDroppedAndNothingElse() throws Exception {
         ClonePostgres step = step(spec(false, "orders", "parcels"));
         Undo undo = step.undo(run);
