@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 /** {@code rehome postgres dump}. */
 @Command(
         name = "dump",
-        description = "Writes databases to a folder that rehome restore and pg_restore both read.",
+        description =
+                "Writes databases to a folder that rehome postgres restore and pg_restore both"
+                        + " read.",
         footer = {
             "",
             "Example:",

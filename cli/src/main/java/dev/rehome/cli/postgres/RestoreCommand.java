@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "restore",
         description = {
-            "Restores databases from a folder that rehome dump or pg_dump -Fd wrote.",
+            "Restores databases from a folder that rehome postgres dump or pg_dump -Fd wrote.",
             "Each gets the name it had when it was dumped and is created if it is not there; if it"
                     + " is there, it must be empty."
         },

@@ -2,7 +2,6 @@ package dev.rehome.cli.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rehome.cli.real.Desk.Started;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Path;
@@ -14,9 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What changes databases and puts them back as they were, killed between two of them: a transaction
- * of ours holds what the command needs of the second one, so the kill is never too late. What the
- * killed command had asked of the server is done there all the same when we let go.
+ * What changes databases and puts them back as they were, killed between two of them: at a lock
+ * that we hold on the second one.
  */
 final class KilledAtALockTest {
     /** Who may do what, and all settings; grants in any order, told or not. */
@@ -85,8 +83,9 @@ final class KilledAtALockTest {
         List<String> before = TwoServers.names(old, "postgres", ACCESS);
         Desk desk = new Desk(folder);
 
-        killAtTheLockOf(
+        AtALock.kill(
                 old,
+                "postgres",
                 "ALTER DATABASE second SET work_mem = '5MB'",
                 desk.start(
                         "postgres",
@@ -103,8 +102,9 @@ final class KilledAtALockTest {
         desk.type("resume").ends(ExitCode.DONE);
         assertThat(fenced()).containsExactly("first", "second", "third");
 
-        killAtTheLockOf(
+        AtALock.kill(
                 old,
+                "postgres",
                 "ALTER DATABASE second SET work_mem = '5MB'",
                 desk.start("postgres", "release"));
 
@@ -117,8 +117,9 @@ final class KilledAtALockTest {
     void aFenceThatWasKilledHalfWayIsReleasedToTheStateAsItWas() throws Exception {
         List<String> before = TwoServers.names(old, "postgres", ACCESS);
         Desk desk = new Desk(folder);
-        killAtTheLockOf(
+        AtALock.kill(
                 old,
+                "postgres",
                 "ALTER DATABASE second SET work_mem = '5MB'",
                 desk.start(
                         "postgres",
@@ -157,38 +158,15 @@ final class KilledAtALockTest {
         assertThat(TwoServers.names(now, "third", EVERYTHING)).isNotEqualTo(before);
 
         // It holds the database against whoever would drop it.
-        killAtTheLockOf(
-                now, "COMMENT ON DATABASE second IS 'held'", desk.start("rollback", run, "--yes"));
+        AtALock.kill(
+                now,
+                "postgres",
+                "COMMENT ON DATABASE second IS 'held'",
+                desk.start("rollback", run, "--yes"));
 
         assertThat(TwoServers.names(now, "third", EVERYTHING)).isNotEqualTo(before);
         desk.type("resume").ends(ExitCode.ROLLED_BACK);
         assertThat(TwoServers.names(now, "third", EVERYTHING)).isEqualTo(before);
-    }
-
-    /** Begins that statement, kills the command once it waits for us, and takes it back. */
-    private static void killAtTheLockOf(PostgresServer server, String statement, Started command)
-            throws Exception {
-        try (var connection = server.connect("postgres");
-                var holding = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            holding.execute(statement);
-            while (waiting(server).isEmpty()) {
-                assertThat(command.process().isAlive()).as(command.printed()).isTrue();
-                Thread.sleep(20); // the server tells nobody who waits for a lock
-            }
-            command.process().destroyForcibly().waitFor();
-            connection.rollback();
-        }
-        while (!waiting(server).isEmpty()) {
-            Thread.sleep(20); // what was asked for is done
-        }
-    }
-
-    private static List<String> waiting(PostgresServer server) throws SQLException {
-        return TwoServers.names(
-                server,
-                "postgres",
-                "SELECT pid::text FROM pg_catalog.pg_stat_activity WHERE wait_event_type = 'Lock'");
     }
 
     private static List<String> fenced() throws SQLException {

@@ -2,6 +2,7 @@ package dev.rehome.postgres.dump;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,7 +135,8 @@ record DumpFile(String name, long bytes, String sha256) {
                         file,
                         size < 0
                                 ? "it is missing"
-                                : "it has %,d bytes, and %,d were written".formatted(size, bytes));
+                                : "it has %s bytes, and %s were written"
+                                        .formatted(Figures.count(size), Figures.count(bytes)));
             }
         } catch (IOException e) {
             throw damaged(file, String.valueOf(e.getMessage()));

@@ -42,7 +42,9 @@ record DumpedDatabase(Path directory, Archive archive, Optional<Manifest> manife
                     written.files().stream()
                             .filter(file -> file.name().endsWith("toc"))
                             .forEach(file -> file.check(directory));
-                    written.file("toc.dat").ifPresent(file -> file.check(directory));
+                    written.file("toc.dat")
+                            .orElseThrow(() -> Manifest.silent(directory, "toc.dat"))
+                            .check(directory);
                 });
         var dump = new DumpedDatabase(directory, Archive.read(directory), manifest);
         dump.rows()
@@ -50,6 +52,9 @@ record DumpedDatabase(Path directory, Archive archive, Optional<Manifest> manife
                         entry -> {
                             LoadTable.into(entry);
                             dump.file(entry.file().orElseThrow());
+                            if (manifest.isPresent() && dump.written(entry).isEmpty()) {
+                                throw Manifest.silent(directory, entry.toString());
+                            }
                         });
         dump.objectFiles().forEach(object -> dump.file(object.file));
         return dump;

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,26 @@ record Manifest(
     static final String FILE = "manifest.json";
     private static final int FORMAT = 2;
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** Another one is a mistake: it may have been the one that says what a file has to be. */
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "rehome",
+                    "database",
+                    "search_path",
+                    "tables",
+                    "schema",
+                    "name",
+                    "file",
+                    "condition",
+                    "rows",
+                    "bytes",
+                    "digest",
+                    "large_objects",
+                    "files",
+                    "path",
+                    "length",
+                    "sha256");
 
     /**
      * One table's rows.
@@ -116,8 +137,12 @@ record Manifest(
             var largeObjects = RowDigest.EMPTY;
             var fields = new HashMap<String, String>();
             while (json.nextToken() != null) {
+                String field = String.valueOf(json.currentName());
+                if (json.currentToken() == JsonToken.FIELD_NAME && !FIELDS.contains(field)) {
+                    throw new IOException("it has a field " + field);
+                }
                 if (json.currentToken().isScalarValue()) {
-                    fields.put(String.valueOf(json.currentName()), json.getText());
+                    fields.put(field, json.getText());
                 } else if (json.currentToken() == JsonToken.END_OBJECT) {
                     if (fields.containsKey("sha256")) {
                         files.add(
@@ -135,6 +160,9 @@ record Manifest(
                         fields.remove("digest");
                     }
                 }
+            }
+            if (tables.stream().map(DumpedTable::file).distinct().count() < tables.size()) {
+                throw new IOException("two tables have one file");
             }
             if (Integer.parseInt(field(fields, "rehome")) != FORMAT) {
                 throw new IOException("it is of format " + field(fields, "rehome"));
@@ -154,6 +182,12 @@ record Manifest(
                             + " dump, unchecked",
                     e);
         }
+    }
+
+    /** A manifest has to tell of everything in its dump. */
+    static Failure silent(Path directory, String what) {
+        return DumpFile.damaged(
+                directory.resolve(FILE), "it does not say what %s has to be".formatted(what));
     }
 
     private static DumpedTable table(Map<String, String> fields) throws IOException {

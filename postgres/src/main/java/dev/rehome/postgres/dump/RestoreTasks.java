@@ -1,6 +1,7 @@
 package dev.rehome.postgres.dump;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.archive.Entry;
 import dev.rehome.postgres.catalog.Catalog;
@@ -188,7 +189,7 @@ final class RestoreTasks {
                         locks(landing, TableLock.ACCESS_EXCLUSIVE),
                         worker -> {
                             long loaded = load(load, item, worker);
-                            progress.finish(item, "%,d rows loaded".formatted(loaded));
+                            progress.finish(item, Figures.count(loaded, "row") + " loaded");
                             tally(new CloneReport(1, loaded, 0, 0, List.of(), List.of()));
                             if (restore.verify()) {
                                 pool.submit(List.of(verifying(load, item, loaded, landing)));
@@ -258,8 +259,9 @@ final class RestoreTasks {
                 !same
                         ? "DIFFERS: the target's rows are not those that were dumped"
                         : written.isPresent()
-                                ? "verified: %,d rows identical".formatted(found.rows())
-                                : "%,d rows counted".formatted(found.rows()));
+                                ? "verified: %s identical"
+                                        .formatted(Figures.count(found.rows(), "row"))
+                                : Figures.count(found.rows(), "row") + " counted");
     }
 
     private void largeObjects() {

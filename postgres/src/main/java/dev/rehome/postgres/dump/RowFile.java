@@ -61,10 +61,12 @@ record RowFile(Path file, Compression compression, Optional<DumpFile> expected) 
         for (Compression compression : Compression.values()) {
             Path file = directory.resolve(name + compression.ending);
             if (Files.exists(file)) {
-                return new RowFile(
-                        file,
-                        compression,
-                        manifest.flatMap(all -> all.file(file.getFileName().toString())));
+                String found = file.getFileName().toString();
+                Optional<DumpFile> expected = manifest.flatMap(all -> all.file(found));
+                if (manifest.isPresent() && expected.isEmpty()) {
+                    throw Manifest.silent(directory, found);
+                }
+                return new RowFile(file, compression, expected);
             }
         }
         throw DumpFile.damaged(directory.resolve(name), "it is missing");

@@ -141,8 +141,8 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                                 Figures.count(log.databases().orElseThrow().size(), "database"));
         return Verdict.holds(
                 spec.verify()
-                        ? "%s, %,d read back and as the dumps say"
-                                .formatted(restored, report.verifiedRows())
+                        ? "%s, %s read back and as the dumps say"
+                                .formatted(restored, Figures.count(report.verifiedRows()))
                         : restored + "; not read back, as asked");
     }
 

@@ -21,6 +21,7 @@ import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -101,6 +102,39 @@ final class DamagedContentsTest {
         assertThatThrownBy(() -> Archive.read(folder))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("holds more than its");
+    }
+
+    @Test
+    void aFlippedByteInWhatWeWriteBesideItIsAFailureOrLeavesAPlan() throws Exception {
+        var databases = Databases.reading(15);
+        assumeTrue(databases.isPresent());
+        Path own = folder.resolve("shop");
+        new DumpDatabase(Server.at(server.uri("shop")), "shop", databases.get().tools(), 2)
+                .run(own, Progress.UNWATCHED);
+        var all = new DumpFolder(folder);
+        all.complete(List.of("shop"));
+        var random = new Random(20261121);
+        for (Path file : List.of(own.resolve("manifest.json"), folder.resolve("dump.json"))) {
+            byte[] whole = Files.readAllBytes(file);
+            for (int i = 0; i < FLIPS / 4; i++) {
+                int at = random.nextInt(whole.length);
+                byte[] flipped = whole.clone();
+                flipped[at] ^= (byte) (1 << random.nextInt(8));
+                Files.write(file, flipped);
+                try {
+                    for (var dump : all.databases(List.of()).entrySet()) {
+                        var read = DumpedDatabase.open(dump.getValue());
+                        assertThat(read.rows()).allMatch(entry -> read.written(entry).isPresent());
+                        assertThat(dump.getKey()).isEqualTo("shop");
+                    }
+                } catch (Failure told) {
+                    assertThat(told).hasMessageContaining(folder.toString());
+                } catch (RuntimeException | Error e) {
+                    fail("%s, byte %d".formatted(file, at), e);
+                }
+            }
+            Files.write(file, whole);
+        }
     }
 
     @Test

@@ -49,7 +49,7 @@ final class DumpEdgeCasesTest {
 
     @ParameterizedTest(name = "{0} to {1}")
     @CsvSource({"13, 18", "15, 15", "18, 18"})
-    void restoresItsOwnDumps(int from, int to) throws Exception {
+    void aDumpOfEveryEdgeCaseComesBackIdentical(int from, int to) throws Exception {
         ClientTools tools = tools(from);
         ClientTools witness = tools(to);
         try (PostgresServer source = PostgresServer.start(from);
@@ -85,7 +85,7 @@ final class DumpEdgeCasesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {15, 18})
-    void stockPgRestoreReadsThem(int major) throws Exception {
+    void stockPgRestoreBringsADumpOfEveryEdgeCaseBack(int major) throws Exception {
         ClientTools tools = tools(major);
         try (PostgresServer source = PostgresServer.start(major);
                 PostgresServer target = PostgresServer.start(major, MANY_LOCKS)) {
@@ -124,7 +124,8 @@ final class DumpEdgeCasesTest {
         "18, --compress=lz4, 18",
         "15, --compress=zstd:3, 18"
     })
-    void restoresStockDumps(int from, String compress, int to) throws Exception {
+    void aStockDumpOfEveryEdgeCaseComesBackIdenticalHoweverItIsCompressed(
+            int from, String compress, int to) throws Exception {
         ClientTools tools = tools(compress.contains("=0") || compress.contains("=6") ? from : 18);
         ClientTools witness = tools(to);
         try (PostgresServer source = PostgresServer.start(from);
