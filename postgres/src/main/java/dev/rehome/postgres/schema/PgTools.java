@@ -5,6 +5,7 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Scratch;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,23 +111,24 @@ public record PgTools(Path folder, int major, String version) {
         }
     }
 
-    /** Nothing where it does not end soon: whatever bears that name may wait for something. */
+    /**
+     * Nothing where it does not end soon: whatever bears that name may wait for something. Without
+     * a file, since a full disk must not look like a program that is not there.
+     */
     private static String versionSaid(Path program) throws IOException, InterruptedException {
-        Path output = Scratch.file(".out");
-        var builder = new ProcessBuilder(program.toString(), "--version");
-        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        Process process =
+                new ProcessBuilder(program.toString(), "--version")
+                        .redirectErrorStream(true)
+                        .start();
         try {
-            Process process = builder.start();
-            try {
-                process.getOutputStream().close();
-                return process.waitFor(VERSION_SECONDS, TimeUnit.SECONDS)
-                        ? Files.readString(output)
-                        : "";
-            } finally {
-                process.destroyForcibly();
+            process.getOutputStream().close();
+            if (!process.waitFor(VERSION_SECONDS, TimeUnit.SECONDS)) {
+                return "";
             }
+            InputStream said = process.getInputStream();
+            return new String(said.readNBytes(said.available()), StandardCharsets.UTF_8);
         } finally {
-            Scratch.remove(output);
+            process.destroyForcibly();
         }
     }
 
