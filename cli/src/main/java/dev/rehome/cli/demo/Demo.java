@@ -3,7 +3,6 @@ package dev.rehome.cli.demo;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.terminal.Look;
 import dev.rehome.engine.report.ExitCode;
-import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.postgres.schema.PgTools;
 import dev.rehome.sandbox.PostgresServer;
@@ -56,9 +55,11 @@ final class Demo {
         PgTools tools = PgTools.find(Optional.empty(), OLD, NEW);
         Instant began = here.clock().instant();
         Path folder = folder();
+        var rehome = new Rehome(folder.resolve("journal.db"), temporary(folder));
         if (!keep) {
             // Also when Ctrl-C ends the demo in the middle.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "tidy-up"));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> tidyUp(rehome, folder), "tidy-up"));
         }
         title("Two servers of our own, and a service to move");
         try (PostgresServer old = PostgresServer.start(OLD, SETTINGS);
@@ -67,7 +68,7 @@ final class Demo {
             say("new: PostgreSQL %d, %s".formatted(NEW, now.uri("postgres")));
             say("schemas go through pg_dump %s in %s".formatted(tools.version(), tools.folder()));
             load(old);
-            move(old, now, folder);
+            move(old, now, rehome, folder);
             farewell(Duration.between(began, here.clock().instant()));
             if (keep) {
                 waitForEnter(folder);
@@ -86,14 +87,13 @@ final class Demo {
                                 String.join(", ", DemoService.DATABASES)));
     }
 
-    private void move(PostgresServer old, PostgresServer now, Path folder)
+    private void move(PostgresServer old, PostgresServer now, Rehome rehome, Path folder)
             throws InterruptedException {
-        var rehome = new Rehome(folder.resolve("journal.db"), temporary(folder));
         Path runbook = writeRunbook(old, now, folder);
 
         title("The plan: what would happen; nothing is touched");
         command("rehome plan " + runbook);
-        expect(ExitCode.DONE, rehome.run("plan", runbook.toString()));
+        rehome.run(ExitCode.DONE, "plan", runbook.toString());
 
         title("The run, killed in the middle of the clone");
         command("rehome run %s --yes".formatted(runbook));
@@ -109,7 +109,7 @@ final class Demo {
 
             title("Resume: what had arrived is proved and kept, the rest follows");
             command("rehome resume");
-            expect(ExitCode.DONE, rehome.run("resume"));
+            rehome.run(ExitCode.DONE, "resume");
         } else {
             say("The clone was faster than the knife; try --rows %d.".formatted(rows * 3));
         }
@@ -132,7 +132,7 @@ final class Demo {
 
         title("And back: as if nothing had been");
         command("rehome rollback --yes");
-        expect(ExitCode.ROLLED_BACK, rehome.run("rollback", "--yes"));
+        rehome.run(ExitCode.ROLLED_BACK, "rollback", "--yes");
         say(
                 "databases on the new server: %d"
                         .formatted(
@@ -161,7 +161,7 @@ final class Demo {
         } finally {
             run.destroyForcibly();
         }
-        expect(ExitCode.DONE, run.exitValue());
+        rehome.expect(ExitCode.DONE, run.exitValue());
         return false;
     }
 
@@ -213,16 +213,6 @@ final class Demo {
         say("The servers are stopped. The runbook, the journal and the record stay in " + folder);
     }
 
-    private void expect(ExitCode expected, int exit) {
-        if (exit != expected.code()) {
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "the command above ended with %d, not %d".formatted(exit, expected.code()),
-                    "run the demo again with --keep and look; please report it",
-                    null);
-        }
-    }
-
     private void title(String text) {
         here.out().println();
         here.out().println(look.bold(look.cyan("── " + text)));
@@ -250,6 +240,15 @@ final class Demo {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void tidyUp(Rehome rehome, Path folder) {
+        try {
+            rehome.end(); // first: it writes there
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        delete(folder);
     }
 
     private static void delete(Path folder) {

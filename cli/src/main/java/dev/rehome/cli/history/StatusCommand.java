@@ -3,7 +3,9 @@ package dev.rehome.cli.history;
 import dev.rehome.cli.desk.JournalOption;
 import dev.rehome.cli.desk.RunArgument;
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.terminal.LiveView;
 import dev.rehome.cli.terminal.Look;
+import dev.rehome.cli.terminal.Picture;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.run.Operations;
@@ -34,7 +36,9 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = {"-w", "--watch"},
-            description = "Look again each second until the run ends or stops.")
+            description =
+                    "Look again each second until the run ends or stops, and end with the exit"
+                            + " code that it has then.")
     private boolean watch;
 
     @Option(names = "--json", description = "Print it as JSON.")
@@ -50,31 +54,38 @@ public final class StatusCommand implements Callable<Integer> {
             RunId which = run.in(open);
             var operations =
                     new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
+            var picture = new Picture(json ? Look.PLAIN : here.look(), here.out(), this::room);
             RunStatus status = operations.status(which);
-            List<String> shown = show(status, List.of());
             while (watch && status.owner().isPresent()) {
+                picture.show(lines(status));
                 Thread.sleep(LOOK_AGAIN);
                 status = operations.status(which);
-                shown = show(status, shown);
             }
-            return ExitCode.DONE.code();
+            picture.leave(lines(status));
+            return (watch ? left(status.state()) : ExitCode.DONE).code();
         }
     }
 
-    /** Over what was shown before, on a terminal; only what is new otherwise. */
-    private List<String> show(RunStatus status, List<String> before) {
-        if (json) {
-            here.out().println(Json.canonical(Tree.of(status)));
-            return List.of();
-        }
-        Look look = here.look();
-        List<String> lines = new StatusText(look, here.clock().getZone()).of(status);
-        if (lines.equals(before)) {
-            return before;
-        }
-        String back =
-                look.repaint() && !before.isEmpty() ? "\033[" + before.size() + "F\033[J" : "";
-        here.out().println(back + String.join("\n", lines));
-        return lines;
+    private LiveView.Size room() {
+        return here.terminal().orElseThrow().size();
+    }
+
+    private List<String> lines(RunStatus status) {
+        return json
+                ? List.of(Json.canonical(Tree.of(status)))
+                : new StatusText(here.look(), here.clock().getZone()).of(status);
+    }
+
+    /** What a process ends with that leaves a run so. */
+    private static ExitCode left(RunStatus.State state) {
+        return switch (state) {
+            case DONE, RUNNING, ROLLING_BACK -> ExitCode.DONE;
+            case FAILED -> ExitCode.FAILED;
+            case DIFFERS -> ExitCode.DIFFERS;
+            case WAITING -> ExitCode.WAITING;
+            case IN_DOUBT -> ExitCode.IN_DOUBT;
+            case ROLLED_BACK -> ExitCode.ROLLED_BACK;
+            case PAUSED, INTERRUPTED -> ExitCode.PAUSED;
+        };
     }
 }

@@ -28,7 +28,9 @@ record StatusText(Look look, ZoneId zone) {
                                 + TIME.format(run.latest().atZone(zone))
                                 + run.owner().map(owner -> ", run by " + owner).orElse("")));
         for (StepStatus step : run.steps()) {
-            lines.add(line(step));
+            List<String> note = step.note().lines().toList();
+            lines.add(line(step, note.isEmpty() ? "" : note.getFirst()));
+            note.stream().skip(1).forEach(more -> lines.add("        " + more));
             step.differences().forEach(difference -> lines.add("        " + difference));
         }
         lines.add("  " + run.summary());
@@ -46,7 +48,7 @@ record StatusText(Look look, ZoneId zone) {
                         look.dim(run.summary()));
     }
 
-    private String line(StepStatus step) {
+    private String line(StepStatus step, String note) {
         String took =
                 step.since()
                         .flatMap(since -> step.until().map(until -> Duration.between(since, until)))
@@ -57,7 +59,7 @@ record StatusText(Look look, ZoneId zone) {
                         step.path(),
                         padded(words(step.state()), 12, state(step.state())),
                         look.bold(step.label()),
-                        step.note(),
+                        note,
                         look.dim(took))
                 .stripTrailing();
     }

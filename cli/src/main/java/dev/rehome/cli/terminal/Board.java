@@ -58,17 +58,19 @@ final class Board {
                 List<String> result = e.result().lines().toList();
                 String first = result.isEmpty() ? "" : result.getFirst();
                 say(look.done() + " " + outcome(e.step(), e.label(), first, e.took()));
-                result.stream().skip(1).forEach(line -> say("    " + text(line)));
+                result.stream().skip(1).forEach(this::sayBelow);
             }
             case Event.StepFailed e -> {
                 end(e.step());
+                List<String> what = e.what().lines().toList();
                 say(
                         look.failed()
                                 + " "
                                 + title(e.step(), e.label())
                                 + "  "
-                                + look.red(text(e.what())));
-                say("    " + text(e.remedy()));
+                                + look.red(text(what.isEmpty() ? "" : what.getFirst())));
+                what.stream().skip(1).forEach(this::sayBelow);
+                e.remedy().lines().forEach(this::sayBelow);
             }
             case Event.StepDiffers e -> {
                 end(e.step());
@@ -78,17 +80,20 @@ final class Board {
                                 + title(e.step(), e.label())
                                 + "  "
                                 + look.red(text(e.summary())));
-                e.differences().forEach(difference -> say("    " + text(difference)));
+                e.differences().forEach(this::sayBelow);
             }
-            case Event.Retrying e ->
-                    say(
-                            look.note()
-                                    + " step %s: %s; attempt %d in %s"
-                                            .formatted(
-                                                    e.step(),
-                                                    text(e.why()),
-                                                    e.attempt(),
-                                                    Figures.took(e.in())));
+            case Event.Retrying e -> {
+                running.computeIfPresent(
+                        e.step(), (step, was) -> new StepProgress(step, was.label(), e.at()));
+                say(
+                        look.note()
+                                + " step %s: %s; attempt %d in %s"
+                                        .formatted(
+                                                e.step(),
+                                                text(e.why()),
+                                                e.attempt(),
+                                                Figures.took(e.in())));
+            }
             case Event.WaitingForApproval e -> {
                 end(e.step());
                 say(
@@ -139,20 +144,19 @@ final class Board {
         return lines;
     }
 
+    /** As {@link #takeSaid}, without the items that came to their end. */
+    List<String> takeSaidOfSteps() {
+        finished.clear();
+        return takeSaid(Integer.MAX_VALUE);
+    }
+
     /** What is going on, at most {@code rows} lines of at most {@code columns}. */
     List<String> picture(Instant now, int columns, int rows) {
         var lines = new ArrayList<String>();
         for (StepProgress step : running.values()) {
             lines.addAll(new Panel(look, step, now, columns).lines(steps));
         }
-        if (lines.size() <= rows) {
-            return lines;
-        }
-        // The overall line of the last step is the one not to lose.
-        var shown = new ArrayList<>(lines.subList(0, Math.max(0, rows - 2)));
-        shown.add(look.dim("  " + look.ellipsis() + " " + (lines.size() - rows + 1) + " more"));
-        shown.add(lines.getLast());
-        return shown;
+        return Frame.within(rows, lines, look); // the last is the overall line of the last step
     }
 
     boolean anythingRunning() {
@@ -206,12 +210,16 @@ final class Board {
         said.add(line);
     }
 
+    private void sayBelow(String line) {
+        say("    " + text(line));
+    }
+
     private void end(String step) {
         running.remove(step);
     }
 
     /** Events of a step that nobody announced are shown all the same: a view never fails. */
-    private StepProgress step(String path, Instant at) {
+    StepProgress step(String path, Instant at) {
         @Nullable StepProgress known = running.get(path);
         if (known != null) {
             return known;

@@ -1,5 +1,6 @@
 package dev.rehome.cli.terminal;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The characters that replace one picture on a terminal by the next. */
@@ -11,6 +12,17 @@ final class Frame {
     private static final String WRAP_ON = "\033[?7h";
 
     private Frame() {}
+
+    /** As many as there is room for, and how many more there are; the last one is always there. */
+    static List<String> within(int rows, List<String> lines, Look look) {
+        if (lines.size() <= rows) {
+            return lines;
+        }
+        var shown = new ArrayList<>(lines.subList(0, Math.max(0, rows - 2)));
+        shown.add(look.dim("  " + look.ellipsis() + " " + (lines.size() - rows + 1) + " more"));
+        shown.add(lines.getLast());
+        return shown;
+    }
 
     /**
      * @param painted lines of the picture that is there now

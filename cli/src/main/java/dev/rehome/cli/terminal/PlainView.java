@@ -21,7 +21,6 @@ public final class PlainView implements View {
     private final PrintStream out;
     private final DateTimeFormatter time;
     private final Board board = new Board(Look.PLAIN);
-    private final Map<String, StepProgress> running = new HashMap<>();
     private final Map<String, Instant> reported = new HashMap<>();
 
     public PlainView(PrintStream out, ZoneId zone) {
@@ -31,33 +30,18 @@ public final class PlainView implements View {
 
     @Override
     public synchronized void publish(Event event) {
+        board.on(event);
+        if (event instanceof Event.StepStarted e) {
+            reported.put(e.step(), e.at());
+            line(e.at(), "> " + e.step() + " " + Columns.printable(e.label()));
+        }
+        board.takeSaidOfSteps().forEach(said -> line(event.at(), said));
         switch (event) {
-            case Event.StepStarted e -> {
-                running.put(e.step(), new StepProgress(e.step(), e.label(), e.at()));
-                reported.put(e.step(), e.at());
-                line(e.at(), "> " + e.step() + " " + Columns.printable(e.label()));
-            }
-            case Event.ItemExpected e -> step(e.step(), e.at()).expect(e.item(), e.total());
-            case Event.ItemAdvanced e -> {
-                step(e.step(), e.at()).reach(e.at(), e.item(), e.done());
-                report(e.step(), e.at());
-            }
-            case Event.StepAdvanced e -> {
-                step(e.step(), e.at()).advance(e.at(), e.expected(), e.done());
-                report(e.step(), e.at());
-            }
-            case Event.ItemFinished e -> {
-                Item _ = step(e.step(), e.at()).finish(e.at(), e.item());
-                report(e.step(), e.at());
-            }
-            case Event.Activity e -> {
-                step(e.step(), e.at()).doing(e.text());
-                report(e.step(), e.at());
-            }
-            default -> {
-                board.on(event);
-                board.takeSaid(Integer.MAX_VALUE).forEach(said -> line(event.at(), said));
-            }
+            case Event.ItemAdvanced e -> report(e.step(), e.at());
+            case Event.StepAdvanced e -> report(e.step(), e.at());
+            case Event.ItemFinished e -> report(e.step(), e.at());
+            case Event.Activity e -> report(e.step(), e.at());
+            default -> {}
         }
     }
 
@@ -67,7 +51,7 @@ public final class PlainView implements View {
             return;
         }
         reported.put(path, at);
-        StepProgress step = step(path, at);
+        StepProgress step = board.step(path, at);
         var text = new StringBuilder("  ").append(path).append(' ').append(step.label());
         if (step.measured()) {
             text.append("  ").append(Figures.percent(step.fraction()));
@@ -84,10 +68,6 @@ public final class PlainView implements View {
             text.append("  ").append(step.activity());
         }
         line(at, text.toString());
-    }
-
-    private StepProgress step(String path, Instant at) {
-        return running.computeIfAbsent(path, _ -> new StepProgress(path, "", at));
     }
 
     private void line(Instant at, String text) {

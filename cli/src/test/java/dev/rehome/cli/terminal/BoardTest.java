@@ -108,6 +108,41 @@ final class BoardTest {
     }
 
     @Test
+    void keepsTheLinesOfWhatFailedApart() {
+        var run =
+                new RecordedRun()
+                        .add(
+                                new Event.StepFailed(
+                                        RUN,
+                                        at(900),
+                                        "1",
+                                        "undo postgres.clone",
+                                        "undone, but not as it was: 2 differ\n  role a\n  role b",
+                                        "look at it\nthen roll back again"));
+
+        assertThat(run.board().takeSaid(100))
+                .containsExactly(
+                        "!! 1 undo postgres.clone  undone, but not as it was: 2 differ",
+                        "      role a",
+                        "      role b",
+                        "    look at it",
+                        "    then roll back again");
+    }
+
+    @Test
+    void measuresAStepThatIsTriedAgainFromNothing() {
+        Board board =
+                halfway()
+                        .add(
+                                new Event.Retrying(
+                                        RUN, at(6_000), "3", 2, Duration.ofSeconds(1), "lost"))
+                        .board();
+
+        assertThat(board.picture(at(6_000), 100, 20))
+                .containsExactly("> 3/5 postgres.clone  0:00  ");
+    }
+
+    @Test
     void namesEveryDifferenceOfAVerification() {
         var run =
                 new RecordedRun()

@@ -21,6 +21,22 @@ final class ViewsTest {
     private final PrintStream out = new PrintStream(bytes, true, UTF_8);
 
     @Test
+    void plainLinesTellOfAStepThatIsTriedAgainNoFiguresOfTheFirstTime() {
+        new RecordedRun()
+                .started(1)
+                .step(0, "1", "postgres.clone")
+                .overall(11_000, "1", Amount.rows(10, 100), Amount.rows(9, 90))
+                .add(new Event.Retrying(RUN, at(12_000), "1", 2, Duration.ofSeconds(1), "lost"))
+                .add(new Event.Activity(RUN, at(25_000), "1", "looking"))
+                .playTo(new PlainView(out, ZoneOffset.UTC));
+
+        assertThat(bytes.toString(UTF_8).lines())
+                .endsWith(
+                        "20:15:12  ! step 1: lost; attempt 2 in 1.0 s",
+                        "20:15:25    1 postgres.clone  looking");
+    }
+
+    @Test
     void plainLinesTellStartEndAndWhereItStandsEveryTenSeconds() {
         var run = new RecordedRun().started(2).step(0, "1", "postgres.clone");
         for (long second = 0; second <= 25; second++) {

@@ -12,6 +12,7 @@ import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Verdict;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Takes one step back, from wherever it or an earlier attempt to take it back has come. */
 final class Backward {
@@ -69,38 +70,46 @@ final class Backward {
     private Event.Outcome apply(WayBack.By back) throws InterruptedException {
         var binder = turn.binder();
         Step step = binder.bind(back.kind(), binder.read(back.kind(), back.arguments()));
+        Supplier<Event.Outcome> end;
         try (Meter meter = turn.meter(path)) {
-            Run run = turn.run(Journal.undoOf(path), meter);
-            switch (step.check(run)) {
-                case Check.Done(String why) -> {
-                    return undone(why, false);
-                }
-                case Check.Blocked(String why, String remedy) -> throw new Failure(why, remedy);
-                case Check.Unsure(String why, String remedy) -> {
-                    turn.append(new Entry.UndoFailed(path, why, remedy));
-                    turn.publish(
-                            new Event.StepFailed(turn.id(), turn.now(), path, label, why, remedy));
-                    return Event.Outcome.IN_DOUBT;
-                }
-                case Check.Ready() -> {
-                    turn.guard(step);
-                    step.apply(run);
-                }
-            }
-            return switch (step.verify(run)) {
-                case Verdict.Holds(String proof) -> undone(proof, false);
-                case Verdict.Differs differs ->
-                        throw new Failure(
-                                "undone, but not as it was: "
-                                        + differs.summary()
-                                        + String.join(
-                                                "",
-                                                differs.differences().stream()
-                                                        .map("\n  "::concat)
-                                                        .toList()),
-                                "look at it, then roll back again");
-            };
+            end = apply(step, turn.run(Journal.undoOf(path), meter));
         }
+        return end.get();
+    }
+
+    private Supplier<Event.Outcome> apply(Step step, Run run) throws InterruptedException {
+        switch (step.check(run)) {
+            case Check.Done(String why) -> {
+                return () -> undone(why, false);
+            }
+            case Check.Blocked(String why, String remedy) -> throw new Failure(why, remedy);
+            case Check.Unsure(String why, String remedy) -> {
+                return () -> inDoubt(why, remedy);
+            }
+            case Check.Ready() -> {
+                turn.guard(step);
+                step.apply(run);
+            }
+        }
+        return switch (step.verify(run)) {
+            case Verdict.Holds(String proof) -> () -> undone(proof, false);
+            case Verdict.Differs differs ->
+                    throw new Failure(
+                            "undone, but not as it was: "
+                                    + differs.summary()
+                                    + String.join(
+                                            "",
+                                            differs.differences().stream()
+                                                    .map("\n  "::concat)
+                                                    .toList()),
+                            "look at it, then roll back again");
+        };
+    }
+
+    private Event.Outcome inDoubt(String why, String remedy) {
+        turn.append(new Entry.UndoFailed(path, why, remedy));
+        turn.publish(new Event.StepFailed(turn.id(), turn.now(), path, label, why, remedy));
+        return Event.Outcome.IN_DOUBT;
     }
 
     private Event.Outcome undone(String result, boolean left) {

@@ -20,6 +20,7 @@ final class Crew implements AutoCloseable {
                     work -> Thread.ofPlatform().daemon().name("timeouts").unstarted(work));
     private final Set<Shift> working = new HashSet<>();
     private boolean paused;
+    private boolean over;
 
     Crew(RunId run) {
         this.run = run;
@@ -42,6 +43,11 @@ final class Crew implements AutoCloseable {
 
     synchronized boolean paused() {
         return paused;
+    }
+
+    /** Whether all is done and written down. */
+    synchronized boolean over() {
+        return over;
     }
 
     /**
@@ -90,6 +96,9 @@ final class Crew implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
+        synchronized (this) {
+            over = true;
+        }
     }
 
     /** One thread while it works on one thing. */

@@ -17,6 +17,7 @@ import dev.rehome.engine.tree.Tree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Takes one step from where the journal left it to its end. */
 final class Forward {
@@ -138,27 +139,33 @@ final class Forward {
         return Event.Outcome.FAILED;
     }
 
+    /** The meter tells how far the step came before its end is told. */
     private Event.Outcome attempt() throws InterruptedException {
         boolean whateverIsInDoubt = toldTo;
         toldTo = false;
         Step step = turn.binder().bind(part.kind(), spec);
+        Supplier<Event.Outcome> end;
         try (Meter meter = turn.meter(path)) {
             Run run = turn.run(path, meter);
-            return switch (step.check(run)) {
-                case Check.Ready() -> apply(step, run);
-                case Check.Done(String why) -> begun ? verify(step, run) : already(why);
-                case Check.Blocked(String why, String remedy) -> throw new Failure(why, remedy);
-                case Check.Unsure _ when whateverIsInDoubt -> apply(step, run);
-                case Check.Unsure(String why, String remedy) -> inDoubt(why, remedy);
-            };
+            end =
+                    switch (step.check(run)) {
+                        case Check.Ready() -> apply(step, run);
+                        case Check.Done(String why) -> begun ? verify(step, run) : already(why);
+                        case Check.Blocked(String why, String remedy) ->
+                                throw new Failure(why, remedy);
+                        case Check.Unsure _ when whateverIsInDoubt -> apply(step, run);
+                        case Check.Unsure(String why, String remedy) -> () -> inDoubt(why, remedy);
+                    };
         }
+        return end.get();
     }
 
-    private Event.Outcome already(String why) {
-        return finished(
-                new Entry.Result.Already(why),
-                new WayBack.Nothing("it was so before this run"),
-                "nothing to do: " + why);
+    private Supplier<Event.Outcome> already(String why) {
+        return () ->
+                finished(
+                        new Entry.Result.Already(why),
+                        new WayBack.Nothing("it was so before this run"),
+                        "nothing to do: " + why);
     }
 
     private Event.Outcome inDoubt(String why, String remedy) {
@@ -167,12 +174,12 @@ final class Forward {
         return Event.Outcome.IN_DOUBT;
     }
 
-    private Event.Outcome apply(Step step, Run run) throws InterruptedException {
+    private Supplier<Event.Outcome> apply(Step step, Run run) throws InterruptedException {
         turn.guard(step);
         WayBack back = undo.orElseGet(() -> turn.written(step.undo(run)));
         if (back instanceof WayBack.NoReturn(String why)
                 && !turn.past().approved().contains(path)) {
-            return waiting("There is no way back from %s: %s".formatted(part.label(), why));
+            return () -> waiting("There is no way back from %s: %s".formatted(part.label(), why));
         }
         turn.append(
                 new Entry.Intent(path, part.label(), part.kind(), Tree.of((Record) spec), back));
@@ -182,31 +189,32 @@ final class Forward {
         return verify(step, run);
     }
 
-    private Event.Outcome verify(Step step, Run run) throws InterruptedException {
+    private Supplier<Event.Outcome> verify(Step step, Run run) throws InterruptedException {
         WayBack back = undo.orElseThrow();
         return switch (step.verify(run)) {
-            case Verdict.Holds(String proof) ->
-                    finished(
-                            new Entry.Result.Held(proof),
-                            turn.written(step.refine(turn.binder().undo(back), run)),
-                            proof);
-            case Verdict.Differs differs -> {
-                turn.append(
-                        new Entry.Outcome(
-                                path,
-                                new Entry.Result.Differed(differs.summary(), differs.differences()),
-                                Optional.empty()));
-                turn.publish(
-                        new Event.StepDiffers(
-                                turn.id(),
-                                turn.now(),
-                                path,
-                                part.label(),
-                                differs.summary(),
-                                differs.differences()));
-                yield Event.Outcome.DIFFERS;
+            case Verdict.Holds(String proof) -> {
+                WayBack known = turn.written(step.refine(turn.binder().undo(back), run));
+                yield () -> finished(new Entry.Result.Held(proof), known, proof);
             }
+            case Verdict.Differs differs -> () -> differs(differs);
         };
+    }
+
+    private Event.Outcome differs(Verdict.Differs found) {
+        turn.append(
+                new Entry.Outcome(
+                        path,
+                        new Entry.Result.Differed(found.summary(), found.differences()),
+                        Optional.empty()));
+        turn.publish(
+                new Event.StepDiffers(
+                        turn.id(),
+                        turn.now(),
+                        path,
+                        part.label(),
+                        found.summary(),
+                        found.differences()));
+        return Event.Outcome.DIFFERS;
     }
 
     private Event.Outcome finished(Entry.Result result, WayBack back, String words) {

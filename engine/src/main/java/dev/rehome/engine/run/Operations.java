@@ -56,7 +56,7 @@ public final class Operations {
     private final Secrets secrets;
     private final Events events;
     private final Clock clock;
-    private @Nullable Crew running;
+    private @Nullable Crew latest;
     private boolean paused;
 
     /**
@@ -299,19 +299,21 @@ public final class Operations {
      * Interrupts the run that another thread of this process is at; that thread then writes down
      * that it paused and returns.
      *
-     * @return false when no run is under way; one that begins after all pauses at its first step
+     * @return false when none has begun here; one that begins after all pauses at its first step
      */
     public boolean pause() {
-        Crew working;
+        Crew crew;
         synchronized (this) {
             paused = true;
-            working = running;
+            crew = latest;
         }
-        if (working == null) {
+        if (crew == null) {
             return false;
         }
-        events.publish(new Event.Pausing(working.run(), clock.instant()));
-        working.pause();
+        if (!crew.over()) {
+            events.publish(new Event.Pausing(crew.run(), clock.instant()));
+            crew.pause();
+        }
         return true;
     }
 
@@ -421,7 +423,8 @@ public final class Operations {
     private Finish own(RunId run, String by, Collection<StoreEntry> stores, Begin begin, Way asked)
             throws InterruptedException {
         Instant since = clock.instant();
-        try (Lease lease = journal.claim(run, Owner.thisProcess(), LEASE)) {
+        try (Lease lease = journal.claim(run, Owner.thisProcess(), LEASE);
+                Crew crew = crew(lease)) {
             History history = history(run);
             Runbook runbook = runbook(history, stores);
             List<Entry> first = begin.entries(history, runbook);
@@ -434,7 +437,7 @@ public final class Operations {
             lease.append(new Entry.Claimed(by));
             first.forEach(lease::append);
             boolean back = history(run).rollback().isPresent();
-            Event.Outcome outcome = turn(lease, runbook, back ? Way.BACK : asked);
+            Event.Outcome outcome = turn(lease, crew, runbook, back ? Way.BACK : asked);
             String summary = Summary.of(run, outcome, history(run), runbook);
             lease.append(
                     outcome == Event.Outcome.PAUSED
@@ -457,39 +460,39 @@ public final class Operations {
         return new Finish(run, outcome, summary, false);
     }
 
-    private Event.Outcome turn(Lease lease, Runbook runbook, Way way) {
-        try (var crew = new Crew(lease.run())) {
-            lease.onLoss(crew::pause);
-            synchronized (this) {
-                running = crew;
-                if (paused) {
-                    crew.pause();
-                }
-            }
-            History history = history(lease.run());
-            var turn =
-                    new Turn(
-                            journal,
-                            lease,
-                            runbook,
-                            binder(runbook),
-                            guard(runbook),
-                            history,
-                            crew,
-                            events,
-                            clock);
-            int steps = (int) runbook.singleSteps().count();
-            events.publish(
-                    new Event.RunStarted(lease.run(), clock.instant(), runbook.name(), steps, way));
-            var runner = new Runner(turn);
-            return history.rollback().isPresent()
-                    ? runner.backward(history.rollback().get())
-                    : runner.forward();
-        } finally {
-            synchronized (this) {
-                running = null;
+    /** Who is asked to pause from now on; also while the last words are written down. */
+    private Crew crew(Lease lease) {
+        var crew = new Crew(lease.run());
+        lease.onLoss(crew::pause);
+        synchronized (this) {
+            latest = crew;
+            if (paused) {
+                crew.pause();
             }
         }
+        return crew;
+    }
+
+    private Event.Outcome turn(Lease lease, Crew crew, Runbook runbook, Way way) {
+        History history = history(lease.run());
+        var turn =
+                new Turn(
+                        journal,
+                        lease,
+                        runbook,
+                        binder(runbook),
+                        guard(runbook),
+                        history,
+                        crew,
+                        events,
+                        clock);
+        int steps = (int) runbook.singleSteps().count();
+        events.publish(
+                new Event.RunStarted(lease.run(), clock.instant(), runbook.name(), steps, way));
+        var runner = new Runner(turn);
+        return history.rollback().isPresent()
+                ? runner.backward(history.rollback().get())
+                : runner.forward();
     }
 
     /** Finds out what the protected stores are, whatever names they may be reached by. */

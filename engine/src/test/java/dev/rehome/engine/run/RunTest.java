@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.WayBack;
@@ -22,12 +23,15 @@ import dev.rehome.engine.runbook.Rules;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookReader;
 import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.engine.secret.Redactor;
+import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +45,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -681,6 +687,58 @@ final class RunTest {
             assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
             assertThat(later.there).containsExactly("a", "b");
         }
+    }
+
+    @Test
+    void isUnderWayUntilItsLastEntryIsWrittenAndNeverAgainUntouched() throws Exception {
+        var answered = new AtomicBoolean();
+        var operations =
+                new AtomicReference<Operations>(); // asked by what it tells of its own last step
+        try (var journal = JdbcJournal.inFile(folder.resolve("other.db"))) {
+            operations.set(
+                    new Operations(
+                            journal,
+                            stage.catalog(),
+                            new Secrets(new Redactor()),
+                            event -> {
+                                if (event instanceof Event.RunEnded) {
+                                    answered.set(operations.get().pause());
+                                }
+                            },
+                            Clock.systemUTC()));
+
+            Finish finish = operations.get().run(runbook(step(1, "a")), ME);
+
+            assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+            assertThat(answered).as("asked at its very end").isTrue();
+            assertThat(operations.get().pause()).as("asked when all is written down").isTrue();
+        }
+    }
+
+    @Test
+    void tellsNothingOfAStepAfterItsEnd() throws Exception {
+        stage.acts.put(
+                "a",
+                run -> {
+                    run.progress().expect("t1", Amount.rows(10, 100));
+                    run.progress().advance("t1", Amount.rows(10, 100));
+                    stage.there.add("a");
+                });
+        stage.acts.put(
+                "take-back a",
+                run -> {
+                    run.progress().expect("t1", Amount.rows(1, 1));
+                    stage.there.remove("a");
+                });
+
+        RunId run = run(runbook(step(1, "a"))).run();
+        assertThat(stage.events)
+                .extracting(Event::getClass)
+                .endsWith(Event.StepFinished.class, Event.RunEnded.class);
+        stage.operations.rollback(run, Operations.RollbackOptions.by("me"));
+        assertThat(stage.events)
+                .extracting(Event::getClass)
+                .endsWith(Event.StepUndone.class, Event.RunEnded.class);
     }
 
     @Test

@@ -1,0 +1,123 @@
+package dev.rehome.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.journal.JdbcJournal;
+import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.journal.Owner;
+import dev.rehome.engine.journal.WayBack;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.StoreEntry;
+import dev.rehome.engine.step.RunId;
+import dev.rehome.postgres.fence.FenceMode;
+import dev.rehome.postgres.step.FenceSpec;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code rehome status --watch} of runs that other processes are at, or were. */
+@Timeout(60)
+final class StatusWatchTest {
+    private static final RunId RUN = new RunId("20261120-201500-k3f");
+
+    @TempDir private Path folder = Path.of("");
+
+    private Path journal() {
+        return folder.resolve("journal.db");
+    }
+
+    /** A run that has begun its only step, and what was written after that. */
+    private void begun(Entry... then) {
+        Runbook runbook =
+                Runbook.of(
+                        "postgres-fence",
+                        List.of(StoreEntry.at("source", "postgres", "postgresql://old/shop")),
+                        "postgres.fence",
+                        new FenceSpec("source", List.of(), false, FenceMode.READ_ONLY));
+        try (Journal journal = JdbcJournal.inFile(journal())) {
+            journal.open(
+                    RUN,
+                    new Entry.RunOpened(
+                            "postgres-fence", runbook.tree(), Optional.empty(), "h", Map.of()));
+            try (var lease = journal.claim(RUN, Owner.thisProcess(), Duration.ofMinutes(1))) {
+                lease.append(new Entry.Claimed("it"));
+                lease.append(
+                        new Entry.Intent(
+                                "1",
+                                "postgres.fence",
+                                "postgres.fence",
+                                Map.of("store", "source"),
+                                new WayBack.Nothing("made up")));
+                for (Entry entry : then) {
+                    lease.append(entry);
+                }
+            }
+        }
+    }
+
+    private Session.Answer watch() {
+        return new Session(folder)
+                .with("REHOME_JOURNAL", journal().toString())
+                .type("status", "--watch");
+    }
+
+    @Test
+    void endsWhenTheLeaseOfAnOwnerElsewhereHasRunOut() throws SQLException {
+        begun();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + journal());
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    UPDATE rehome_run SET person = 'it@elsewhere', machine = 'elsewhere', pid = 1,
+                        started = 'then',
+                        leased_until = CAST(unixepoch('subsec') * 1000 AS INTEGER) + 2500
+                    """);
+        }
+
+        Session.Answer answer = watch();
+
+        assertThat(answer.exit()).isEqualTo(ExitCode.PAUSED.code());
+        assertThat(answer.out())
+                .containsSubsequence(
+                        "postgres-fence  running",
+                        "run by it@elsewhere (process 1)",
+                        "postgres-fence  interrupted");
+    }
+
+    @Test
+    void endsWithTheExitCodeOfTheRun() {
+        begun(
+                new Entry.Outcome(
+                        "1",
+                        new Entry.Result.Differed("2 differ", List.of("shop: t", "shop: u")),
+                        Optional.empty()),
+                new Entry.Ended(Event.Outcome.DIFFERS, "differences were found"));
+
+        Session.Answer answer = watch();
+
+        assertThat(answer.exit()).isEqualTo(ExitCode.DIFFERS.code());
+        assertThat(answer.out()).containsOnlyOnce("shop: u");
+    }
+
+    @Test
+    void showsEachLineOfAProofOnALineOfItsOwn() {
+        begun(
+                new Entry.Outcome(
+                        "1", new Entry.Result.Held("2 databases\nshop: closed"), Optional.empty()),
+                new Entry.Ended(Event.Outcome.DONE, "1 step done"));
+
+        assertThat(watch().out().lines())
+                .anySatisfy(line -> assertThat(line).contains("postgres.fence  2 databases "))
+                .contains("        shop: closed");
+    }
+}
