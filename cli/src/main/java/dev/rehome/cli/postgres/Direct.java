@@ -2,7 +2,7 @@ package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.desk.Watching;
-import dev.rehome.engine.run.Operations.RunOptions;
+import dev.rehome.engine.run.RunOptions;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.StepSpec;

@@ -6,7 +6,7 @@ import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.run.Operations;
-import dev.rehome.engine.run.Operations.RollbackOptions;
+import dev.rehome.engine.run.RollbackOptions;
 import dev.rehome.engine.run.RunStatus;
 import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.RunId;

@@ -5,7 +5,7 @@ import dev.rehome.cli.desk.StoresAgain;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.desk.Watching;
 import dev.rehome.engine.journal.Journal;
-import dev.rehome.engine.run.Operations.ResumeOptions;
+import dev.rehome.engine.run.ResumeOptions;
 import dev.rehome.engine.step.RunId;
 import java.util.Set;
 import picocli.CommandLine.Mixin;

@@ -10,7 +10,7 @@ import dev.rehome.engine.plan.PlanText;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.run.Operations;
-import dev.rehome.engine.run.Operations.RollbackOptions;
+import dev.rehome.engine.run.RollbackOptions;
 import dev.rehome.engine.step.RunId;
 import java.util.Optional;
 import java.util.concurrent.Callable;

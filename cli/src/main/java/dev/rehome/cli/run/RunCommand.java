@@ -7,7 +7,7 @@ import dev.rehome.engine.plan.PlanText;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.run.Operations;
-import dev.rehome.engine.run.Operations.RunOptions;
+import dev.rehome.engine.run.RunOptions;
 import dev.rehome.engine.runbook.Runbook;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

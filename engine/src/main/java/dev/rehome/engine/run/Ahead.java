@@ -23,22 +23,22 @@ import java.util.stream.Stream;
 record Ahead(Binder binder, Runbook runbook, History history, List<Entry> first) {
 
     /**
-     * Asks every store that they touch what it is now.
+     * Looks at all of them before the first is done.
      *
-     * @throws Failure with REFUSED when one is not what it was when the run began
+     * @throws Failure with BAD_INPUT when this Rehome cannot read one; with REFUSED when a store is
+     *     not what it was when the run began
      */
-    void refuseOtherStores() {
+    void refuseWhatCannotBe() {
+        refuseUnknownSteps();
+        refuseOtherStores();
+    }
+
+    private void refuseOtherStores() {
         var same = new SameStores(history.opened().stores());
         steps().filter(part -> !left(part)).forEach(part -> same.check(access(part)));
     }
 
-    /**
-     * Looks whether all of them are known here, before the first is done.
-     *
-     * @throws Failure with BAD_INPUT when another Rehome began the run with a step that this one
-     *     cannot read
-     */
-    void refuseUnknownSteps() {
+    private void refuseUnknownSteps() {
         steps().filter(part -> !left(part))
                 .filter(part -> rollback().isEmpty() || undone(part).isPresent())
                 .forEach(

@@ -7,8 +7,6 @@ import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.run.Operations.RollbackOptions;
-import dev.rehome.engine.run.Operations.RunOptions;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookReader;
 import dev.rehome.engine.runbook.StepCatalog;

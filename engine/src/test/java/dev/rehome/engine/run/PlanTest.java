@@ -13,7 +13,6 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.run.Operations.RunOptions;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.Access;

@@ -17,8 +17,6 @@ import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
-import dev.rehome.engine.run.Operations.ResumeOptions;
-import dev.rehome.engine.run.Operations.RunOptions;
 import dev.rehome.engine.runbook.Rules;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookReader;
@@ -137,7 +135,7 @@ final class RunTest {
 
         assertThat(stage.effects).containsExactly("do b");
         assertThat(state(finish.run(), "1")).isEqualTo(StepState.ALREADY_DONE);
-        stage.operations.rollback(finish.run(), Operations.RollbackOptions.by("me"));
+        stage.operations.rollback(finish.run(), RollbackOptions.by("me"));
         assertThat(stage.there).containsExactly("a");
     }
 
@@ -386,13 +384,9 @@ final class RunTest {
                 .hasMessage(
                         "step 1 search.copy can be neither done nor taken back: this Rehome knows"
                                 + " no step 'search.copy'");
-        assertThatThrownBy(
-                        () -> stage.operations.rollback(newer, Operations.RollbackOptions.by("me")))
+        assertThatThrownBy(() -> stage.operations.rollback(newer, RollbackOptions.by("me")))
                 .hasMessageContaining("this Rehome knows no step 'search.copy'");
-        assertThatThrownBy(
-                        () ->
-                                stage.operations.planRollback(
-                                        newer, Operations.RollbackOptions.by("me")))
+        assertThatThrownBy(() -> stage.operations.planRollback(newer, RollbackOptions.by("me")))
                 .hasMessageContaining("this Rehome knows no step 'search.copy'");
         assertThat(entries(newer)).isEqualTo(before);
     }
@@ -401,7 +395,7 @@ final class RunTest {
     void takesBackARunOfAnotherRehomeThatChangedNothing() throws Exception {
         RunId newer = ofANewerRehome(new WayBack.Nothing("it only reads"));
 
-        assertThat(stage.operations.rollback(newer, Operations.RollbackOptions.by("me")).exitCode())
+        assertThat(stage.operations.rollback(newer, RollbackOptions.by("me")).exitCode())
                 .isEqualTo(ExitCode.ROLLED_BACK);
     }
 
@@ -735,7 +729,7 @@ final class RunTest {
         assertThat(stage.events)
                 .extracting(Event::getClass)
                 .endsWith(Event.StepFinished.class, Event.RunEnded.class);
-        stage.operations.rollback(run, Operations.RollbackOptions.by("me"));
+        stage.operations.rollback(run, RollbackOptions.by("me"));
         assertThat(stage.events)
                 .extracting(Event::getClass)
                 .endsWith(Event.StepUndone.class, Event.RunEnded.class);

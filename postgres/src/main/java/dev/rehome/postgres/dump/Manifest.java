@@ -34,7 +34,7 @@ record Manifest(
         RowDigest largeObjects,
         List<DumpFile> files) {
     static final String FILE = "manifest.json";
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 1;
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Another one is a mistake: it may have been the one that says what a file has to be. */
