@@ -2,6 +2,7 @@ package dev.rehome.cli.postgres;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -23,8 +24,9 @@ final class DatabaseOptions {
         private boolean all;
     }
 
-    List<String> names() {
-        return chosen.names;
+    /** Empty where none is named. */
+    Optional<List<String>> names() {
+        return Optional.of(chosen.names).filter(names -> !names.isEmpty());
     }
 
     boolean all() {

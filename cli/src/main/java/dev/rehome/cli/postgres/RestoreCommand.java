@@ -4,6 +4,7 @@ import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.postgres.step.RestoreSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,7 +79,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 new RestoreSpec(
                         here.directory().resolve(from).toString(),
                         Direct.TARGET,
-                        databases,
+                        Optional.of(databases).filter(names -> !names.isEmpty()),
                         work.jobs(),
                         !noGlobals,
                         verify);

@@ -47,6 +47,7 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--differences",
             paramLabel = "N",
             defaultValue = "100",
+            converter = Count.FromZero.class,
             description =
                     "How many differing rows of a table are named. Default: ${DEFAULT-VALUE}.")
     private int differences;

@@ -8,6 +8,7 @@ final class WorkOptions {
             names = {"-j", "--jobs"},
             paramLabel = "N",
             defaultValue = "4",
+            converter = Count.FromOne.class,
             description =
                     "How many table parts, indexes or constraints are worked on at a time. Default:"
                             + " ${DEFAULT-VALUE}.")

@@ -24,5 +24,8 @@ public @interface Doc {
      */
     String store() default "";
 
+    /** The least that a number may be. */
+    long min() default Long.MIN_VALUE;
+
     String REQUIRED = "\0required";
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * One component of a record as a key of a tree.
  *
- * @param optional declared {@code Optional}: the key may be missing, and nothing takes its place
+ * @param optional declared {@code Optional}: the key may be missing, and nothing takes its place; a
+ *     list that is there is not empty
  * @param doc what it means; empty when the record does not say
  * @param ifAbsent the text that takes its place when the key is missing
  * @param store the kind of store it names; empty when it names none
@@ -35,12 +36,18 @@ public record Field(
         accessor.setAccessible(true); // the record may be private to its package
         return new Field(
                 component.getName(),
-                Type.of(java),
+                bounded(Type.of(java), doc.map(Doc::min).orElse(Long.MIN_VALUE)),
                 optional,
                 doc.map(Doc::value).orElse(""),
                 doc.map(Doc::ifAbsent).filter(text -> !text.equals(Doc.REQUIRED)),
                 doc.map(Doc::store).filter(kind -> !kind.isEmpty()),
                 accessor);
+    }
+
+    private static Type bounded(Type type, long min) {
+        return type instanceof Type.Whole(long least, long most)
+                ? new Type.Whole(Math.max(least, min), most)
+                : type;
     }
 
     public boolean required() {

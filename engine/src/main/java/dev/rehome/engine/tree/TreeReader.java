@@ -212,7 +212,13 @@ final class TreeReader {
 
     private Optional<Object> field(Field field, @Nullable Object tree, List<String> path) {
         var place = down(path, field.name());
-        if (tree != null) {
+        if (field.optional() && tree instanceof List<?> list && list.isEmpty()) {
+            // Left out it means something; a variable that holds nothing must not mean it too.
+            return mismatch(
+                    place,
+                    "%s is an empty list".formatted(name(place)),
+                    "put something in it, or leave the key out");
+        } else if (tree != null) {
             var value = read(field.type(), tree, place);
             return field.optional() ? value.map(Optional::of) : value;
         } else if (field.optional()) {

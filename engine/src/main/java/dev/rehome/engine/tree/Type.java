@@ -74,7 +74,10 @@ public sealed interface Type {
     default String inWords() {
         return switch (this) {
             case Text() -> "a text";
-            case Whole whole -> "a whole number";
+            case Whole(long min, long _) ->
+                    min <= Integer.MIN_VALUE
+                            ? "a whole number"
+                            : "a whole number of at least " + min;
             case Flag() -> "true or false";
             case Period() -> "a duration";
             case Moment() -> "a time in UTC";

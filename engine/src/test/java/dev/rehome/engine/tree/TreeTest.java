@@ -103,6 +103,32 @@ final class TreeTest {
     }
 
     @Test
+    void holdsNumbersToTheLeastTheyMayBeAtTheirOwnPlace() {
+        record Work(@Doc(value = "how many at once", ifAbsent = "4", min = 1) int jobs) {}
+
+        assertThat(Tree.read(Work.class, Map.of()).jobs()).isEqualTo(4);
+        assertThat(Tree.tryRead(Work.class, Map.of("jobs", 0L)).mismatches())
+                .extracting(Mismatch::toString)
+                .containsExactly(
+                        "jobs: 'jobs' is out of range: 0; at least 1 and at most 2147483647");
+        assertThat(Tree.tryRead(Work.class, Map.of("jobs", "few")).mismatches())
+                .extracting(Mismatch::what)
+                .containsExactly("'jobs' has to be a whole number of at least 1, but is 'few'");
+    }
+
+    @Test
+    void tellsAnEmptyListFromOneThatIsLeftOut() {
+        record Chosen(Optional<List<String>> names) {}
+
+        assertThat(Tree.read(Chosen.class, Map.of()).names()).isEmpty();
+        assertThat(Tree.tryRead(Chosen.class, Map.of("names", List.of())).mismatches())
+                .extracting(Mismatch::toString)
+                .containsExactly(
+                        "names: 'names' is an empty list; put something in it, or leave the key"
+                                + " out");
+    }
+
+    @Test
     void neverTakesASecretForData() {
         record Leaky(Secret password) {}
 

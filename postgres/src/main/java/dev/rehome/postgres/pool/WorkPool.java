@@ -32,7 +32,13 @@ public final class WorkPool {
     /** A task that could not be done yet, and how many tasks were finished when it began. */
     private record Postponed(Task task, Failure reason, int finished) {}
 
+    /**
+     * @param workers at least 1
+     */
     public WorkPool(int workers) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("%d workers would never end".formatted(workers));
+        }
         this.workers = workers;
     }
 

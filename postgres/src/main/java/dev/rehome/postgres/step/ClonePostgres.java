@@ -48,7 +48,7 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
         return List.of(
                 source.access(Access.Mode.READ),
                 target.access(Access.Mode.WRITE)
-                        .seizing(source.meant(spec.databases(), spec.all())));
+                        .seizing(spec.chosen().meant(source)));
     }
 
     @Override
@@ -173,7 +173,7 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
     }
 
     private List<String> databases() {
-        return source.databases(spec.databases(), spec.all());
+        return spec.chosen().of(source);
     }
 
     private CloneOptions options(List<String> databases) {

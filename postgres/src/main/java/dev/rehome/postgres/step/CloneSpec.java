@@ -3,17 +3,16 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** The arguments of {@code postgres.clone}. */
 public record CloneSpec(
         @Doc(value = "the store that is copied; only read", store = "postgres") String from,
         @Doc(value = "the store that is copied to", store = "postgres") String to,
         @Doc(
-                        value =
-                                "the databases to copy, under the same names; none means the one in"
-                                        + " the source's own address",
-                        ifAbsent = "")
-                List<String> databases,
+                        "the databases to copy, under the same names; if left out, the one in the"
+                                + " source's own address")
+                Optional<List<String>> databases,
         @Doc(value = "copy every database of the source but its templates", ifAbsent = "false")
                 boolean all,
         @Doc(
@@ -22,7 +21,8 @@ public record CloneSpec(
                                     + " for an index each may take the target's"
                                     + " maintenance_work_mem, or its part of shared_buffers where"
                                     + " that is more, up to 512 MB",
-                        ifAbsent = "4")
+                        ifAbsent = "4",
+                        min = 1)
                 int jobs,
         @Doc(
                         value =
@@ -57,8 +57,13 @@ public record CloneSpec(
         implements StepSpec {
 
     public CloneSpec {
-        databases = List.copyOf(databases);
+        databases = databases.map(List::copyOf);
+        Chosen _ = new Chosen(databases, all);
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
+    }
+
+    Chosen chosen() {
+        return new Chosen(databases, all);
     }
 }

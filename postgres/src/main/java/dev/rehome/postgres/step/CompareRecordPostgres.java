@@ -84,7 +84,7 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
         if (names.isEmpty()) {
             return List.of("the record holds no database");
         }
-        return spec.databases().stream()
+        return spec.databases().orElse(List.of()).stream()
                 .filter(name -> !names.contains(name))
                 .map(
                         name ->
@@ -94,13 +94,15 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
     }
 
     private ServerRecord chosen(ServerRecord record) {
-        return spec.databases().isEmpty()
-                ? record
-                : new ServerRecord(
-                        record.version(),
-                        record.roles(),
-                        record.databases().stream()
-                                .filter(each -> spec.databases().contains(each.name()))
-                                .toList());
+        return spec.databases()
+                .map(
+                        chosen ->
+                                new ServerRecord(
+                                        record.version(),
+                                        record.roles(),
+                                        record.databases().stream()
+                                                .filter(each -> chosen.contains(each.name()))
+                                                .toList()))
+                .orElse(record);
     }
 }

@@ -7,15 +7,12 @@ import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
-import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.engine.tree.Json;
-import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.dump.DumpDatabase;
 import dev.rehome.postgres.dump.DumpFolder;
@@ -80,7 +77,7 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        List<String> databases = begun(run).orElseGet(() -> begin(run));
+        List<String> databases = settled(run); // what is found there from now on is of this step
         if (spec.globals()) {
             globals(run);
         }
@@ -95,32 +92,13 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
 
     @Override
     public Verdict verify(Run run) {
-        List<String> databases = begun(run).orElseThrow();
+        List<String> databases = settled(run);
         List<String> missing = databases.stream().filter(name -> !folder().holds(name)).toList();
         return missing.isEmpty()
                 ? Verdict.holds(
                         "%s dumped into %s"
                                 .formatted(Figures.count(databases.size(), "database"), spec.out()))
                 : Verdict.differs("dumps are missing", missing);
-    }
-
-    /**
-     * What is dumped, settled when the step was first applied.
-     *
-     * @param databases all of them, whatever the source has later
-     */
-    record Begun(List<String> databases) {}
-
-    private static Optional<List<String>> begun(Run run) {
-        return run.cursor()
-                .map(cursor -> Tree.read(Begun.class, Json.read(cursor.text())).databases());
-    }
-
-    /** What is found in the folder once this is saved is of this step. */
-    private List<String> begin(Run run) {
-        List<String> databases = databases();
-        run.save(new Cursor(Json.write(Tree.of(new Begun(databases)))));
-        return databases;
     }
 
     private void globals(Run run) {
@@ -141,8 +119,12 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
         return new DumpFolder(Path.of(spec.out()));
     }
 
+    private List<String> settled(Run run) {
+        return Settled.databases(run, this::databases);
+    }
+
     private List<String> databases() {
-        return source.databases(spec.databases(), spec.all());
+        return spec.chosen().of(source);
     }
 
     private PgTools tools() {

@@ -3,20 +3,17 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** The arguments of {@code postgres.dump}. */
 public record DumpSpec(
         @Doc(value = "the store that is dumped; only read", store = "postgres") String from,
         @Doc("the folder to write; must be empty or not exist yet") String out,
-        @Doc(
-                        value =
-                                "the databases to dump; none means the one in the source's own"
-                                        + " address",
-                        ifAbsent = "")
-                List<String> databases,
+        @Doc("the databases to dump; if left out, the one in the source's own address")
+                Optional<List<String>> databases,
         @Doc(value = "dump every database of the source but its templates", ifAbsent = "false")
                 boolean all,
-        @Doc(value = "how many parts are written at a time", ifAbsent = "4") int jobs,
+        @Doc(value = "how many parts are written at a time", ifAbsent = "4", min = 1) int jobs,
         @Doc(value = "also roles, memberships and tablespaces", ifAbsent = "true") boolean globals,
         @Doc(value = "also the roles' password hashes; needs a superuser", ifAbsent = "false")
                 boolean passwords,
@@ -29,6 +26,11 @@ public record DumpSpec(
         implements StepSpec {
 
     public DumpSpec {
-        databases = List.copyOf(databases);
+        databases = databases.map(List::copyOf);
+        Chosen _ = new Chosen(databases, all);
+    }
+
+    Chosen chosen() {
+        return new Chosen(databases, all);
     }
 }

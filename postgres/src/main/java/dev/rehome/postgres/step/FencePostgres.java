@@ -26,7 +26,7 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
     public List<Access> access() {
         // It changes settings and no data: a protected store may be fenced, its rows stay.
         return List.of(
-                store.access(Access.Mode.READ).seizing(store.meant(spec.databases(), spec.all())));
+                store.access(Access.Mode.READ).seizing(spec.chosen().meant(store)));
     }
 
     @Override
@@ -53,13 +53,20 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
 
     @Override
     public Undo undo(Run run) {
-        return Undo.by(
-                PostgresKinds.RELEASE, new ReleaseSpec(spec.store(), fence().before(databases())));
+        return Undo.by(PostgresKinds.RELEASE, asItIs());
+    }
+
+    /** The way back of what was fenced, also where more than {@link #undo} saw has come since. */
+    @Override
+    public Undo refine(Undo before, Run run) {
+        return Settled.in(run, ReleaseSpec.class)
+                .<Undo>map(back -> Undo.by(PostgresKinds.RELEASE, back))
+                .orElse(before);
     }
 
     @Override
     public void apply(Run run) {
-        FenceReport report = fence().raise(databases(), spec.mode());
+        FenceReport report = fence().raise(settled(run), spec.mode());
         report.ended()
                 .forEach(
                         session ->
@@ -78,15 +85,25 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
 
     @Override
     public Verdict verify(Run run) {
-        return fence().holds(databases(), spec.mode())
+        List<String> databases = settled(run);
+        return fence().holds(databases, spec.mode())
                 ? Verdict.holds(
                         "writes refused to a new session in %s"
-                                .formatted(Figures.count(databases().size(), "database")))
-                : Verdict.differs("the fence does not hold", databases());
+                                .formatted(Figures.count(databases.size(), "database")))
+                : Verdict.differs("the fence does not hold", databases);
+    }
+
+    /** The databases that are fenced, and with them what is to be brought back. */
+    private List<String> settled(Run run) {
+        return Settled.once(run, ReleaseSpec.class, this::asItIs).databases();
+    }
+
+    private ReleaseSpec asItIs() {
+        return new ReleaseSpec(spec.store(), fence().before(databases()));
     }
 
     private List<String> databases() {
-        return store.databases(spec.databases(), spec.all());
+        return spec.chosen().of(store);
     }
 
     private Fence fence() {

@@ -4,12 +4,13 @@ import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import dev.rehome.postgres.fence.FenceMode;
 import java.util.List;
+import java.util.Optional;
 
 /** The arguments of {@code postgres.fence}. */
 public record FenceSpec(
         @Doc(value = "the store that shall refuse writes", store = "postgres") String store,
-        @Doc(value = "the databases; none means the one in the store's own address", ifAbsent = "")
-                List<String> databases,
+        @Doc("the databases; if left out, the one in the store's own address")
+                Optional<List<String>> databases,
         @Doc(value = "fence every database of the store but its templates", ifAbsent = "false")
                 boolean all,
         @Doc(
@@ -21,6 +22,11 @@ public record FenceSpec(
         implements StepSpec {
 
     public FenceSpec {
-        databases = List.copyOf(databases);
+        databases = databases.map(List::copyOf);
+        Chosen _ = new Chosen(databases, all);
+    }
+
+    Chosen chosen() {
+        return new Chosen(databases, all);
     }
 }

@@ -91,17 +91,13 @@ record PostgresStore(String name, Server server) {
     }
 
     /**
-     * The databases a step is about: those named, or all, or the one in the store's own address.
+     * Those databases, each once.
      *
      * @throws Failure with BAD_INPUT when one is named that is not there
      */
-    List<String> databases(List<String> named, boolean all) {
+    List<String> databases(List<String> named) {
         List<String> there = databases();
-        if (all) {
-            return there;
-        }
-        List<String> wanted = meant(named, false);
-        for (String database : wanted) {
+        for (String database : named) {
             if (!there.contains(database)) {
                 throw new Failure(
                         ExitCode.BAD_INPUT,
@@ -110,15 +106,7 @@ record PostgresStore(String name, Server server) {
                         null);
             }
         }
-        return wanted.stream().distinct().toList();
-    }
-
-    /** As {@link #databases(List, boolean)}, but whether those that are named are there or not. */
-    List<String> meant(List<String> named, boolean all) {
-        if (all) {
-            return databases();
-        }
-        return named.isEmpty() ? List.of(server.address().database()) : named;
+        return named.stream().distinct().toList();
     }
 
     /** Every database that accepts connections, without templates and the providers' own. */

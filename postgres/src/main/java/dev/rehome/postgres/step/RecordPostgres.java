@@ -88,11 +88,11 @@ record RecordPostgres(RecordSpec spec, PostgresStore store) implements Step {
 
     private ServerRecord take(Run run) throws InterruptedException {
         return new RecordState(store.server(), new RecordOptions(true, JOBS), run.progress())
-                .take(databases());
+                .take(Settled.databases(run, this::databases));
     }
 
     private List<String> databases() {
-        return store.databases(spec.databases(), spec.all());
+        return spec.chosen().of(store);
     }
 
     /** The record in a file that {@code postgres.record} wrote. */

@@ -3,18 +3,24 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** The arguments of {@code postgres.record}. */
 public record RecordSpec(
         @Doc(value = "the store whose state is written down", store = "postgres") String store,
-        @Doc(value = "the databases; none means the one in the store's own address", ifAbsent = "")
-                List<String> databases,
+        @Doc("the databases; if left out, the one in the store's own address")
+                Optional<List<String>> databases,
         @Doc(value = "record every database of the store but its templates", ifAbsent = "false")
                 boolean all,
         @Doc("the JSON file to write") String file)
         implements StepSpec {
 
     public RecordSpec {
-        databases = List.copyOf(databases);
+        databases = databases.map(List::copyOf);
+        Chosen _ = new Chosen(databases, all);
+    }
+
+    Chosen chosen() {
+        return new Chosen(databases, all);
     }
 }

@@ -29,7 +29,7 @@ record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
     @Override
     public Forecast forecast() {
         return new Forecast(
-                names().stream()
+                spec.databases().stream()
                         .map(
                                 name ->
                                         new Forecast.Change(
@@ -61,7 +61,10 @@ record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
     public Verdict verify(Run run) {
         List<DatabaseAccess> now =
                 new Fence(store.server())
-                        .before(names().stream().filter(store.databases()::contains).toList());
+                        .before(
+                                spec.databases().stream()
+                                        .filter(store.databases()::contains)
+                                        .toList());
         List<String> other =
                 now.stream()
                         .filter(access -> !spec.before().contains(access))
@@ -70,9 +73,5 @@ record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
         return other.isEmpty()
                 ? Verdict.holds("%s as before".formatted(Figures.count(now.size(), "database")))
                 : Verdict.differs("settings or rights are not as they were", other);
-    }
-
-    private List<String> names() {
-        return spec.before().stream().map(DatabaseAccess::database).toList();
     }
 }

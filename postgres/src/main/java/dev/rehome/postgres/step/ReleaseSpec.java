@@ -15,4 +15,8 @@ public record ReleaseSpec(
     public ReleaseSpec {
         before = List.copyOf(before);
     }
+
+    List<String> databases() {
+        return before.stream().map(DatabaseAccess::database).toList();
+    }
 }

@@ -236,6 +236,6 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
     }
 
     private Map<String, Path> dumps() {
-        return folder().databases(spec.databases());
+        return folder().databases(spec.databases().orElse(List.of()));
     }
 }

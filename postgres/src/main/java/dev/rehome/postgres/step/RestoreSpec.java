@@ -3,26 +3,26 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** The arguments of {@code postgres.restore}. */
 public record RestoreSpec(
         @Doc("the folder that postgres.dump or pg_dump -Fd wrote") String from,
         @Doc(value = "the store to restore into", store = "postgres") String to,
         @Doc(
-                        value =
-                                "the databases to restore; none means all in the folder. Each gets"
-                                    + " the name it had when it was dumped, whatever database the"
-                                    + " store's address names; for the archive of a single pg_dump"
-                                    + " -Fd, one name given here is the one it gets instead",
-                        ifAbsent = "")
-                List<String> databases,
+                        "the databases to restore; if left out, all in the folder. Each gets the"
+                            + " name it had when it was dumped, whatever database the store's"
+                            + " address names; for the archive of a single pg_dump -Fd, one name"
+                            + " given here is the one it gets instead")
+                Optional<List<String>> databases,
         @Doc(
                         value =
                                 "how many parts, indexes or constraints are worked on at a time;"
                                     + " for an index each may take the target's"
                                     + " maintenance_work_mem, or its part of shared_buffers where"
                                     + " that is more, up to 512 MB",
-                        ifAbsent = "4")
+                        ifAbsent = "4",
+                        min = 1)
                 int jobs,
         @Doc(
                         value =
@@ -39,6 +39,6 @@ public record RestoreSpec(
         implements StepSpec {
 
     public RestoreSpec {
-        databases = List.copyOf(databases);
+        databases = databases.map(List::copyOf);
     }
 }

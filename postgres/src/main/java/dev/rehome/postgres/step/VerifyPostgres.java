@@ -62,7 +62,7 @@ record VerifyPostgres(VerifySpec spec, PostgresStore source, PostgresStore targe
     public Verdict verify(Run run) throws InterruptedException {
         var options =
                 VerifyOptions.DEFAULT
-                        .withDatabases(source.databases(spec.databases(), spec.all()))
+                        .withDatabases(spec.chosen().of(source))
                         .withJobs(spec.jobs())
                         .withDifferencesMax(spec.differences())
                         .withRows(new TableFilter(spec.include(), spec.exclude()));

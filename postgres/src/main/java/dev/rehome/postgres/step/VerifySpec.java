@@ -3,21 +3,19 @@ package dev.rehome.postgres.step;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** The arguments of {@code postgres.verify}. */
 public record VerifySpec(
         @Doc(value = "the store that is right", store = "postgres") String from,
         @Doc(value = "the store that must be equal to it", store = "postgres") String to,
-        @Doc(
-                        value =
-                                "the databases to compare; none means the one in the source's own"
-                                        + " address",
-                        ifAbsent = "")
-                List<String> databases,
+        @Doc("the databases to compare; if left out, the one in the source's own address")
+                Optional<List<String>> databases,
         @Doc(value = "compare every database of the source but its templates", ifAbsent = "false")
                 boolean all,
-        @Doc(value = "how many tables or parts are read at a time", ifAbsent = "4") int jobs,
-        @Doc(value = "how many differing rows of a table are named", ifAbsent = "100")
+        @Doc(value = "how many tables or parts are read at a time", ifAbsent = "4", min = 1)
+                int jobs,
+        @Doc(value = "how many differing rows of a table are named", ifAbsent = "100", min = 0)
                 int differences,
         @Doc(value = "show the values that differ, not only keys and columns", ifAbsent = "true")
                 boolean values,
@@ -38,8 +36,13 @@ public record VerifySpec(
         implements StepSpec {
 
     public VerifySpec {
-        databases = List.copyOf(databases);
+        databases = databases.map(List::copyOf);
+        Chosen _ = new Chosen(databases, all);
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
+    }
+
+    Chosen chosen() {
+        return new Chosen(databases, all);
     }
 }

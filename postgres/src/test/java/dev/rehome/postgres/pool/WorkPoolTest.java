@@ -23,6 +23,13 @@ final class WorkPoolTest {
     }
 
     @Test
+    void refusesToWorkWithNobody() {
+        assertThatThrownBy(() -> new WorkPool(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("0 workers would never end");
+    }
+
+    @Test
     void beginsWithTheLongestWayToTheEnd() throws InterruptedException {
         Task big = task("big", 10, List.of());
         Task small = task("small", 1, List.of());

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -181,16 +182,21 @@ final class DumpedNamesTest {
         assertThat(program.inheritIO().start().waitFor()).isZero();
     }
 
+    private static Optional<List<String>> named(List<String> databases) {
+        return Optional.of(databases).filter(names -> !names.isEmpty());
+    }
+
     private DumpPostgres dump(List<String> databases, boolean all) {
         String tools = ClientTools.atLeast(15).orElseThrow().bin().toString();
         return new DumpPostgres(
-                new DumpSpec("source", folder.toString(), databases, all, 2, true, false, tools),
+                new DumpSpec(
+                        "source", folder.toString(), named(databases), all, 2, true, false, tools),
                 store("source", source));
     }
 
     private RestorePostgres restore(List<String> databases) {
         return new RestorePostgres(
-                new RestoreSpec(folder.toString(), "target", databases, 2, true, true),
+                new RestoreSpec(folder.toString(), "target", named(databases), 2, true, true),
                 store("target", target));
     }
 

@@ -12,6 +12,7 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.sandbox.PostgresServer;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -468,7 +469,7 @@ final class TakeBackTest {
         return new CloneSpec(
                 "source",
                 "target",
-                List.of(databases),
+                all ? Optional.empty() : Optional.of(List.of(databases)),
                 all,
                 2,
                 true,
