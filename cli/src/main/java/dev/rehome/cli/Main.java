@@ -57,7 +57,17 @@ public final class Main implements Runnable {
             return;
         }
         var here = Surroundings.ofThisProcess(Kinds.catalog());
-        System.exit(commandLine(here).execute(arguments));
+        Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> Failed.tell(here, thrown));
+        System.exit(run(here, arguments));
+    }
+
+    /** What the command line itself does not catch is told without a secret in it, too. */
+    static int run(Surroundings here, String... arguments) {
+        try {
+            return commandLine(here).execute(arguments);
+        } catch (Error e) {
+            return Failed.tell(here, e);
+        }
     }
 
     @Override
@@ -100,6 +110,11 @@ public final class Main implements Runnable {
         line.addMixin("version", new VersionOption());
         addHelp(line);
         line.getCommandSpec().usageMessage().footer(exitCodes());
+        line.setColorScheme(
+                CommandLine.Help.defaultColorScheme(
+                        here.look().colour()
+                                ? CommandLine.Help.Ansi.ON
+                                : CommandLine.Help.Ansi.OFF));
         line.setUsageHelpWidth(helpWidth(here));
         line.setExecutionStrategy(parsed -> warned(parsed, here));
         line.setParameterExceptionHandler(new Mistyped());
@@ -132,7 +147,7 @@ public final class Main implements Runnable {
                 .orElse(100);
     }
 
-    private static PrintWriter writer(PrintStream stream) {
+    static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 

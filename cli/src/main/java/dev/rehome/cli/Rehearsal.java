@@ -134,6 +134,7 @@ final class Rehearsal {
                 new BufferedReader(Reader.nullReader()),
                 nowhere,
                 nowhere,
+                nowhere,
                 Optional.empty(),
                 redactor,
                 new Secrets(redactor),

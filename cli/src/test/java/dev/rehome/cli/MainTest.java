@@ -30,6 +30,19 @@ final class MainTest {
     }
 
     @Test
+    void tellsOfAnErrorThatNothingCatchesOnTheStreamThatIsScrubbed() {
+        Session.Answer answer =
+                new Session(folder)
+                        .breakingAt(new StackOverflowError("deep"))
+                        .type("runs", "--journal", "postgresql://u:${env:X}@127.0.0.1:1/d");
+
+        assertThat(answer.exit()).isEqualTo(ExitCode.FAILED.code());
+        assertThat(answer.err())
+                .startsWith("rehome: a mistake of its own; please report it with what follows")
+                .contains("java.lang.StackOverflowError: deep");
+    }
+
+    @Test
     void everyCommandHasHelpWithAnExampleAndEveryOptionSaysWhatItIs() {
         List<CommandSpec> commands = new Session(folder).commands().toList();
 

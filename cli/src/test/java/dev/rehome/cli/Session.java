@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Commands typed one after the other in one folder, without a terminal. */
@@ -23,6 +24,7 @@ final class Session {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, String> environment = new HashMap<>();
     private final Path folder;
+    private Optional<Error> broken = Optional.empty();
 
     Session(Path folder) {
         this.folder = folder;
@@ -34,13 +36,27 @@ final class Session {
         return this;
     }
 
+    /** The next look into the environment ends in this. */
+    Session breakingAt(Error error) {
+        broken = Optional.of(error);
+        return this;
+    }
+
+    private @Nullable String variable(String name) {
+        broken.ifPresent(
+                error -> {
+                    throw error;
+                });
+        return environment.get(name);
+    }
+
     /** What one command ended with and printed. */
     record Answer(int exit, String out, String err) {}
 
     Answer type(String... words) {
         out.reset();
         err.reset();
-        int exit = Main.commandLine(here()).execute(words);
+        int exit = Main.run(here(), words);
         return new Answer(exit, out.toString(UTF_8), err.toString(UTF_8));
     }
 
@@ -55,9 +71,10 @@ final class Session {
                 new BufferedReader(Reader.nullReader()),
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),
+                new PrintStream(out, true, UTF_8),
                 Optional.empty(),
                 redactor,
-                new Secrets(redactor, environment::get),
+                new Secrets(redactor, this::variable),
                 Kinds.catalog(),
                 Clock.systemUTC(),
                 Map.copyOf(environment),

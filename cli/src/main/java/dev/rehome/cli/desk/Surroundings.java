@@ -20,8 +20,11 @@ import java.util.Optional;
  * Where a command runs.
  *
  * @param in what the person types
- * @param out what was asked for; every secret that was looked up is taken out on the way
+ * @param out what was asked for; every secret that was looked up is taken out on the way, and every
+ *     control character that is not of our own {@link Look}
  * @param err what went wrong, likewise
+ * @param screen where pictures are painted over one another, likewise; the cursor's moves pass, so
+ *     whatever else is painted there is made {@link dev.rehome.engine.report.Printable} before
  * @param terminal what {@code out} is shown on, if it is one
  * @param person who asks, {@code user@host}
  */
@@ -29,6 +32,7 @@ public record Surroundings(
         BufferedReader in,
         PrintStream out,
         PrintStream err,
+        PrintStream screen,
         Optional<Terminal> terminal,
         Redactor redactor,
         Secrets secrets,
@@ -41,22 +45,30 @@ public record Surroundings(
     /** This process: its streams, its environment, its folder. */
     public static Surroundings ofThisProcess(StepCatalog catalog) {
         var redactor = new Redactor();
+        Map<String, String> environment = Map.copyOf(System.getenv());
+        Optional<Terminal> terminal = Terminal.ofStandardOutput();
+        Look look = look(terminal, environment);
         return new Surroundings(
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-                ScrubbedOutput.of(System.out, redactor),
-                ScrubbedOutput.of(System.err, redactor),
-                Terminal.ofStandardOutput(),
+                ScrubbedOutput.of(System.out, redactor, look.printed()),
+                ScrubbedOutput.of(System.err, redactor, look.printed()),
+                ScrubbedOutput.of(System.out, redactor, look.painted()),
+                terminal,
                 redactor,
                 new Secrets(redactor),
                 catalog,
                 Clock.system(ZoneId.systemDefault()),
-                Map.copyOf(System.getenv()),
+                environment,
                 Path.of("").toAbsolutePath(),
                 System.getProperty("user.name", "unknown"));
     }
 
     /** How things are shown here. */
     public Look look() {
+        return look(terminal, environment);
+    }
+
+    private static Look look(Optional<Terminal> terminal, Map<String, String> environment) {
         return terminal.isPresent() ? Look.of(environment) : Look.PLAIN;
     }
 

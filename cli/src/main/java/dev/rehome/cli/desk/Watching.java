@@ -68,7 +68,8 @@ public final class Watching {
                 .filter(_ -> here.look().repaint())
                 .<View>map(
                         terminal ->
-                                new LiveView(here.look(), here.out(), here.clock(), terminal::size))
+                                new LiveView(
+                                        here.look(), here.screen(), here.clock(), terminal::size))
                 .orElseGet(() -> new PlainView(here.out(), here.clock().getZone()));
     }
 

@@ -8,6 +8,7 @@ import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import java.time.format.DateTimeFormatter;
@@ -48,11 +49,8 @@ public final class ShowCommand implements Callable<Integer> {
                     here.out().println(Json.canonical(Tree.of(recorded)));
                 } else {
                     String time = TIME.format(recorded.at().atZone(here.clock().getZone()));
-                    List<String> lines = lines(recorded.entry());
-                    here.out().println(time + "  " + lines.getFirst());
-                    lines.stream()
-                            .skip(1)
-                            .forEach(line -> here.out().println("              " + line));
+                    String lines = String.join("\n", lines(recorded.entry()));
+                    here.out().println(time + "  " + Printable.lines(lines, "              "));
                 }
             }
             return ExitCode.DONE.code();

@@ -54,7 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
             RunId which = run.in(open);
             var operations =
                     new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
-            var picture = new Picture(json ? Look.PLAIN : here.look(), here.out(), this::room);
+            var picture = new Picture(json ? Look.PLAIN : here.look(), here.screen(), this::room);
             RunStatus status = operations.status(which);
             while (watch && status.owner().isPresent()) {
                 picture.show(lines(status));

@@ -2,6 +2,7 @@ package dev.rehome.cli.history;
 
 import dev.rehome.cli.terminal.Look;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.run.RunStatus;
 import dev.rehome.engine.run.RunStatus.StepStatus;
 import dev.rehome.engine.run.StepState;
@@ -19,21 +20,27 @@ record StatusText(Look look, ZoneId zone) {
 
     List<String> of(RunStatus run) {
         var lines = new ArrayList<String>();
-        lines.add("%s  %s  %s".formatted(run.run(), look.bold(run.runbook()), state(run.state())));
+        lines.add("%s  %s  %s".formatted(run.run(), name(run.runbook()), state(run.state())));
         lines.add(
                 look.dim(
                         "  began "
                                 + TIME.format(run.began().atZone(zone))
                                 + ", last heard of "
                                 + TIME.format(run.latest().atZone(zone))
-                                + run.owner().map(owner -> ", run by " + owner).orElse("")));
+                                + run.owner()
+                                        .map(
+                                                owner ->
+                                                        ", run by "
+                                                                + Printable.line(owner.toString()))
+                                        .orElse("")));
         for (StepStatus step : run.steps()) {
             List<String> note = step.note().lines().toList();
-            lines.add(line(step, note.isEmpty() ? "" : note.getFirst()));
-            note.stream().skip(1).forEach(more -> lines.add("        " + more));
-            step.differences().forEach(difference -> lines.add("        " + difference));
+            lines.add(line(step, note.isEmpty() ? "" : Printable.line(note.getFirst())));
+            note.stream().skip(1).forEach(more -> lines.add("        " + Printable.line(more)));
+            step.differences()
+                    .forEach(difference -> lines.add("        " + Printable.line(difference)));
         }
-        lines.add("  " + run.summary());
+        lines.add("  " + Printable.line(run.summary()));
         return lines;
     }
 
@@ -44,8 +51,8 @@ record StatusText(Look look, ZoneId zone) {
                         run.run(),
                         TIME.format(run.began().atZone(zone)),
                         padded(words(run.state()), 12, state(run.state())),
-                        look.bold(run.runbook()),
-                        look.dim(run.summary()));
+                        name(run.runbook()),
+                        look.dim(Printable.line(run.summary())));
     }
 
     private String line(StepStatus step, String note) {
@@ -58,10 +65,14 @@ record StatusText(Look look, ZoneId zone) {
                 .formatted(
                         step.path(),
                         padded(words(step.state()), 12, state(step.state())),
-                        look.bold(step.label()),
+                        name(step.label()),
                         note,
                         look.dim(took))
                 .stripTrailing();
+    }
+
+    private String name(String written) {
+        return look.bold(Printable.line(written));
     }
 
     private static String padded(String plain, int columns, String shown) {

@@ -2,6 +2,7 @@ package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.engine.tree.Json;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = {
             "Shows what is on a server, and what would be in the way of moving it; only reads.",
-            "Databases, sizes, largest tables, settings; each problem with what to do about it."
+            "Databases, the one in the address first, sizes, largest tables, settings; each problem"
+                    + " with what to do about it."
         },
         footer = {
             "",
@@ -83,7 +85,7 @@ public final class InspectCommand implements Callable<Integer> {
     private Server server(String name, String location) {
         StoreSpec store = Direct.store(name, location).resolve(here.secrets());
         ConnectionString read = ConnectionString.parse(store.location());
-        return new Server(store.password().map(read::withPassword).orElse(read));
+        return new Server(store.password().map(read::withPassword).orElse(read), store.redactor());
     }
 
     private static String asJson(Inventory inventory, List<Problem> problems) {
@@ -100,8 +102,9 @@ public final class InspectCommand implements Callable<Integer> {
         text.append(problems.isEmpty() ? ": none found\n" : "\n");
         for (Problem problem : problems) {
             boolean error = problem.severity() == Problem.Severity.ERROR;
-            text.append(error ? "  ! error: " : "  ? warning: ").append(problem.what());
-            text.append("\n      ").append(problem.remedy()).append('\n');
+            text.append(error ? "  ! error: " : "  ? warning: ");
+            text.append(Printable.lines(problem.what(), " ".repeat(8))).append("\n      ");
+            text.append(Printable.lines(problem.remedy(), " ".repeat(8))).append('\n');
         }
         return text.toString().stripTrailing();
     }

@@ -2,6 +2,7 @@ package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -203,7 +204,7 @@ final class Board {
     }
 
     private static String text(String text) {
-        return Columns.printable(text);
+        return Printable.line(text);
     }
 
     private void say(String line) {

@@ -2,7 +2,8 @@ package dev.rehome.cli.terminal;
 
 /**
  * Text measured in terminal columns: Chinese, Japanese and Korean characters and emoji take two,
- * combining marks none. Expects text without control characters; see {@link #printable}.
+ * combining marks none. Expects text without control characters; see {@link
+ * dev.rehome.engine.report.Printable}.
  */
 final class Columns {
     private Columns() {}
@@ -41,25 +42,6 @@ final class Columns {
 
     static String padLeft(String text, int columns) {
         return " ".repeat(Math.max(0, columns - width(text))) + text;
-    }
-
-    /** Names come from databases: a newline or an escape in one must not reach the terminal. */
-    static String printable(String text) {
-        var safe = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(
-                        point -> {
-                            switch (Character.getType(point)) {
-                                case Character.CONTROL,
-                                        Character.FORMAT,
-                                        Character.SURROGATE,
-                                        Character.LINE_SEPARATOR,
-                                        Character.PARAGRAPH_SEPARATOR ->
-                                        safe.append(point == '\n' || point == '\t' ? ' ' : '?');
-                                default -> safe.appendCodePoint(point);
-                            }
-                        });
-        return safe.toString();
     }
 
     private static String head(String text, int columns) {

@@ -1,6 +1,7 @@
 package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Printable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class Item {
     private boolean finished;
 
     Item(String name) {
-        this.name = Columns.printable(name);
+        this.name = Printable.line(name);
     }
 
     String name() {

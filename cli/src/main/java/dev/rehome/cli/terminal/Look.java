@@ -1,6 +1,7 @@
 package dev.rehome.cli.terminal;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What the terminal can show.
@@ -10,6 +11,14 @@ import java.util.Map;
  * @param unicode off unless the locale's character set is UTF-8
  */
 public record Look(boolean repaint, boolean colour, boolean unicode) {
+    /** Nothing but text. */
+    private static final Pattern NONE = Pattern.compile("(?!)");
+
+    private static final String COLOURS = "\033\\[[0-9;]{0,11}m";
+
+    /** What {@link Frame} begins a picture with, and wrapping off and on around it. */
+    private static final String MOVES = "\r?\033\\[(?:[0-9]{1,4}F\033\\[)?J|\033\\[\\?7[lh]";
+
     /** For a file or a pipe. */
     public static final Look PLAIN = new Look(false, false, false);
 
@@ -30,6 +39,16 @@ public record Look(boolean repaint, boolean colour, boolean unicode) {
             }
         }
         return false;
+    }
+
+    /** The escape sequences of text that is printed with this look. */
+    public Pattern printed() {
+        return colour ? Pattern.compile(COLOURS) : NONE;
+    }
+
+    /** And those of pictures that are painted over one another. */
+    public Pattern painted() {
+        return repaint ? Pattern.compile(colour ? COLOURS + "|" + MOVES : MOVES) : NONE;
     }
 
     String ellipsis() {

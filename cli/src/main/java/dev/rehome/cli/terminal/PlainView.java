@@ -2,6 +2,7 @@ package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ public final class PlainView implements View {
         board.on(event);
         if (event instanceof Event.StepStarted e) {
             reported.put(e.step(), e.at());
-            line(e.at(), "> " + e.step() + " " + Columns.printable(e.label()));
+            line(e.at(), "> " + e.step() + " " + Printable.line(e.label()));
         }
         board.takeSaidOfSteps().forEach(said -> line(event.at(), said));
         switch (event) {

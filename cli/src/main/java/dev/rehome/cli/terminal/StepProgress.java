@@ -2,6 +2,7 @@ package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ final class StepProgress {
 
     StepProgress(String path, String label, Instant began) {
         this.path = path;
-        this.label = Columns.printable(label);
+        this.label = Printable.line(label);
         this.began = began;
         this.pace = new Pace(began);
     }
@@ -44,7 +45,7 @@ final class StepProgress {
     }
 
     void doing(String activity) {
-        this.activity = Columns.printable(activity);
+        this.activity = Printable.line(activity);
     }
 
     List<Item> active() {

@@ -2,6 +2,7 @@ package dev.rehome.cli.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rehome.cli.real.Desk.Answer;
 import dev.rehome.cli.real.Desk.Started;
 import dev.rehome.engine.report.ExitCode;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +41,8 @@ final class SecretsTest {
                     "postgres",
                     "CREATE ROLE mover SUPERUSER LOGIN PASSWORD '%s'"
                             .formatted(PASSWORD.replace("'", "''")),
-                    "CREATE ROLE keeper LOGIN PASSWORD '%s'".formatted(KEEPER));
+                    "CREATE ROLE keeper LOGIN PASSWORD '%s'".formatted(KEEPER),
+                    "SET password_encryption = md5; CREATE ROLE short LOGIN PASSWORD 'any'");
             server.admit(
                     "host all mover 127.0.0.1/32 scram-sha-256",
                     "host all keeper 127.0.0.1/32 scram-sha-256",
@@ -85,13 +88,17 @@ final class SecretsTest {
                         uri(servers.now().port(), "mover", "", "postgres"));
     }
 
-    /** The command lines and what {@code /proc} shows of every process it started, while it ran. */
+    /** The command line and environment of every process that it started, while it ran. */
     private static String argumentsWhile(Started run) throws InterruptedException {
         var seen = new StringBuilder();
         do {
             run.process()
                     .descendants()
-                    .forEach(child -> seen.append(proc(child.pid(), "cmdline")).append('\n'));
+                    .forEach(
+                            child ->
+                                    seen.append(proc(child.pid(), "cmdline"))
+                                            .append(proc(child.pid(), "environ"))
+                                            .append('\n'));
         } while (!run.process().waitFor(5, TimeUnit.MILLISECONDS));
         return seen.toString();
     }
@@ -177,6 +184,137 @@ final class SecretsTest {
         assertNoCanary(desk.everythingWritten() + arguments + serverLogs());
     }
 
+    /** A database whose tables are named like the secrets, so that whoever shows one shows them. */
+    private static void nameTablesLike(String... secrets) {
+        servers.old()
+                .execute(
+                        "postgres",
+                        "DROP DATABASE IF EXISTS telltale WITH (FORCE)",
+                        "CREATE DATABASE telltale");
+        for (String secret : secrets) {
+            servers.old().execute("telltale", "CREATE UNLOGGED TABLE \"%s\" ()".formatted(secret));
+        }
+    }
+
+    private static String nowhereGiven() {
+        return uri(servers.old().port(), "mover", "", "telltale");
+    }
+
+    @Test
+    void theOneInPgpasswordIsKnownAndNoChildInheritsIt() throws Exception {
+        nameTablesLike(PASSWORD);
+        Desk desk = new Desk(folder).with("PGPASSWORD", PASSWORD);
+
+        assertThat(desk.type("postgres", "inspect", nowhereGiven()).ends(ExitCode.DONE).out())
+                .contains("public.\"«${env:PGPASSWORD}»\"");
+        Started dump =
+                desk.start("postgres", "dump", "--from", nowhereGiven(), "--out", "telltale.dump");
+        String children = argumentsWhile(dump);
+        dump.answer().ends(ExitCode.DONE);
+
+        assertThat(children).as("pg_dump was seen").contains("pg_dump").contains("PGPASSFILE");
+        Files.delete(folder.resolve("telltale.dump/telltale/toc.dat")); // it names the table
+        for (var file : List.of("manifest.json")) {
+            Files.deleteIfExists(folder.resolve("telltale.dump/telltale").resolve(file));
+        }
+        assertNoCanary(desk.everythingWritten() + children);
+    }
+
+    @Test
+    void theOneInAPassfileIsKnown() throws Exception {
+        nameTablesLike(PASSWORD);
+        Path passfile = folder.resolve("passfile");
+        Desk desk = new Desk(folder).with("PGPASSFILE", passfile.toString());
+        owned(passfile, "*:*:*:mover:" + PASSWORD);
+
+        Answer answer = desk.type("postgres", "inspect", nowhereGiven()).ends(ExitCode.DONE);
+
+        assertThat(answer.out()).contains("public.\"«passfile " + passfile + "»\"");
+        assertNoCanary(answer.out() + answer.err());
+    }
+
+    @Test
+    void thoseInAServiceFileAreKnown() throws Exception {
+        nameTablesLike(PASSWORD, "s5l-c4nary");
+        Path service = folder.resolve("services");
+        Desk desk = new Desk(folder).with("PGSERVICEFILE", service.toString());
+        owned(
+                service,
+                """
+                [old]
+                host=127.0.0.1
+                port=%d
+                user=mover
+                dbname=telltale
+                password=%s
+                sslpassword=s5l-c4nary
+                """
+                        .formatted(servers.old().port(), PASSWORD));
+
+        Answer answer = desk.type("postgres", "inspect", "service=old").ends(ExitCode.DONE);
+
+        assertThat(answer.out())
+                .contains("public.\"«service old»\"")
+                .contains("public.\"«sslpassword»\"");
+        assertNoCanary(answer.out() + answer.err());
+    }
+
+    @Test
+    void theHashesOfPasswordsAreKnownOnceTheyAreRead() throws Exception {
+        String hash =
+                TwoServers.names(
+                                servers.old(),
+                                "postgres",
+                                "SELECT rolpassword FROM pg_authid WHERE rolname = 'short'")
+                        .getFirst();
+        nameTablesLike(hash);
+        Desk desk = new Desk(folder);
+
+        Answer answer =
+                desk.type(
+                                "postgres",
+                                "dump",
+                                "--from",
+                                servers.old().uri("telltale"),
+                                "--out",
+                                "telltale.dump",
+                                "--passwords",
+                                "--json")
+                        .ends(ExitCode.DONE);
+
+        assertThat(answer.out()).contains("«password of short»").doesNotContain(hash);
+    }
+
+    @Test
+    void theJournalsOwnIsKnown() throws Exception {
+        nameTablesLike(KEEPER);
+        Path passfile = folder.resolve("passfile");
+        Desk desk =
+                new Desk(folder)
+                        .with("PGPASSFILE", passfile.toString())
+                        .with("REHOME_JOURNAL", uri(servers.now().port(), "keeper", "", "journal"));
+        owned(passfile, "*:*:*:keeper:" + KEEPER);
+        desk.write(
+                "move.yaml",
+                """
+                rehome: 1
+                name: canary
+                stores: { old: { postgres: "%s" }, new: { postgres: "%s" } }
+                steps: [ postgres.clone: { from: old, to: new } ]
+                """
+                        .formatted(servers.old().uri("telltale"), servers.now().uri("postgres")));
+
+        Answer answer = desk.type("plan", "move.yaml").ends(ExitCode.DONE);
+
+        assertThat(answer.out()).contains("public.\"«password of the journal»\"");
+        assertNoCanary(answer.out() + answer.err());
+    }
+
+    private static void owned(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
     @Test
     void noneIsQuotedByAnError() throws Exception {
         Desk desk = new Desk(folder).with("OLD_PASSWORD", WRONG);
@@ -194,6 +332,8 @@ final class SecretsTest {
                         "postgresql://mover:%s@[::1/shop".formatted(WRONG),
                         "postgresql://mover:%s@h/shop?sslmod=require".formatted(WRONG),
                         "postgresql://mover:%s@h/shop?sslpassword=%s".formatted(WRONG, WRONG),
+                        "postgresql://mover@h/shop?pass%77ord=" + WRONG,
+                        "postgresql://mover@h/shop?ssl%70assword=" + WRONG,
                         "host=h password='%s user=mover".formatted(WRONG),
                         "host=h pasword=%s user=mover".formatted(WRONG),
                         "postgresql://mover:x@%s@h/shop".formatted(WRONG))) {

@@ -184,9 +184,10 @@ final class BoardTest {
         Board board = run.board();
 
         assertThat(String.join("", board.picture(at(2_000), 100, 20)))
-                .contains("evil?[2Jtable name")
+                .contains("evil\\u001")
+                .contains("able name")
                 .doesNotContain("\033");
-        assertThat(board.takeSaid(100)).endsWith("! odd ?name?]0;x?");
+        assertThat(board.takeSaid(100)).endsWith("! odd \\u202Ename\\u001B]0;x\\u0007");
     }
 
     @Test

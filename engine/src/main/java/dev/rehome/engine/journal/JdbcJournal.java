@@ -2,6 +2,7 @@ package dev.rehome.engine.journal;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secret;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 
 /** A journal in a SQLite file, for one machine, or in a PostgreSQL database, for a team. */
 public final class JdbcJournal implements Journal {
@@ -110,6 +113,7 @@ public final class JdbcJournal implements Journal {
                 "jdbc:postgresql://"
                         + where
                         + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        learn(url, settings, store.redactor());
         return new JdbcJournal(
                 "at " + where,
                 Dialect.POSTGRES,
@@ -130,6 +134,15 @@ public final class JdbcJournal implements Journal {
             connection.close();
             throw e;
         }
+    }
+
+    /** The password that the driver will log in with, from wherever it has it. */
+    private static void learn(String url, Properties settings, Redactor redactor) {
+        Optional.ofNullable(Driver.parseURL(url, settings))
+                .map(PGProperty.PASSWORD::getOrDefault)
+                .ifPresent(
+                        password ->
+                                redactor.learn(new Secret("password of the journal", password)));
     }
 
     private static URI address(String location) {

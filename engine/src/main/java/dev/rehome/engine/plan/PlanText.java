@@ -2,6 +2,7 @@ package dev.rehome.engine.plan;
 
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Forecast;
 import java.util.EnumMap;
@@ -19,9 +20,9 @@ public final class PlanText {
 
     /** Under a title of its own. */
     public static String of(Plan plan, String title) {
-        var text = new StringBuilder(title).append("\n");
+        var text = new StringBuilder(Printable.line(title)).append("\n");
         for (PlannedStep step : plan.steps()) {
-            text.append("\n").append(step.path()).append("  ").append(step.label());
+            text.append("\n").append(step.path()).append("  ").append(Printable.line(step.label()));
             if (!step.label().equals(step.kind())) {
                 text.append("  (").append(step.kind()).append(")");
             }
@@ -53,7 +54,7 @@ public final class PlanText {
     }
 
     private static void line(StringBuilder text, String mark, String words) {
-        text.append(mark).append(words).append("\n");
+        text.append(mark).append(Printable.lines(words, " ".repeat(8))).append("\n");
     }
 
     private static String amount(Amount amount) {

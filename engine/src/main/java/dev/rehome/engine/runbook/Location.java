@@ -95,9 +95,10 @@ record Location(String text, Optional<SecretReference> password, Map<String, Str
             Optional<String> password = Optional.empty();
             var kept = new StringBuilder();
             for (String pair : query.isEmpty() ? new String[0] : query.substring(1).split("&")) {
-                String key = pair.substring(0, Math.max(0, pair.indexOf('=')));
+                String written = pair.substring(0, Math.max(0, pair.indexOf('=')));
+                String key = decoded(written, origin); // as it is before it is used
                 if (key.equals("password")) {
-                    password = Optional.of(pair.substring(key.length() + 1));
+                    password = Optional.of(pair.substring(written.length() + 1));
                 } else if (key.contains("password")) {
                     throw otherPassword(origin, key);
                 } else {

@@ -56,7 +56,7 @@ public record StoreEntry(
                     null);
         }
         Optional<Secret> secret = password.or(read::password).map(secrets::resolve);
-        return new StoreSpec(name, kind, read.text(), secret, guarded, options);
+        return new StoreSpec(name, kind, read.text(), secret, guarded, options, secrets.redactor());
     }
 
     static String origin(String store) {

@@ -38,7 +38,9 @@ public final class Redactor {
 
     /** From now on no text shows this value. */
     public synchronized void learn(Secret secret) {
-        if (secret.value().length() < LENGTH_MIN) {
+        if (origins.containsKey(secret.value())) {
+            return;
+        } else if (secret.value().length() < LENGTH_MIN) {
             warnings.add(
                     "%s is shorter than %d characters: it cannot be kept out of the output; use a longer one"
                             .formatted(secret.origin(), LENGTH_MIN));

@@ -1,5 +1,6 @@
 package dev.rehome.engine.step;
 
+import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secret;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.Optional;
  *     password} when it is read
  * @param guarded written {@code protected: true}; never written to
  * @param options the remaining keys, plain text
+ * @param redactor learns what else turns out to be secret about the store, such as a password that
+ *     the environment or a file holds, before it is used
  */
 public record StoreSpec(
         String name,
@@ -19,4 +22,5 @@ public record StoreSpec(
         String location,
         Optional<Secret> password,
         boolean guarded,
-        Map<String, String> options) {}
+        Map<String, String> options,
+        Redactor redactor) {}

@@ -2,6 +2,7 @@ package dev.rehome.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.sandbox.PostgresServer;
 import java.sql.Connection;
@@ -48,7 +49,8 @@ final class PostgresJournalTest extends JournalContract {
                         server.uri(name),
                         Optional.empty(),
                         false,
-                        Map.of()));
+                        Map.of(),
+                        new Redactor()));
     }
 
     @Override

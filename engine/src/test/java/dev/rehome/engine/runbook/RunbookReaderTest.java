@@ -279,6 +279,30 @@ final class RunbookReaderTest {
     }
 
     @Test
+    void takesThePasswordOutOfAQueryHoweverItsKeyIsWritten() {
+        for (String key : List.of("password", "pass%77ord", "%70%61ssword")) {
+            var store =
+                    StoreEntry.at(
+                            "source",
+                            "postgres",
+                            "postgresql://app@old/x?%s=hunter%%32%%32&sslmode=require"
+                                    .formatted(key));
+
+            assertThat(store.location()).isEqualTo("postgresql://app@old/x?sslmode=require");
+            assertThat(store.resolve(new Secrets(new Redactor())).password().orElseThrow().value())
+                    .isEqualTo("hunter22");
+        }
+        assertThatThrownBy(
+                        () ->
+                                StoreEntry.at(
+                                        "source",
+                                        "postgres",
+                                        "postgresql://app@old/x?ssl%70assword=hunter22"))
+                .isInstanceOf(Failure.class)
+                .hasMessage("the location of source holds 'sslpassword' in the clear");
+    }
+
+    @Test
     void asksForAPasswordAgainThatWasOnlyGivenInTheClear() {
         var store = StoreEntry.at("source", "postgres", "postgresql://app:hunter22@old/x");
         var runbook = Runbook.of("clone", List.of(store), "approve", new Approve("x"));

@@ -123,15 +123,6 @@ public final class ChildEnvironment implements AutoCloseable {
         return address.endpoints().stream().map(part).collect(Collectors.joining(","));
     }
 
-    /** Gives the child these variables, and none of the PG* variables of this process. */
-    public void applyTo(ProcessBuilder child) {
-        Map<String, String> environment = child.environment();
-        for (Keyword keyword : Keyword.values()) {
-            keyword.variable().ifPresent(environment::remove);
-        }
-        environment.putAll(variables);
-    }
-
     /** The variables alone; none of them is a secret. */
     public Map<String, String> variables() {
         return Map.copyOf(variables);

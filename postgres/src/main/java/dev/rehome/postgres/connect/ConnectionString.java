@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a server is and how to log in, as libpq's URIs, keyword strings, PG* variables, service and
@@ -117,6 +118,15 @@ public record ConnectionString(
                         passFile()
                                 .password(
                                         endpoint.passFileHost(), endpoint.port(), database, user));
+    }
+
+    /** All that a login there may show to the server and nobody else may see. */
+    Stream<Secret> secrets() {
+        return Stream.concat(
+                endpoints.stream().flatMap(endpoint -> password(endpoint, database).stream()),
+                parameter(Keyword.SSLPASSWORD)
+                        .map(value -> new Secret(Keyword.SSLPASSWORD.spelled(), value))
+                        .stream());
     }
 
     PassFile passFile() {

@@ -1,10 +1,21 @@
 package dev.rehome.postgres.connect;
 
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Redactor;
 import java.sql.SQLException;
 
-/** A PostgreSQL server and how to reach it. Opens sessions; keeps none. */
-public record Server(ConnectionString address) {
+/**
+ * A PostgreSQL server and how to reach it. Opens sessions; keeps none.
+ *
+ * @param redactor learns every password that is used to log in there, wherever it was found, and
+ *     those that are read from there
+ */
+public record Server(ConnectionString address, Redactor redactor) {
+
+    /** A server whose secrets are kept out of no output but this library's own. */
+    public Server(ConnectionString address) {
+        this(address, new Redactor());
+    }
 
     /** The server that a connection string leads to; nothing is connected yet. */
     public static Server at(String connectionString) {
@@ -28,7 +39,7 @@ public record Server(ConnectionString address) {
      * @throws ConnectFailure naming host, port, database and user, and what to do
      */
     public Session open(String database, SessionSettings settings) {
-        ConnectionString there = address.withDatabase(database);
+        ConnectionString there = learned(database);
         Login.Success login = new Login(there).open();
         var session = new Session(this, database, login.jdbc(), login.dial().socket());
         try {
@@ -46,7 +57,13 @@ public record Server(ConnectionString address) {
      * What {@code pg_dump} and its kin need to reach that database; close it when they have ended.
      */
     public ChildEnvironment environment(String database) {
-        return ChildEnvironment.of(address.withDatabase(database));
+        return ChildEnvironment.of(learned(database));
+    }
+
+    private ConnectionString learned(String database) {
+        ConnectionString there = address.withDatabase(database);
+        there.secrets().forEach(redactor::learn);
+        return there;
     }
 
     /** What the server says it is. */

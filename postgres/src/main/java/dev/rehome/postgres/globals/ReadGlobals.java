@@ -83,7 +83,9 @@ final class ReadGlobals {
                     try (var rows = statement.executeQuery(PASSWORDS)) {
                         while (rows.next()) {
                             String role = rows.getString(1);
-                            hashes.put(role, new Secret("password of " + role, rows.getString(2)));
+                            var hash = new Secret("password of " + role, rows.getString(2));
+                            source.server().redactor().learn(hash);
+                            hashes.put(role, hash);
                         }
                     }
                 }

@@ -14,12 +14,13 @@ import java.util.List;
 
 /** Looks at a server without changing anything. */
 public final class Inspect {
+    /** First the one that the address names: who inspects it wants to see it first. */
     private static final String DATABASES =
             """
             SELECT datname FROM pg_catalog.pg_database
              WHERE datallowconn AND NOT datistemplate
                AND pg_catalog.has_database_privilege(oid, 'CONNECT')
-             ORDER BY datname COLLATE "C"
+             ORDER BY datname <> pg_catalog.current_database(), datname COLLATE "C"
             """;
 
     private static final String SETTINGS =

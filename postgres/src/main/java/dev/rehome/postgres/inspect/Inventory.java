@@ -1,6 +1,7 @@
 package dev.rehome.postgres.inspect;
 
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Printable;
 import java.util.List;
 
 /**
@@ -76,7 +77,7 @@ public record Inventory(
                                 Figures.bytes(
                                         databases.stream().mapToLong(DatabaseSummary::bytes).sum()),
                                 Figures.count(roles, "role"),
-                                role,
+                                Printable.line(role),
                                 superuser ? ", a superuser" : ""));
         settings(text);
         databases.forEach(database -> append(text, database));
@@ -91,7 +92,7 @@ public record Inventory(
             text.append(
                     "  %s%s%n"
                             .formatted(
-                                    setting,
+                                    Printable.line(setting),
                                     offlineOnly ? "  (moving without a stop needs logical)" : ""));
         }
     }
@@ -100,26 +101,30 @@ public record Inventory(
         text.append(
                 "%nDatabase %s: %s, %s, %s, %s, owner %s%n"
                         .formatted(
-                                database.name(),
+                                Printable.line(database.name()),
                                 Figures.bytes(database.bytes()),
                                 Figures.count(database.tables(), "table"),
                                 database.encoding(),
-                                database.locale(),
-                                database.owner()));
+                                Printable.line(database.locale()),
+                                Printable.line(database.owner())));
         if (!database.extensions().isEmpty()) {
-            text.append("  extensions: %s%n".formatted(String.join(", ", database.extensions())));
+            String extensions = String.join(", ", database.extensions());
+            text.append("  extensions: %s%n".formatted(Printable.line(extensions)));
         }
         List<TableSize> shown = database.biggest().stream().limit(BIGGEST).toList();
-        int width = shown.stream().mapToInt(table -> table.name().length()).max().orElse(0);
-        for (TableSize table : shown) {
+        List<String> names = shown.stream().map(table -> Printable.line(table.name())).toList();
+        int width = names.stream().mapToInt(String::length).max().orElse(0);
+        for (int i = 0; i < shown.size(); i++) {
+            String name = names.get(i);
+            TableSize table = shown.get(i);
             text.append(
                     "  %s %10s  %s%n"
                             .formatted(
-                                    table.name() + " ".repeat(width - table.name().length()),
+                                    name + " ".repeat(width - name.length()),
                                     Figures.bytes(table.bytes()),
                                     table.rows() < 0
                                             ? "never analysed"
-                                            : "about %,d rows".formatted(table.rows())));
+                                            : "about " + Figures.count(table.rows(), "row")));
         }
     }
 }

@@ -52,7 +52,10 @@ record PostgresStore(String name, Server server) {
         StoreSpec spec = stores.store(name, KIND);
         ConnectionString address = ConnectionString.parse(spec.location());
         return new PostgresStore(
-                name, new Server(spec.password().map(address::withPassword).orElse(address)));
+                name,
+                new Server(
+                        spec.password().map(address::withPassword).orElse(address),
+                        spec.redactor()));
     }
 
     Access access(Access.Mode mode) {

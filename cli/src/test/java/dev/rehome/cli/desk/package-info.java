@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.cli.desk;
+
+import org.jspecify.annotations.NullMarked;
