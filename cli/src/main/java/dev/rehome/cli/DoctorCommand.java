@@ -62,9 +62,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private boolean journal() {
         try (Journal open = journal.open(here)) {
             int runs = open.runs(1).size();
-            say(
-                    "Journal",
-                    journal.place(here) + (runs == 0 ? ", empty" : ", readable and writable"));
+            say("Journal", journal.place(here) + (runs == 0 ? ", readable, empty" : ", readable"));
             return true;
         } catch (Failure e) {
             say("Journal", e.getMessage() + "; " + e.remedy());

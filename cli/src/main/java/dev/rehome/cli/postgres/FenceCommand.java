@@ -15,13 +15,15 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "fence",
         description = {
-            "Makes databases refuse writes, also from sessions that reconnect; reading goes on.",
+            "Makes databases read-only, also for sessions that reconnect. One that asks to write"
+                    + " (BEGIN READ WRITE) still can: --mode closed lets nobody else in.",
             "Its rollback puts everything back exactly as it was."
         },
         footer = {
             "",
             "Examples:",
             "  rehome postgres fence postgresql://postgres@old/postgres -d fence indexd",
+            "  rehome postgres fence postgresql://postgres@old/postgres --all --mode closed",
             "  rehome postgres release"
         })
 public final class FenceCommand implements Callable<Integer> {
@@ -43,7 +45,8 @@ public final class FenceCommand implements Callable<Integer> {
             defaultValue = "read-only",
             converter = Mode.class,
             description =
-                    "read-only, or closed: nobody else may connect. Default: ${DEFAULT-VALUE}.")
+                    "read-only, or closed: nobody but this login and superusers may connect."
+                            + " Default: ${DEFAULT-VALUE}.")
     private FenceMode mode = FenceMode.READ_ONLY;
 
     public FenceCommand(Surroundings here) {

@@ -2,12 +2,16 @@ package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.desk.Watching;
+import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.run.Operations;
 import dev.rehome.engine.run.RollbackOptions;
 import dev.rehome.engine.run.RunStatus;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.RunId;
 import java.util.List;
@@ -22,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "release",
         description = {
-            "Takes the latest fence down: settings and rights are again exactly as they were.",
+            "Takes the latest fence of rehome postgres fence down: settings and rights are again"
+                    + " exactly as they were.",
             "The same as rehome rollback for the run that raised it."
         },
         footer = {"", "Example:", "  rehome postgres release"})
@@ -57,6 +62,7 @@ public final class ReleaseCommand implements Callable<Integer> {
                                                             .equals(Direct.name(FenceCommand.KIND)))
                                     .filter(run -> run.state() != RunStatus.State.ROLLED_BACK)
                                     .map(RunStatus::run)
+                                    .filter(run -> fenced(journal, run))
                                     .findFirst()
                                     .orElseThrow(ReleaseCommand::none);
         }
@@ -71,6 +77,22 @@ public final class ReleaseCommand implements Callable<Integer> {
                                         new RollbackOptions(
                                                 Optional.empty(), false, stores, here.person())));
         return exit == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : exit;
+    }
+
+    /** Whether it is that command's: a runbook of the same name may hold more, which stays. */
+    private boolean fenced(Journal journal, RunId run) {
+        return journal.entries(run, 0).stream()
+                .map(Recorded::entry)
+                .filter(Entry.RunOpened.class::isInstance)
+                .map(Entry.RunOpened.class::cast)
+                .filter(opened -> opened.file().isEmpty())
+                .anyMatch(
+                        opened ->
+                                Runbook.read(opened.runbook(), here.catalog())
+                                        .allSteps()
+                                        .map(RunbookStep::kind)
+                                        .toList()
+                                        .equals(List.of(FenceCommand.KIND)));
     }
 
     private static Failure none() {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plan",
         description =
-                "Shows what a runbook would do to the stores as they are now; touches nothing.",
+                "Shows what a runbook would do to the stores as they are now; touches none of"
+                        + " them.",
         footer = {
             "",
             "Examples:",

@@ -88,7 +88,8 @@ final class MoveTest {
         assertThat(text)
                 .containsSubsequence(
                         "1  postgres.fence",
-                        "  ~ change database fence_demo at old refuses writes",
+                        "  ~ change database fence_demo at old begins sessions read-only",
+                        "  ? warning: a session that sets default_transaction_read_only to off",
                         "2  postgres.clone",
                         "  + create database fence_demo at new",
                         "  > move the rows of 1 table",

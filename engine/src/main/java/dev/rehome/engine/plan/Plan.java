@@ -131,7 +131,7 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
      */
     public void save(Path file) {
         try {
-            if (Files.exists(file) && !Files.readString(file).contains("\"fingerprint\"")) {
+            if (Files.exists(file) && !isPlan(file)) {
                 throw new Failure(
                         ExitCode.BAD_INPUT,
                         "%s is there already and is no saved plan; it is left as it is"
@@ -146,6 +146,15 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
                     "the plan cannot be written to %s: %s".formatted(file, e.getMessage()),
                     "name a file in a folder that can be written",
                     e);
+        }
+    }
+
+    private static boolean isPlan(Path file) {
+        try {
+            Plan _ = load(file);
+            return true;
+        } catch (Failure e) {
+            return false;
         }
     }
 

@@ -77,7 +77,8 @@ public final class RunbookSchema {
         properties.put(kind.name(), described(text(), kind.location()));
         properties.put(
                 "password", described(write(new Type.Reference()), "where the password is kept"));
-        properties.put("protected", described(write(new Type.Flag()), "never written to"));
+        properties.put(
+                "protected", described(write(new Type.Flag()), "never written to, nor fenced"));
         kind.options()
                 .forEach((option, doc) -> properties.putIfAbsent(option, described(text(), doc)));
         return object(properties, List.of(kind.name()));

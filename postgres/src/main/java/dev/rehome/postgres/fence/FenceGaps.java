@@ -43,7 +43,7 @@ final class FenceGaps {
     }
 
     List<Problem> find(List<String> databases, FenceMode mode) throws SQLException {
-        var gaps = new ArrayList<Problem>();
+        var gaps = new ArrayList<Problem>(mode.gaps());
         gaps.addAll(
                 session.query(
                         PREPARED,

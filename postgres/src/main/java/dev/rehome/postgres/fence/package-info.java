@@ -1,4 +1,4 @@
-/** Makes databases refuse writes, and lets them write again, exactly as before. */
+/** Makes databases read-only or closes them, and opens them again, exactly as before. */
 @NullMarked
 package dev.rehome.postgres.fence;
 

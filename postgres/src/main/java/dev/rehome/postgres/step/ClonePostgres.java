@@ -47,8 +47,7 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
     public List<Access> access() {
         return List.of(
                 source.access(Access.Mode.READ),
-                target.access(Access.Mode.WRITE)
-                        .seizing(spec.chosen().meant(source)));
+                target.access(Access.Mode.WRITE).seizing(spec.chosen().meant(source)));
     }
 
     @Override

@@ -14,8 +14,9 @@ import dev.rehome.postgres.fence.Fence;
 import dev.rehome.postgres.fence.FenceReport;
 import dev.rehome.postgres.inspect.Preflight;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Makes databases refuse writes until they are released. */
+/** Makes databases read-only, or closes them, until they are released. */
 record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
 
     static FencePostgres bind(FenceSpec spec, Stores stores) {
@@ -24,9 +25,8 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
 
     @Override
     public List<Access> access() {
-        // It changes settings and no data: a protected store may be fenced, its rows stay.
-        return List.of(
-                store.access(Access.Mode.READ).seizing(spec.chosen().meant(store)));
+        // Settings and rights are written and sessions ended: never those of a protected store.
+        return List.of(store.access(Access.Mode.WRITE).seizing(spec.chosen().meant(store)));
     }
 
     @Override
@@ -37,12 +37,24 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
                                 name ->
                                         new Forecast.Change(
                                                 Forecast.Verb.CHANGE,
-                                                "database %s at %s refuses writes; its sessions are"
-                                                                .formatted(name, spec.store())
-                                                        + " ended",
+                                                "database %s at %s %s; the sessions there now are ended"
+                                                        .formatted(
+                                                                name,
+                                                                spec.store(),
+                                                                switch (spec.mode()) {
+                                                                    case READ_ONLY ->
+                                                                            "begins sessions"
+                                                                                    + " read-only";
+                                                                    case CLOSED ->
+                                                                            "lets nobody else"
+                                                                                    + " connect";
+                                                                }),
                                                 Amount.NONE))
                         .toList(),
-                Preflight.pooler(store.server()),
+                Stream.concat(
+                                Preflight.pooler(store.server()).stream(),
+                                spec.mode().gaps().stream())
+                        .toList(),
                 "brings settings and rights back exactly as they are now");
     }
 
@@ -86,10 +98,13 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
     @Override
     public Verdict verify(Run run) {
         List<String> databases = settled(run);
+        String count = Figures.count(databases.size(), "database");
         return fence().holds(databases, spec.mode())
                 ? Verdict.holds(
-                        "writes refused to a new session in %s"
-                                .formatted(Figures.count(databases.size(), "database")))
+                        switch (spec.mode()) {
+                            case READ_ONLY -> "new sessions are read-only in " + count;
+                            case CLOSED -> "nobody else may connect to " + count;
+                        })
                 : Verdict.differs("the fence does not hold", databases);
     }
 

@@ -8,15 +8,17 @@ import java.util.Optional;
 
 /** The arguments of {@code postgres.fence}. */
 public record FenceSpec(
-        @Doc(value = "the store that shall refuse writes", store = "postgres") String store,
+        @Doc(value = "the store that is fenced", store = "postgres") String store,
         @Doc("the databases; if left out, the one in the store's own address")
                 Optional<List<String>> databases,
         @Doc(value = "fence every database of the store but its templates", ifAbsent = "false")
                 boolean all,
         @Doc(
                         value =
-                                "read-only: reading goes on; closed: nobody else may connect at"
-                                        + " all",
+                                "read-only: reading goes on, and so does a session that asks to"
+                                        + " write (default_transaction_read_only = off, BEGIN READ"
+                                        + " WRITE); closed: nobody but this login and superusers"
+                                        + " may connect at all",
                         ifAbsent = "read-only")
                 FenceMode mode)
         implements StepSpec {

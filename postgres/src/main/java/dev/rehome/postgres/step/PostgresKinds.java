@@ -40,8 +40,8 @@ public final class PostgresKinds {
                     new Kind<>(
                             "postgres.fence",
                             FenceSpec.class,
-                            "Makes databases refuse writes, ends the sessions that are there, and"
-                                    + " proves it.",
+                            "Makes databases read-only to whoever does not ask to write, or closes"
+                                    + " them; ends the sessions that are there, and proves it.",
                             "Brings settings and rights back exactly as they were.",
                             FencePostgres::bind),
                     new Kind<>(

@@ -23,7 +23,7 @@ record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
 
     @Override
     public List<Access> access() {
-        return List.of(store.access(Access.Mode.READ));
+        return List.of(store.access(Access.Mode.WRITE));
     }
 
     @Override

@@ -1,6 +1,6 @@
 /**
  * The thin layer that makes this library's work into runbook steps; the only package here that
- * knows the engine.
+ * knows what a runbook is.
  */
 @NullMarked
 package dev.rehome.postgres.step;

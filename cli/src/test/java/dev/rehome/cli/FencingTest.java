@@ -1,0 +1,134 @@
+package dev.rehome.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.sandbox.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which fences are raised, what is said of them, and which one a release takes down. */
+final class FencingTest {
+    private static PostgresServer server;
+
+    @TempDir Path folder;
+    private Session session;
+
+    @BeforeAll
+    static void startTheServer() {
+        server = PostgresServer.start(15);
+        server.execute("postgres", "CREATE DATABASE shop", "CREATE DATABASE other");
+    }
+
+    @AfterAll
+    static void stopTheServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void sitDown() {
+        session = new Session(folder);
+    }
+
+    private void write(String name, String stores, String steps) throws IOException {
+        Files.writeString(
+                folder.resolve("move.yaml"),
+                """
+                rehome: 1
+                name: %s
+                stores: { old: { postgres: "%s"%s } }
+                steps:
+                %s
+                """
+                        .formatted(name, server.uri("shop"), stores, steps.indent(2)));
+    }
+
+    private static boolean readOnly(String database) throws SQLException {
+        try (var connection = server.connect(database);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SHOW default_transaction_read_only")) {
+            row.next();
+            return row.getString(1).equals("on");
+        }
+    }
+
+    private Session.Answer ends(ExitCode exit, String... words) {
+        Session.Answer answer = session.type(words);
+        assertThat(answer.exit()).as(answer.out() + answer.err()).isEqualTo(exit.code());
+        return answer;
+    }
+
+    @Test
+    void aReleaseTakesDownTheFenceOfACommandAndNoRunbookThatIsNamedLikeIt() throws Exception {
+        write(
+                "postgres-fence",
+                "",
+                """
+                - postgres.fence: { store: old }
+                - postgres.record: { store: old, file: "%s" }
+                """
+                        .formatted(folder.resolve("before.json")));
+        ends(ExitCode.DONE, "run", "move.yaml", "--yes");
+
+        assertThat(ends(ExitCode.BAD_INPUT, "postgres", "release").err())
+                .contains("the journal knows of no fence that stands");
+        assertThat(readOnly("shop")).isTrue();
+
+        ends(ExitCode.DONE, "postgres", "fence", server.uri("other"));
+        assertThat(readOnly("other")).isTrue();
+        ends(ExitCode.DONE, "postgres", "release");
+        assertThat(readOnly("other")).isFalse();
+        assertThat(readOnly("shop")).isTrue();
+        ends(ExitCode.BAD_INPUT, "postgres", "release");
+
+        String run = session.type("runs").out().lines().toList().getLast();
+        ends(ExitCode.ROLLED_BACK, "rollback", run.substring(0, run.indexOf(' ')), "--yes");
+        assertThat(readOnly("shop")).isFalse();
+    }
+
+    @Test
+    void aProtectedStoreIsNotFenced() throws Exception {
+        write("move", ", protected: true", "- postgres.fence: { store: old }");
+
+        assertThat(ends(ExitCode.REFUSED, "run", "move.yaml", "--yes").err())
+                .contains("store old is protected and would be written");
+        assertThat(readOnly("shop")).isFalse();
+    }
+
+    @Test
+    void aPlanSaysWhatAReadOnlyFenceDoesNotStop() throws Exception {
+        String warning = "? warning: a session that sets default_transaction_read_only to off";
+        write("move", "", "- postgres.fence: { store: old }");
+        assertThat(ends(ExitCode.DONE, "plan", "move.yaml").out())
+                .contains("change database shop at old begins sessions read-only")
+                .contains(warning)
+                .contains("fence with mode 'closed'");
+
+        write("move", "", "- postgres.fence: { store: old, mode: closed }");
+        assertThat(ends(ExitCode.DONE, "plan", "move.yaml").out())
+                .contains("change database shop at old lets nobody else connect")
+                .doesNotContain(warning);
+        assertThat(ends(ExitCode.DONE, "explain", "postgres.fence").out())
+                .contains("a session that asks to write");
+    }
+
+    @Test
+    void aSavedPlanReplacesAPlanAndNothingThatOnlyLooksLikeOne() throws Exception {
+        write("move", "", "- postgres.fence: { store: old }");
+        Path file = folder.resolve("my.plan");
+        ends(ExitCode.DONE, "plan", "move.yaml", "--out", "my.plan");
+        ends(ExitCode.DONE, "plan", "move.yaml", "--out", "my.plan");
+
+        Files.writeString(file, "notes about the \"fingerprint\" of a key\n");
+        assertThat(ends(ExitCode.BAD_INPUT, "plan", "move.yaml", "--out", "my.plan").err())
+                .contains("is there already and is no saved plan; it is left as it is");
+        assertThat(file).hasContent("notes about the \"fingerprint\" of a key\n");
+    }
+}
