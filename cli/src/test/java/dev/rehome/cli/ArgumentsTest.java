@@ -46,6 +46,8 @@ final class ArgumentsTest {
                         + " | 8:57: 'differences' is out of range: -1",
                 "postgres.clone: { from: old, to: new, databases: '${services}_x' }"
                         + " | 8:54: 'databases' is an empty list",
+                "postgres.clone: { from: old, to: new, include: '${services}' }"
+                        + " | 8:52: 'include' is an empty list",
                 "postgres.restore: { from: x, to: new, databases: [] }"
                         + " | 8:54: 'databases' is an empty list",
                 "postgres.fence: { store: old, databases: [a], all: true }"

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -67,6 +70,21 @@ final class MainTest {
                                                                             + name(argument))
                                                             .isNotEmpty());
                         });
+    }
+
+    @Test
+    void everyCommandThatAHelpNamesIsThere() {
+        List<CommandSpec> commands = new Session(folder).commands().toList();
+        List<String> names = commands.stream().map(CommandSpec::qualifiedName).toList();
+
+        for (CommandSpec command : commands) {
+            String help =
+                    command.commandLine().getUsageMessage(Help.Ansi.OFF).replaceAll("\\s+", " ");
+            assertThat(Pattern.compile("\\brehome( postgres)? [a-z]+").matcher(help).results())
+                    .as(command.qualifiedName())
+                    .extracting(MatchResult::group)
+                    .isSubsetOf(names);
+        }
     }
 
     @Test

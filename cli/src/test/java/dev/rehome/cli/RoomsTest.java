@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -14,6 +15,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.StepSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
@@ -180,5 +185,29 @@ final class RoomsTest {
     @Test
     void nobodyReliesOnChanceWithoutASeed() {
         noClasses().should().callConstructor(Random.class).check(CODE);
+    }
+
+    /** {@code %,d} groups digits as the machine's locale has it; {@code Figures} in one way. */
+    @Test
+    void numbersAreWrittenInTheSameWayEverywhere() throws IOException {
+        try (var files = Files.walk(Path.of(".."))) {
+            List<Path> sources =
+                    files.filter(file -> file.toString().contains("src/main/java"))
+                            .filter(file -> file.toString().endsWith(".java"))
+                            .toList();
+            assertThat(sources).hasSizeGreaterThan(200);
+            assertThat(sources)
+                    .filteredOn(RoomsTest::groupsDigits)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactly("Figures.java");
+        }
+    }
+
+    private static boolean groupsDigits(Path source) {
+        try {
+            return Files.readString(source).contains("%,");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

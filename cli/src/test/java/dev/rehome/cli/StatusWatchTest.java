@@ -43,7 +43,7 @@ final class StatusWatchTest {
                         "postgres-fence",
                         List.of(StoreEntry.at("source", "postgres", "postgresql://old/shop")),
                         "postgres.fence",
-                        new FenceSpec("source", List.of(), false, FenceMode.READ_ONLY));
+                        new FenceSpec("source", Optional.empty(), false, FenceMode.READ_ONLY));
         try (Journal journal = JdbcJournal.inFile(journal())) {
             journal.open(
                     RUN,

@@ -119,11 +119,11 @@ final class Demo {
             long before = DemoService.rows(old, database);
             long after = DemoService.rows(now, database);
             say(
-                    "%-14s %,12d rows  %,12d rows  %s"
+                    "%-14s %12s rows  %12s rows  %s"
                             .formatted(
                                     database,
-                                    before,
-                                    after,
+                                    Figures.count(before),
+                                    Figures.count(after),
                                     before == after ? look.green("equal") : look.red("DIFFERENT")));
             if (before != after) {
                 throw new IllegalStateException("the demo's own count differs in " + database);

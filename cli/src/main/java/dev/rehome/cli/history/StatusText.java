@@ -41,7 +41,7 @@ record StatusText(Look look, ZoneId zone) {
                     .forEach(difference -> lines.add("        " + Printable.line(difference)));
         }
         lines.add("  " + Printable.line(run.summary()));
-        return lines;
+        return lines.stream().flatMap(String::lines).toList();
     }
 
     /** One line in a list of runs. */

@@ -4,6 +4,7 @@ import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.postgres.step.CloneSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,7 +97,7 @@ public final class CloneCommand implements Callable<Integer> {
                         !noGlobals,
                         passwords,
                         verify,
-                        include,
+                        Optional.of(include).filter(names -> !names.isEmpty()),
                         exclude,
                         tools.folder());
         return direct.run(

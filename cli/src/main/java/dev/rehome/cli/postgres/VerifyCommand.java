@@ -4,6 +4,7 @@ import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.postgres.step.VerifySpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,7 +89,7 @@ public final class VerifyCommand implements Callable<Integer> {
                         differences,
                         !noValues,
                         matviews,
-                        include,
+                        Optional.of(include).filter(names -> !names.isEmpty()),
                         exclude);
         return direct.run(
                 here,

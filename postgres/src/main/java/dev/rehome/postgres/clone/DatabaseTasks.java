@@ -1,6 +1,7 @@
 package dev.rehome.postgres.clone;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.postgres.catalog.Database;
 import dev.rehome.postgres.catalog.MaterializedView;
 import dev.rehome.postgres.catalog.Partitions;
@@ -403,7 +404,7 @@ final class DatabaseTasks {
                 .finish(
                         item,
                         sent.equals(found)
-                                ? "verified: %,d rows identical".formatted(sent.rows())
+                                ? "verified: " + Figures.count(sent.rows(), "row") + " identical"
                                 : "DIFFERS: the target's rows are not those that were sent");
     }
 

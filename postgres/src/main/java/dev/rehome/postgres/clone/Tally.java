@@ -1,5 +1,6 @@
 package dev.rehome.postgres.clone;
 
+import dev.rehome.engine.report.Figures;
 import dev.rehome.postgres.digest.RowDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +29,13 @@ final class Tally {
         if (!sent.equals(found)) {
             differences.add(
                     sent.rows() == found.rows()
-                            ? "%s: %,d rows were sent and are there, but not all are the same"
-                                    .formatted(table, sent.rows())
-                            : "%s: %,d rows were sent, %,d are there"
-                                    .formatted(table, sent.rows(), found.rows()));
+                            ? "%s: %s sent are there, but not all are the same"
+                                    .formatted(table, Figures.count(sent.rows(), "row"))
+                            : "%s: %s sent, %s there"
+                                    .formatted(
+                                            table,
+                                            Figures.count(sent.rows(), "row"),
+                                            Figures.count(found.rows())));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.inspect;
 
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
@@ -297,9 +298,11 @@ final class ServerComparison {
                         if (row.getLong(2) > row.getLong(1)) {
                             problems.add(
                                     Problem.warning(
-                                            "database %s has %,d tables, views and sequences, and the source room for %,d locks"
+                                            "database %s has %s tables, views and sequences, and the source room for %s locks"
                                                     .formatted(
-                                                            name, row.getLong(2), row.getLong(1)),
+                                                            name,
+                                                            Figures.count(row.getLong(2)),
+                                                            Figures.count(row.getLong(1))),
                                             "raise max_locks_per_transaction at the source:"
                                                     + " pg_dump locks every table at once"));
                         }

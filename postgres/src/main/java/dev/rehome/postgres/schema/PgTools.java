@@ -117,9 +117,7 @@ public record PgTools(Path folder, int major, String version) {
      */
     private static String versionSaid(Path program) throws IOException, InterruptedException {
         Process process =
-                new ProcessBuilder(program.toString(), "--version")
-                        .redirectErrorStream(true)
-                        .start();
+                program(List.of(program.toString(), "--version")).redirectErrorStream(true).start();
         try {
             process.getOutputStream().close();
             if (!process.waitFor(VERSION_SECONDS, TimeUnit.SECONDS)) {
@@ -130,6 +128,13 @@ public record PgTools(Path folder, int major, String version) {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** With no PG* variable of our own: a password may be among them. */
+    private static ProcessBuilder program(List<String> command) {
+        var builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        return builder;
     }
 
     /**
@@ -143,8 +148,7 @@ public record PgTools(Path folder, int major, String version) {
         var command = new ArrayList<String>();
         command.add(folder.resolve(program).toString());
         command.addAll(arguments);
-        var builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        ProcessBuilder builder = program(command);
         builder.environment().putAll(environment);
         builder.environment().put("LC_MESSAGES", "C"); // messages are read, not only shown
         try {

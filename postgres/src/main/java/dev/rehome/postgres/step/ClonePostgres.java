@@ -166,7 +166,9 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
                                         : copied + " copied; not read back, as asked"));
         report.notices().stream().limit(NOTICES_SHOWN).forEach(proof::add);
         if (report.notices().size() > NOTICES_SHOWN) {
-            proof.add("and %,d more".formatted(report.notices().size() - NOTICES_SHOWN));
+            proof.add(
+                    "and %s more"
+                            .formatted(Figures.count(report.notices().size() - NOTICES_SHOWN)));
         }
         return Verdict.holds(String.join("\n", proof));
     }
@@ -244,7 +246,7 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
     }
 
     private TableFilter rows() {
-        return new TableFilter(spec.include(), spec.exclude());
+        return new TableFilter(spec.include().orElse(List.of()), spec.exclude());
     }
 
     private static Failure failure(String what, SQLException e) {

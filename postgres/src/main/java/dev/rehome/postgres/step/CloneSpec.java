@@ -41,11 +41,9 @@ public record CloneSpec(
                         ifAbsent = "true")
                 boolean verify,
         @Doc(
-                        value =
-                                "copy the rows of these tables only: schema.table, * and ? as"
-                                        + " wildcards; the schema is always copied whole",
-                        ifAbsent = "")
-                List<String> include,
+                        "copy the rows of these tables only: schema.table, * and ? as wildcards;"
+                                + " the schema is always copied whole")
+                Optional<List<String>> include,
         @Doc(value = "do not copy the rows of these tables: schema.table, * and ?", ifAbsent = "")
                 List<String> exclude,
         @Doc(
@@ -59,7 +57,7 @@ public record CloneSpec(
     public CloneSpec {
         databases = databases.map(List::copyOf);
         Chosen _ = new Chosen(databases, all);
-        include = List.copyOf(include);
+        include = include.map(List::copyOf);
         exclude = List.copyOf(exclude);
     }
 

@@ -65,7 +65,8 @@ record VerifyPostgres(VerifySpec spec, PostgresStore source, PostgresStore targe
                         .withDatabases(spec.chosen().of(source))
                         .withJobs(spec.jobs())
                         .withDifferencesMax(spec.differences())
-                        .withRows(new TableFilter(spec.include(), spec.exclude()));
+                        .withRows(
+                                new TableFilter(spec.include().orElse(List.of()), spec.exclude()));
         options = spec.values() ? options : options.withoutValues();
         options = spec.matviews() ? options.withMaterializedViews() : options;
         VerifyReport report =

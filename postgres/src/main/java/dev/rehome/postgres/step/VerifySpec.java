@@ -21,12 +21,8 @@ public record VerifySpec(
                 boolean values,
         @Doc(value = "also compare the rows of materialized views", ifAbsent = "false")
                 boolean matviews,
-        @Doc(
-                        value =
-                                "compare the rows of these tables only: what postgres.clone was"
-                                        + " told to include",
-                        ifAbsent = "")
-                List<String> include,
+        @Doc("compare the rows of these tables only: what postgres.clone was told to" + " include")
+                Optional<List<String>> include,
         @Doc(
                         value =
                                 "do not compare the rows of these tables: what postgres.clone was"
@@ -38,7 +34,7 @@ public record VerifySpec(
     public VerifySpec {
         databases = databases.map(List::copyOf);
         Chosen _ = new Chosen(databases, all);
-        include = List.copyOf(include);
+        include = include.map(List::copyOf);
         exclude = List.copyOf(exclude);
     }
 

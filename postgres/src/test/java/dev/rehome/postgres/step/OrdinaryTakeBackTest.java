@@ -9,6 +9,7 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,7 +184,7 @@ final class OrdinaryTakeBackTest {
                         new DumpSpec(
                                 "source",
                                 out.toString(),
-                                List.of("orders"),
+                                Optional.of(List.of("orders")),
                                 false,
                                 2,
                                 true,
@@ -196,7 +197,7 @@ final class OrdinaryTakeBackTest {
         List<String> members = TakeBackTest.names(target, "postgres", MEMBERS);
         var step =
                 new RestorePostgres(
-                        new RestoreSpec(out.toString(), "target", List.of(), 2, true, true),
+                        new RestoreSpec(out.toString(), "target", Optional.empty(), 2, true, true),
                         mover());
         Undo undo = step.undo(run);
         if (killed) {

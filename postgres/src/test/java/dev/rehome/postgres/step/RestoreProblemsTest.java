@@ -13,6 +13,7 @@ import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +105,7 @@ final class RestoreProblemsTest {
                 new RestoreSpec(
                         folder.resolve("shop").toString(),
                         "target",
-                        List.of("copy"),
+                        Optional.of(List.of("copy")),
                         2,
                         true,
                         true),

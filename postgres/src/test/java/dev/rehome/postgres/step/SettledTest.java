@@ -96,7 +96,7 @@ final class SettledTest {
     }
 
     @Test
-    void aRecordIsOfTheDatabasesThatItBeganWith() {
+    void aRecordIsOfTheDatabasesThatItBeganWith() throws Exception {
         Path file = folder.resolve("before.json");
         var record =
                 new RecordPostgres(

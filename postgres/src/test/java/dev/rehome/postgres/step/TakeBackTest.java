@@ -475,7 +475,7 @@ final class TakeBackTest {
                 true,
                 false,
                 true,
-                List.of(),
+                Optional.empty(),
                 List.of(),
                 "");
     }
