@@ -9,9 +9,12 @@ import dev.rehome.sandbox.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command restore: where databases go, and what is left of a dump with a damaged file. */
 final class RestoreTest {
+    private static final Set<PosixFilePermission> OWNER_ALONE =
+            PosixFilePermissions.fromString("rwx------");
     private static final String DATABASES =
             "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database"
                     + " WHERE NOT datistemplate";
@@ -55,6 +60,40 @@ final class RestoreTest {
     }
 
     @Test
+    void thePlanSaysHowMuchADumpHolds() throws Exception {
+        Path dump = folder.resolve("shop.dump");
+        String[] words = {
+            "postgres",
+            "dump",
+            "--from",
+            source.uri("shop"),
+            "--out",
+            dump.toString(),
+            "--tools",
+            tools.bin().toString()
+        };
+        assertThat(session.type(words).exit()).isZero();
+        Path runbook =
+                Files.writeString(
+                        folder.resolve("back.yaml"),
+                        """
+                        rehome: 1
+                        name: back
+                        stores:
+                          new: { postgres: "%s" }
+                        steps:
+                          - postgres.restore: { from: "%s", to: new }
+                        """
+                                .formatted(target.uri("postgres"), dump));
+
+        Session.Answer plan = session.type("plan", runbook.toString());
+
+        assertThat(plan.exit()).as(plan.err()).isZero();
+        assertThat(plan.out())
+                .contains("> move the rows of the dump of database shop (about 9,001 rows, ");
+    }
+
+    @Test
     void aStockDumpGoesToADatabaseOfItsOwnNameWhateverTheAddressNames() throws Exception {
         String dump = stockDump();
 
@@ -62,6 +101,8 @@ final class RestoreTest {
                 session.type("postgres", "restore", "--from", dump, "--to", target.uri("postgres"));
 
         assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .contains("9,001 counted; a stock dump has nothing to compare them with");
         assertThat(one("postgres", DATABASES)).isEqualTo("postgres shop");
         assertThat(one("shop", "SELECT count(*) FROM big")).isEqualTo("9000");
         assertThat(one("postgres", "SELECT count(*) FROM pg_tables WHERE tablename = 'big'"))
@@ -103,6 +144,8 @@ final class RestoreTest {
                                         tools.bin().toString())
                                 .exit())
                 .isZero();
+        assertThat(Files.getPosixFilePermissions(dump)).isEqualTo(OWNER_ALONE);
+        assertThat(Files.getPosixFilePermissions(dump.resolve("shop"))).isEqualTo(OWNER_ALONE);
         Path rows = biggest(dump.resolve("shop"));
         byte[] bytes = Files.readAllBytes(rows);
         bytes[bytes.length / 2] ^= 4;

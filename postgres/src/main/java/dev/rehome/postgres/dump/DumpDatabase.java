@@ -59,7 +59,11 @@ public record DumpDatabase(
                         null);
             }
             remove(unfinished);
-            Files.createDirectories(unfinished);
+            Path folder = directory.toAbsolutePath().getParent();
+            if (folder != null) {
+                DumpFolder.create(folder);
+            }
+            DumpFolder.create(unfinished);
             List<String> notices;
             try (ExportedSnapshot snapshot = ExportedSnapshot.take(source, database)) {
                 notices = new DumpTasks(this, snapshot, unfinished, progress).run();

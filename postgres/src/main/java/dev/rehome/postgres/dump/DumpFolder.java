@@ -2,9 +2,11 @@ package dev.rehome.postgres.dump;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
+import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.globals.GlobalsScript;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -106,10 +108,60 @@ public record DumpFolder(Path path) {
         }
     }
 
+    /** Whether it is a dump of ours, which says what its rows add up to; a stock one does not. */
+    public static boolean saysWhatItHolds(Path dump) {
+        return Manifest.read(dump).isPresent();
+    }
+
+    /**
+     * How much is in a dump: its rows and their bytes, or of a stock one the bytes of its files,
+     * which may be compressed.
+     */
+    public static Amount amount(Path dump) {
+        Optional<Manifest> manifest = Manifest.read(dump);
+        if (manifest.isPresent()) {
+            RowDigest all =
+                    manifest.get().tables().stream()
+                            .map(Manifest.DumpedTable::digest)
+                            .reduce(RowDigest.EMPTY, RowDigest::plus);
+            return Amount.rows(all.rows(), all.bytes() + manifest.get().largeObjects().bytes());
+        }
+        try (Stream<Path> files = Files.list(dump)) {
+            return Amount.bytes(files.mapToLong(file -> file.toFile().length()).sum());
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "cannot read %s: %s".formatted(dump, e.getMessage()),
+                    "let this user read the dump's folder",
+                    e);
+        }
+    }
+
+    /**
+     * Makes a folder where it is missing, for its owner alone, as pg_dump does: rows are inside.
+     */
+    static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectory(folder);
+        }
+    }
+
     /** Writes what makes the roles and tablespaces, for its owner's eyes only. */
     public void write(GlobalsScript globals) {
         try {
-            Files.createDirectories(path);
+            create(path);
             Path file = path.resolve(GLOBALS);
             if (!Files.exists(file)) {
                 if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {

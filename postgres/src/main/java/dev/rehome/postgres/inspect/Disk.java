@@ -41,26 +41,36 @@ final class Disk {
             throws SQLException {
         long data = Inspect.ask(source, NEEDED, row -> row.getLong(1), databases).getFirst();
         long wal = Inspect.ask(target, WAL, row -> row.getLong(1)).getFirst();
-        return judge(data, wal, free(target));
+        return judge("the clone needs %s as on the source's disk", data, wal, free(target));
+    }
+
+    /**
+     * The same for a dump.
+     *
+     * @param bytes of its rows, as they are in its files
+     */
+    static Optional<Problem> roomForDump(Session target, long bytes) throws SQLException {
+        long wal = Inspect.ask(target, WAL, row -> row.getLong(1)).getFirst();
+        return judge("the rows need about %s, beside their indexes", bytes, wal, free(target));
     }
 
     /**
      * What to tell of so many bytes.
      *
+     * @param use what for, with a place for the bytes
      * @param data on the source's disk, indexes and what dead rows hold included
      * @param wal how much the target may write ahead before it recycles
      */
-    static Optional<Problem> judge(long data, long wal, OptionalLong free) {
+    static Optional<Problem> judge(String use, long data, long wal, OptionalLong free) {
         String needed =
-                "%s as on the source's disk, and up to %s of WAL"
-                        .formatted(Figures.bytes(data), Figures.bytes(wal));
+                use.formatted(Figures.bytes(data))
+                        + ", and up to %s of WAL".formatted(Figures.bytes(wal));
         if (free.isEmpty()) {
             return data < WORTH_A_WORD_BYTES
                     ? Optional.empty()
                     : Optional.of(
                             Problem.warning(
-                                    "how much disk is free at the target cannot be seen from here;"
-                                            + " the clone needs "
+                                    "how much disk is free at the target cannot be seen from here; "
                                             + needed,
                                     "look at the volume of its data directory, or at the provider's"
                                             + " console"));
@@ -69,11 +79,11 @@ final class Disk {
             return Optional.empty();
         }
         String what =
-                "%s are free on the target's disk; the clone needs %s"
+                "%s are free on the target's disk; %s"
                         .formatted(Figures.bytes(free.getAsLong()), needed);
         String remedy =
-                "make room there, or leave tables out; VACUUM FULL at the source saves what"
-                        + " dead rows hold";
+                "make room there; of a clone tables may be left out, and VACUUM FULL at the source"
+                        + " saves what dead rows hold";
         // Rows come without their dead, so only a good deal too little is surely too little.
         return Optional.of(
                 free.getAsLong() < data / 3 * 2

@@ -70,14 +70,21 @@ public final class Preflight {
      * What at the target's server is in the way of restoring a dump, errors first.
      *
      * @param dumped the version of the server that was dumped
+     * @param bytes of the rows in the dumps
      */
-    public static List<Problem> forRestore(Server target, Optional<ServerVersion> dumped) {
+    public static List<Problem> forRestore(
+            Server target, Optional<ServerVersion> dumped, long bytes) {
         var preflight = new Preflight(target);
         ServerFacts facts = target.facts();
         preflight.pooler(target, facts);
         if (preflight.problems.isEmpty()) {
             dumped.ifPresent(from -> preflight.older(facts, from, "restore into"));
             preflight.standby(target, facts);
+            try (Session session = target.open()) {
+                Disk.roomForDump(session, bytes).ifPresent(preflight.problems::add);
+            } catch (SQLException e) {
+                throw Inspect.unreadable(target, e);
+            }
         }
         return preflight.errorsFirst();
     }

@@ -7,6 +7,7 @@ import dev.rehome.postgres.archive.Archive;
 import dev.rehome.postgres.connect.ServerVersion;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.dump.ArchivedDatabase;
+import dev.rehome.postgres.dump.DumpFolder;
 import dev.rehome.postgres.inspect.Preflight;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -59,7 +60,9 @@ record RestoreProblems(Map<String, Path> dumps, PostgresStore target) {
                     .map(entry -> unavailable(name, entry.tag()))
                     .forEach(problems::add);
         }
-        problems.addAll(0, Preflight.forRestore(target.server(), newest));
+        long bytes =
+                dumps.values().stream().mapToLong(dump -> DumpFolder.amount(dump).bytes()).sum();
+        problems.addAll(0, Preflight.forRestore(target.server(), newest, bytes));
         return List.copyOf(problems);
     }
 

@@ -29,6 +29,7 @@ final class SourceProblemsTest {
     private static final List<String> SHOP = List.of("shop");
 
     private PostgresServer old;
+    private static final String CLONE = "the clone needs %s as on the source's disk";
     private PostgresServer young;
 
     @BeforeAll
@@ -261,22 +262,37 @@ final class SourceProblemsTest {
                             org.assertj.core.data.Percentage.withPercentage(10));
             assertThat(Disk.free(blind)).isEmpty();
         }
-        assertThat(Disk.judge(9_000_000_000L, 1_000_000_000, OptionalLong.of(10_000_000_000L)))
+        assertThat(
+                        Disk.judge(
+                                CLONE,
+                                9_000_000_000L,
+                                1_000_000_000,
+                                OptionalLong.of(10_000_000_000L)))
                 .isEmpty();
-        assertThat(Disk.judge(9_000_000_000L, 1_000_000_000, OptionalLong.of(9_500_000_000L)))
+        assertThat(
+                        Disk.judge(
+                                CLONE,
+                                9_000_000_000L,
+                                1_000_000_000,
+                                OptionalLong.of(9_500_000_000L)))
                 .map(Problem::what)
                 .contains(
                         "9.50 GB are free on the target's disk; the clone needs 9.00 GB as on the"
                                 + " source's disk, and up to 1.00 GB of WAL");
-        assertThat(Disk.judge(9_000_000_000L, 1_000_000_000, OptionalLong.of(5_900_000_000L)))
+        assertThat(
+                        Disk.judge(
+                                CLONE,
+                                9_000_000_000L,
+                                1_000_000_000,
+                                OptionalLong.of(5_900_000_000L)))
                 .map(Problem::severity)
                 .contains(Problem.Severity.ERROR);
-        assertThat(Disk.judge(9_000_000_000L, 1_000_000_000, OptionalLong.empty()))
+        assertThat(Disk.judge(CLONE, 9_000_000_000L, 1_000_000_000, OptionalLong.empty()))
                 .map(Problem::what)
                 .contains(
                         "how much disk is free at the target cannot be seen from here; the clone"
                             + " needs 9.00 GB as on the source's disk, and up to 1.00 GB of WAL");
-        assertThat(Disk.judge(9_000_000, 1_000_000_000, OptionalLong.empty())).isEmpty();
+        assertThat(Disk.judge(CLONE, 9_000_000, 1_000_000_000, OptionalLong.empty())).isEmpty();
     }
 
     @Test
