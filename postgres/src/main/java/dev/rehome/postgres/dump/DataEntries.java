@@ -6,7 +6,7 @@ import dev.rehome.postgres.archive.Section;
 import dev.rehome.postgres.catalog.MaterializedView;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
-import dev.rehome.postgres.clone.LargeObject;
+import dev.rehome.postgres.largeobject.LargeObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -2,13 +2,13 @@ package dev.rehome.postgres.dump;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
-import dev.rehome.postgres.clone.LargeObject;
-import dev.rehome.postgres.clone.LargeObjectReader;
-import dev.rehome.postgres.clone.Part;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.digest.RowDigester;
+import dev.rehome.postgres.largeobject.LargeObject;
+import dev.rehome.postgres.largeobject.LargeObjectReader;
+import dev.rehome.postgres.snapshot.Part;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.rehome.postgres.inspect;
 
 import dev.rehome.engine.report.Problem;
-import dev.rehome.postgres.clone.Markers;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.landing.Markers;
 import java.util.Optional;
 
 /** What an earlier clone that was cut short, or is at work right now, left in a database. */

@@ -7,6 +7,8 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.landing.CloneLog;
+import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.postgres.schema.PgTools;
 import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.postgres.verify.VerifyDatabases;

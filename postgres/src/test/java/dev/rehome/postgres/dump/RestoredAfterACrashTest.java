@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
-import dev.rehome.postgres.clone.Claim;
-import dev.rehome.postgres.clone.CloneLog;
-import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.landing.Claim;
+import dev.rehome.postgres.landing.CloneLog;
+import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.postgres.schema.Databases;
 import dev.rehome.postgres.schema.RestoreSchema;
 import dev.rehome.sandbox.PostgresServer;

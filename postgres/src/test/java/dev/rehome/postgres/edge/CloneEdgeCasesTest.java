@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.report.Progress;
-import dev.rehome.postgres.clone.CloneLog;
 import dev.rehome.postgres.clone.CloneOptions;
-import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.clone.CloneServer;
 import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.landing.CloneLog;
+import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.postgres.schema.PgTools;
 import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.postgres.verify.DatabaseVerdict;

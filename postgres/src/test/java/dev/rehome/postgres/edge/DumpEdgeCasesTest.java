@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.report.Progress;
-import dev.rehome.postgres.clone.CloneLog;
-import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.dump.ArchivedDatabase;
@@ -16,6 +14,8 @@ import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.globals.GlobalsScript;
 import dev.rehome.postgres.globals.MakeDatabase;
 import dev.rehome.postgres.globals.MakeGlobals;
+import dev.rehome.postgres.landing.CloneLog;
+import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.postgres.schema.PgTools;
 import dev.rehome.postgres.schema.RestoreSchema;
 import dev.rehome.postgres.verify.DatabaseVerdict;

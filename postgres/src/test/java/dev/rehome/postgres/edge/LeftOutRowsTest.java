@@ -2,9 +2,9 @@ package dev.rehome.postgres.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.inspect.PreflightOptions;
+import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.postgres.verify.TableVerdict;
 import dev.rehome.postgres.verify.VerifyOptions;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.report.Failure;
-import dev.rehome.postgres.clone.CloneReport;
+import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.sandbox.ClientTools;
 import dev.rehome.sandbox.PostgresServer;
 import org.junit.jupiter.api.Test;

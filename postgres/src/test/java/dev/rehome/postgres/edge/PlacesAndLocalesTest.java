@@ -2,11 +2,11 @@ package dev.rehome.postgres.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rehome.postgres.clone.CloneReport;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.globals.DatabaseDefinition;
 import dev.rehome.postgres.globals.Globals;
+import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.sandbox.ClientTools;
 import dev.rehome.sandbox.PostgresServer;
 import java.sql.SQLException;

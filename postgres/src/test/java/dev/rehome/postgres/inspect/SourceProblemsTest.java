@@ -3,10 +3,10 @@ package dev.rehome.postgres.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.report.Problem;
-import dev.rehome.postgres.clone.Markers;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.landing.Markers;
 import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.sandbox.PostgresBinaries;
 import dev.rehome.sandbox.PostgresServer;

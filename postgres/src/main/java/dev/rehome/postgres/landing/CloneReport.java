@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.landing;
 
 import java.util.ArrayList;
 import java.util.List;

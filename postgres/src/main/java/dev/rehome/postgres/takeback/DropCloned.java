@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.takeback;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
@@ -11,6 +11,7 @@ import dev.rehome.postgres.connect.Transaction;
 import dev.rehome.postgres.fence.OtherSessions;
 import dev.rehome.postgres.globals.EmptyDatabase;
 import dev.rehome.postgres.globals.MakeDatabase;
+import dev.rehome.postgres.landing.Claim;
 import dev.rehome.postgres.schema.Membership;
 import java.sql.SQLException;
 import java.util.List;

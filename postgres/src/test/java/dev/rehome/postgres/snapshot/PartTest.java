@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

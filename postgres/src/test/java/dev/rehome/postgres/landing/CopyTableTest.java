@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,10 @@ import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.copy.CopyFormat;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.snapshot.Epoch;
+import dev.rehome.postgres.snapshot.ExportedSnapshot;
+import dev.rehome.postgres.snapshot.Part;
+import dev.rehome.postgres.snapshot.TableCopy;
 import dev.rehome.sandbox.PostgresServer;
 import java.sql.SQLException;
 import java.util.List;

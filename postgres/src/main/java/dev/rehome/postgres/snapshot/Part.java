@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.snapshot;
 
 import dev.rehome.postgres.catalog.Table;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public record Part(int number, int of, long fromPage, long toPage) {
     }
 
     /** Into how many a server of that version lets a table be cut with profit. */
-    static int countMax(int major) {
+    public static int countMax(int major) {
         return major < TID_RANGE_SCAN_MAJOR ? PARTS_MAX_BY_FULL_SCAN : PARTS_MAX;
     }
 

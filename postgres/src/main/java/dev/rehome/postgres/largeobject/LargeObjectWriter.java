@@ -1,8 +1,9 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.largeobject;
 
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.schema.Membership;
+import dev.rehome.postgres.snapshot.Part;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,10 +1,12 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.landing;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.snapshot.Epoch;
+import dev.rehome.postgres.snapshot.Part;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,28 +1,29 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.largeobject;
 
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.snapshot.Part;
 import java.util.Optional;
 
 /**
  * All large objects of a database on their way, by several workers: what was sent, and what the
  * target gave back.
  */
-final class RangesClone {
+public final class RangesClone {
     private final LargeObjects objects;
     private final boolean verify;
     private int left;
     private Sum sum = new Sum(RowDigest.EMPTY, RowDigest.EMPTY);
 
     /** Digests over all objects; {@code found} is empty when nothing was read back. */
-    record Sum(RowDigest sent, RowDigest found) {}
+    public record Sum(RowDigest sent, RowDigest found) {}
 
     /**
      * @param ranges how many there are
      * @param verify read each back
      */
-    RangesClone(LargeObjects objects, int ranges, boolean verify) {
+    public RangesClone(LargeObjects objects, int ranges, boolean verify) {
         this.objects = objects;
         this.left = ranges;
         this.verify = verify;
@@ -33,7 +34,7 @@ final class RangesClone {
      *
      * @return after the last one, the sum of all
      */
-    Optional<Sum> land(Session source, Session target, Part range, CopyRelay.Passed passed) {
+    public Optional<Sum> land(Session source, Session target, Part range, CopyRelay.Passed passed) {
         RowDigest sent = objects.land(source, target, range, passed).digest();
         RowDigest found =
                 verify ? objects.read(target, range, CopyRelay.Passed.UNNOTICED) : RowDigest.EMPTY;

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.snapshot;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.landing;
 
 import dev.rehome.postgres.globals.CreationLog;
 import java.util.Optional;

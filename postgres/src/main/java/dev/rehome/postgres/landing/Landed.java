@@ -1,8 +1,11 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.landing;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.snapshot.Epoch;
+import dev.rehome.postgres.snapshot.Part;
+import dev.rehome.postgres.snapshot.TableCopy;
 
 /**
  * That a part has arrived: written to the target in the very transaction that brought its rows, so
@@ -22,7 +25,7 @@ public record Landed(
      *
      * @throws Failure when it is of another that nobody has proved equal
      */
-    void requireEpoch(int wanted) {
+    public void requireEpoch(int wanted) {
         if (epoch != wanted) {
             throw new Failure(
                     ExitCode.REFUSED,

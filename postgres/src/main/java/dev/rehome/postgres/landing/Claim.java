@@ -1,8 +1,9 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.landing;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.snapshot.Epoch;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.landing;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
@@ -7,6 +7,8 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.CopySql;
 import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.snapshot.Part;
+import dev.rehome.postgres.snapshot.TableCopy;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -29,7 +31,7 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
     }
 
     /** The same, with that search path while rows land. */
-    CopyTable under(String path) {
+    public CopyTable under(String path) {
         return new CopyTable(copy, epoch, path);
     }
 

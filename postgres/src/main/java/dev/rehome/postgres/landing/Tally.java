@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.landing;
 
 import dev.rehome.engine.report.Figures;
 import dev.rehome.postgres.digest.RowDigest;
@@ -6,25 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what is done for one database, while many workers do it. */
-final class Tally {
+public final class Tally {
     private final List<String> notices = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
     private int tables;
     private RowDigest copied = RowDigest.EMPTY;
     private long verifiedRows;
 
-    synchronized void notice(String text) {
+    public synchronized void notice(String text) {
         notices.add(text);
     }
 
     /** All rows of a table have landed. */
-    synchronized void copied(RowDigest sent) {
+    public synchronized void copied(RowDigest sent) {
         tables++;
         copied = copied.plus(sent);
     }
 
     /** All rows of a table have been read back. */
-    synchronized void verified(String table, RowDigest sent, RowDigest found) {
+    public synchronized void verified(String table, RowDigest sent, RowDigest found) {
         verifiedRows += found.rows();
         if (!sent.equals(found)) {
             differences.add(
@@ -39,7 +39,7 @@ final class Tally {
         }
     }
 
-    synchronized CloneReport report() {
+    public synchronized CloneReport report() {
         return new CloneReport(
                 tables, copied.rows(), copied.bytes(), verifiedRows, notices, differences);
     }

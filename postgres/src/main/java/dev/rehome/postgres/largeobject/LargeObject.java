@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.largeobject;
 
 import dev.rehome.postgres.catalog.QualifiedName;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.snapshot;
 
 import dev.rehome.postgres.catalog.Column;
 import dev.rehome.postgres.catalog.QualifiedName;
@@ -25,7 +25,7 @@ public record TableCopy(Table table, CopyFormat format) {
     }
 
     /** Copies the whole table, which was emptied in the same transaction, its rows frozen. */
-    CopySql frozen() {
+    public CopySql frozen() {
         return new CopySql(
                 table.name().toString(), out(Part.WHOLE), in(", FREEZE"), format.binary());
     }
@@ -39,7 +39,7 @@ public record TableCopy(Table table, CopyFormat format) {
     }
 
     /** The rows to copy of a table that an extension made, which has rows of its own already. */
-    String extensionCondition() {
+    public String extensionCondition() {
         return table.extension()
                 .flatMap(Table.Membership::configuration)
                 .filter(condition -> !condition.isBlank())

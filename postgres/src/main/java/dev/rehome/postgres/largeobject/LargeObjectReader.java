@@ -1,8 +1,9 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.largeobject;
 
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.digest.RowDigester;
+import dev.rehome.postgres.snapshot.Part;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.sql.Array;

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.snapshot;
 
 import dev.rehome.postgres.connect.ServerFacts;
 import dev.rehome.postgres.connect.Session;

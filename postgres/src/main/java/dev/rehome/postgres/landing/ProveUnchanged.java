@@ -1,8 +1,9 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.landing;
 
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.digest.RowDigest;
+import dev.rehome.postgres.snapshot.Epoch;
 import java.util.List;
 
 /**
@@ -27,7 +28,7 @@ public record ProveUnchanged(Epoch now, List<Epoch> before) {
         UNLOGGED;
 
         /** Whether what landed stays. */
-        boolean keepsRows() {
+        public boolean keepsRows() {
             return this == NOTHING_WRITTEN || this == SAME_ROWS;
         }
     }

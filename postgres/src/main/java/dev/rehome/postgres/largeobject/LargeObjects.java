@@ -1,4 +1,4 @@
-package dev.rehome.postgres.clone;
+package dev.rehome.postgres.largeobject;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
@@ -6,6 +6,9 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.digest.RowDigester;
+import dev.rehome.postgres.landing.Landed;
+import dev.rehome.postgres.landing.Markers;
+import dev.rehome.postgres.snapshot.Part;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +25,7 @@ public record LargeObjects(int epoch) {
     public static final long TABLE = 2613;
 
     /** Objects in a range; a few thousand in one transaction overflow the lock table. */
-    static final int A_RANGE = 1000;
+    public static final int A_RANGE = 1000;
 
     private static final String NAME = "large objects";
     private static final String FINGERPRINT = "chunks of " + LargeObjectReader.CHUNK_BYTES;
