@@ -35,6 +35,9 @@ final class FencingTest {
     @BeforeEach
     void sitDown() {
         session = new Session(folder);
+        for (String database : new String[] {"shop", "other"}) {
+            server.execute("postgres", "ALTER DATABASE %s RESET ALL".formatted(database));
+        }
     }
 
     private void write(String name, String stores, String steps) throws IOException {
@@ -91,6 +94,66 @@ final class FencingTest {
         String run = session.type("runs").out().lines().toList().getLast();
         ends(ExitCode.ROLLED_BACK, "rollback", run.substring(0, run.indexOf(' ')), "--yes");
         assertThat(readOnly("shop")).isFalse();
+    }
+
+    private String latest() {
+        String line = session.type("runs").out().lines().findFirst().orElseThrow();
+        return line.substring(0, line.indexOf(' '));
+    }
+
+    @Test
+    void aFenceThatMeetsAFenceNamesItsRunAndIsRefused() throws Exception {
+        ends(ExitCode.DONE, "postgres", "fence", server.uri("shop"), "--mode", "closed");
+        String first = latest();
+
+        assertThat(ends(ExitCode.REFUSED, "postgres", "fence", server.uri("shop")).err())
+                .contains("database shop is fenced by run " + first)
+                .contains("rehome rollback " + first);
+        write("move", "", "- postgres.fence: { store: old, databases: [other, shop] }");
+        assertThat(ends(ExitCode.REFUSED, "run", "move.yaml", "--yes").err())
+                .contains("database shop is fenced by run " + first);
+        assertThat(readOnly("other")).isFalse();
+        assertThat(latest()).isEqualTo(first);
+
+        ends(ExitCode.DONE, "postgres", "release");
+        ends(ExitCode.DONE, "run", "move.yaml", "--yes");
+        ends(ExitCode.ROLLED_BACK, "rollback", "--yes");
+        assertThat(readOnly("shop")).isFalse();
+        assertThat(readOnly("other")).isFalse();
+    }
+
+    @Test
+    void aRollbackLeavesTheFenceOfALaterRunAsItIsAndSaysWhichToTakeBackFirst() throws Exception {
+        ends(ExitCode.DONE, "postgres", "fence", server.uri("shop"));
+        String first = latest();
+        server.execute(
+                "postgres",
+                "ALTER DATABASE shop RESET default_transaction_read_only",
+                "ALTER DATABASE shop RESET application_name");
+        ends(ExitCode.DONE, "postgres", "fence", server.uri("shop"));
+        String second = latest();
+
+        Session.Answer refused = session.type("rollback", first, "--yes");
+        assertThat(refused.exit()).isEqualTo(ExitCode.FAILED.code());
+        assertThat(refused.out())
+                .contains("database shop is fenced by run " + second)
+                .contains("rehome rollback " + second);
+        assertThat(readOnly("shop")).isTrue();
+
+        ends(ExitCode.ROLLED_BACK, "rollback", second, "--yes");
+        ends(ExitCode.ROLLED_BACK, "resume", first);
+        assertThat(readOnly("shop")).isFalse();
+    }
+
+    @Test
+    void aReleaseSaysWhenTheDatabaseStillRefusesWritesAndWhatOpensIt() throws Exception {
+        server.execute("postgres", "ALTER DATABASE shop SET default_transaction_read_only = on");
+        assertThat(ends(ExitCode.DONE, "postgres", "fence", server.uri("shop")).exit()).isZero();
+
+        assertThat(ends(ExitCode.DONE, "postgres", "release").out())
+                .contains("1 database as before; writes still refused by shop")
+                .contains("it was read-only before the fence")
+                .contains("ALTER DATABASE \"shop\" RESET default_transaction_read_only");
     }
 
     @Test

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "release",
         description = {
             "Takes the latest fence of rehome postgres fence down: settings and rights are again"
-                    + " exactly as they were.",
+                    + " exactly as they were. A write is tried in the end: it says so where one is"
+                    + " still refused.",
             "The same as rehome rollback for the run that raised it."
         },
         footer = {"", "Example:", "  rehome postgres release"})

@@ -4,6 +4,7 @@ import dev.rehome.postgres.archive.Archive;
 import dev.rehome.postgres.archive.Entry;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.globals.DatabaseDefinition;
+import dev.rehome.postgres.globals.FenceSettings;
 import dev.rehome.postgres.schema.SqlStatements;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,9 +23,6 @@ import java.util.regex.Pattern;
 public record ArchivedDatabase(DatabaseDefinition definition, List<String> statements) {
     private static final Map<String, Character> PROVIDERS =
             Map.of("libc", 'c', "icu", 'i', "builtin", 'b');
-
-    /** It is how a source is fenced for a move, and the target is there to be written. */
-    private static final String FENCE = "default_transaction_read_only";
 
     /**
      * Reads it from the directory of one database's dump.
@@ -77,7 +75,7 @@ public record ArchivedDatabase(DatabaseDefinition definition, List<String> state
             if (about) {
                 SqlStatements.split(other.definition()).stream()
                         .map(sql -> renamed(sql, entry.tag(), name))
-                        .filter(sql -> !sql.contains(FENCE))
+                        .filter(sql -> !FenceSettings.said(sql))
                         .forEach(statements::add);
             }
         }

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads who may connect to databases and which of them start read-only. */
 final class AccessCatalog {
@@ -24,6 +26,15 @@ final class AccessCatalog {
                    LATERAL unnest(s.setconfig) AS c(line)
              WHERE c.line LIKE 'default_transaction_read_only=%' AND d.datname = ANY (?)
              ORDER BY 1, 2
+            """;
+
+    private static final String SIGNS =
+            """
+            SELECT d.datname, pg_catalog.substr(c.line, pg_catalog.strpos(c.line, '=') + 1) AS value
+              FROM pg_catalog.pg_db_role_setting s
+              JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase,
+                   LATERAL unnest(s.setconfig) AS c(line)
+             WHERE s.setrole = 0 AND c.line LIKE 'application_name=%' AND d.datname = ANY (?)
             """;
 
     /** An empty {@code datacl} stands for the rights a database is born with. */
@@ -80,12 +91,23 @@ final class AccessCatalog {
                                                 row.getString("grantor"),
                                                 row.getBoolean("is_grantable"))),
                 databases);
+        Map<String, String> signs =
+                session
+                        .query(
+                                SIGNS,
+                                row -> Map.entry(row.getString(1), row.getString(2)),
+                                databases)
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         var access = new ArrayList<DatabaseAccess>();
         settings.forEach(
                 (name, readOnly) ->
                         access.add(
                                 new DatabaseAccess(
-                                        name, readOnly, grants.getOrDefault(name, List.of()))));
+                                        name,
+                                        readOnly,
+                                        grants.getOrDefault(name, List.of()),
+                                        Optional.ofNullable(signs.get(name)))));
         return access;
     }
 

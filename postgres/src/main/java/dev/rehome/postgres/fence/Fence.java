@@ -6,12 +6,12 @@ import static dev.rehome.postgres.catalog.QualifiedName.quote;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.postgres.connect.ConnectFailure;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.fence.DatabaseAccess.Grant;
 import dev.rehome.postgres.fence.DatabaseAccess.Setting;
+import dev.rehome.postgres.globals.FenceSettings;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +27,13 @@ import java.util.stream.Collectors;
  *
  * <p>Everything here may be run twice. {@link #before} must be kept durably before {@link #raise},
  * because {@link #release} needs it: asked again later, it would describe the fence itself.
+ *
+ * <p>One fence stands around a database at a time. Whose it is, is written into the database's
+ * settings ({@link FenceSettings#SIGN}), so another journal or another machine knows it too.
  */
 public record Fence(Server server) {
-    private static final String READ_ONLY_TRANSACTION = "25006";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
-    private static final String PARAMETER = "default_transaction_read_only";
+    private static final String PARAMETER = FenceSettings.READ_ONLY;
 
     @FunctionalInterface
     private interface Work<T> {
@@ -61,18 +63,39 @@ public record Fence(Server server) {
     }
 
     /**
-     * Puts the fence up, ends the sessions that began before it, and proves with a new session that
-     * writes are refused.
+     * What keeps that run from raising its fence: another one that stands.
      *
-     * @throws Failure when a new session can write all the same, naming the database
+     * @param now as {@link #before} read it
+     * @param run empty for one that has no name yet
      */
-    public FenceReport raise(List<String> databases, FenceMode mode) {
+    public static List<Problem> obstacles(List<DatabaseAccess> now, String run) {
+        var others = new OtherFences(run);
+        return now.stream().flatMap(access -> others.beforeRaising(access).stream()).toList();
+    }
+
+    /** What keeps that run from going back to that state: it would open or raise another fence. */
+    public List<Problem> obstaclesBack(List<DatabaseAccess> before, String run) {
+        return session("read the access to", session -> obstaclesBack(session, before, run));
+    }
+
+    /**
+     * Puts the fence up, ends the sessions that began before it, and proves with a new session that
+     * writes are refused. The databases say from then on whose fence it is.
+     *
+     * @param run whose it is
+     * @throws Failure when another run's fence stands, and nothing was changed; when a new session
+     *     can write all the same, naming the database
+     */
+    public FenceReport raise(List<String> databases, FenceMode mode, String run) {
         FenceReport report =
                 session(
                         "fence",
                         session -> {
+                            refuse(obstacles(new AccessCatalog(session).read(databases), run));
                             List<Problem> gaps = new ArrayList<>();
-                            shut(session, databases, mode, gaps);
+                            for (String database : databases) {
+                                shut(session, database, mode, run, gaps);
+                            }
                             var others = new OtherSessions(session);
                             String up = others.now();
                             var ended = others.end(databases, up);
@@ -82,21 +105,30 @@ public record Fence(Server server) {
                             return new FenceReport(ended, gaps);
                         });
         for (String database : databases) {
-            refusesWrites(database)
-                    .ifPresent(
-                            why -> {
-                                throw new Failure(
-                                        "database %s is fenced, but %s".formatted(database, why),
-                                        "look for a setting of the role that overrides "
-                                                + PARAMETER
-                                                + ", then fence again");
-                            });
+            WriteAttempt attempt = WriteAttempt.in(server, database);
+            if (!attempt.refused()) {
+                throw new Failure(
+                        "database %s is fenced, but %s".formatted(database, attempt.words()),
+                        "look for a setting of the role that overrides "
+                                + PARAMETER
+                                + ", then fence again");
+            }
         }
         return report;
     }
 
-    /** Whether the databases are fenced that way, for a new session and by the catalogs. */
-    public boolean holds(List<String> databases, FenceMode mode) {
+    /** Those of the databases whose new sessions cannot write, tried in each. */
+    public List<String> refusing(List<String> databases) {
+        return databases.stream()
+                .filter(database -> WriteAttempt.in(server, database).refused())
+                .toList();
+    }
+
+    /**
+     * Whether the databases are fenced that way and by that run, for a new session and by the
+     * catalogs.
+     */
+    public boolean holds(List<String> databases, FenceMode mode, String run) {
         String self = server.address().user();
         for (DatabaseAccess access : before(databases)) {
             boolean on =
@@ -108,8 +140,9 @@ public record Fence(Server server) {
             boolean closed =
                     access.grants().stream().allMatch(grant -> grant.grantee().equals(self));
             if (!on
+                    || !access.fencedBy().equals(Optional.of(run))
                     || (mode == FenceMode.CLOSED && !closed)
-                    || refusesWrites(access.database()).isPresent()) {
+                    || !WriteAttempt.in(server, access.database()).refused()) {
                 return false;
             }
         }
@@ -119,35 +152,69 @@ public record Fence(Server server) {
     /**
      * Takes the fence down: exactly the given state, and nothing else, is brought back.
      *
-     * @throws Failure when a role may not grant any more what it had granted; all else is brought
-     *     back
+     * @param run whose it is
+     * @throws Failure when another run's fence stands or would be raised, and nothing was changed;
+     *     when a role may not grant any more what it had granted, and all else is brought back
      */
-    public void release(List<DatabaseAccess> before) {
+    public void release(List<DatabaseAccess> before, String run) {
         session(
                 "release",
                 session -> {
-                    List<String> names = before.stream().map(DatabaseAccess::database).toList();
-                    Map<String, DatabaseAccess> now =
-                            new AccessCatalog(session)
-                                    .read(names).stream()
-                                            .collect(
-                                                    Collectors.toMap(
-                                                            DatabaseAccess::database,
-                                                            Function.identity()));
+                    refuse(obstaclesBack(session, before, run));
+                    Map<String, DatabaseAccess> now = byName(session, before);
                     Optional<SQLException> refused = Optional.empty();
                     for (DatabaseAccess each : before) {
                         DatabaseAccess present = now.get(each.database());
                         if (present != null) { // dropped meanwhile: nothing is left to release
-                            restoreSettings(session, present, each);
+                            var settings = new ReleasedSettings(session, present, each);
+                            settings.bring();
                             var grants = new ReleasedGrants(session, each).bring();
                             refused = refused.or(() -> grants);
+                            settings.unsign(); // last: until then it is this run's fence
                         }
                     }
                     if (refused.isPresent()) {
                         throw refused.get();
                     }
-                    return names;
+                    return before;
                 });
+    }
+
+    private static Map<String, DatabaseAccess> byName(Session session, List<DatabaseAccess> meant)
+            throws SQLException {
+        List<String> names = meant.stream().map(DatabaseAccess::database).toList();
+        return new AccessCatalog(session)
+                .read(names).stream()
+                        .collect(Collectors.toMap(DatabaseAccess::database, Function.identity()));
+    }
+
+    private static List<Problem> obstaclesBack(
+            Session session, List<DatabaseAccess> before, String run) throws SQLException {
+        Map<String, DatabaseAccess> now = byName(session, before);
+        var others = new OtherFences(run);
+        return before.stream()
+                .flatMap(
+                        each ->
+                                others
+                                        .beforeReleasing(
+                                                Optional.ofNullable(now.get(each.database())), each)
+                                        .stream())
+                .toList();
+    }
+
+    /**
+     * Ends here when there are any.
+     *
+     * @throws Failure with REFUSED that tells the first
+     */
+    public static void refuse(List<Problem> obstacles) {
+        if (!obstacles.isEmpty()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    obstacles.getFirst().what(),
+                    obstacles.getFirst().remedy(),
+                    null);
+        }
     }
 
     /** Opens a session in that database that may change the fence itself. */
@@ -155,20 +222,30 @@ public record Fence(Server server) {
         return server.open(database, SessionSettings.plain().with(PARAMETER, "off"));
     }
 
-    private void shut(Session session, List<String> databases, FenceMode mode, List<Problem> gaps)
+    /**
+     * Two runs that sign in the same instant both know the state without a fence, since each reads
+     * it before either shuts; the one whose sign is lost finds that out in {@link #holds}.
+     */
+    private void shut(Session session, String name, FenceMode mode, String run, List<Problem> gaps)
             throws SQLException {
         var catalog = new AccessCatalog(session);
-        List<String> overriding = catalog.overridingRoles();
-        for (DatabaseAccess access : catalog.read(databases)) {
-            String database = quote(access.database());
+        String database = quote(name);
+        for (DatabaseAccess access : catalog.read(List.of(name))) {
+            refuse(obstacles(List.of(access), run));
+            session.execute(
+                    "ALTER DATABASE %s SET %s = %s"
+                            .formatted(
+                                    database,
+                                    FenceSettings.SIGN,
+                                    literal(FenceSettings.signed(run))));
             session.execute("ALTER DATABASE %s SET %s = on".formatted(database, PARAMETER));
-            var roles = new ArrayList<>(overriding);
+            var roles = new ArrayList<>(catalog.overridingRoles());
             access.readOnly().stream()
                     .map(Setting::role)
                     .filter(role -> !role.equals(DatabaseAccess.EVERYBODY))
                     .forEach(roles::add);
             for (String role : roles.stream().distinct().toList()) {
-                shut(session, access.database(), role, gaps);
+                shut(session, name, role, gaps);
             }
             if (mode == FenceMode.CLOSED) {
                 close(session, access);
@@ -208,57 +285,8 @@ public record Fence(Server server) {
         }
     }
 
-    private static void restoreSettings(Session session, DatabaseAccess now, DatabaseAccess before)
-            throws SQLException {
-        for (Setting setting : now.readOnly()) {
-            boolean kept =
-                    before.readOnly().stream().anyMatch(old -> old.role().equals(setting.role()));
-            if (!kept) {
-                session.execute(alter(now.database(), setting.role()) + " RESET " + PARAMETER);
-            }
-        }
-        for (Setting setting : before.readOnly()) {
-            if (!now.readOnly().contains(setting)) {
-                session.execute(
-                        "%s SET %s = %s"
-                                .formatted(
-                                        alter(now.database(), setting.role()),
-                                        PARAMETER,
-                                        literal(setting.value())));
-            }
-        }
-    }
-
-    private static String alter(String database, String role) {
-        return role.equals(DatabaseAccess.EVERYBODY)
-                ? "ALTER DATABASE " + quote(database)
-                : "ALTER ROLE %s IN DATABASE %s".formatted(quote(role), quote(database));
-    }
-
     static String grantee(String role) {
         return role.equals(DatabaseAccess.EVERYBODY) ? "PUBLIC" : quote(role);
-    }
-
-    /** Empty when a new session cannot write; else what happened instead. */
-    private Optional<String> refusesWrites(String database) {
-        try (Session session = server.open(database)) {
-            session.jdbc().setAutoCommit(false);
-            try {
-                // Refused before privileges are looked at, so any role can tell.
-                session.execute("CREATE SCHEMA rehome_fence_probe");
-                return Optional.of("a new session can write");
-            } catch (SQLException e) {
-                return READ_ONLY_TRANSACTION.equals(e.getSQLState())
-                        ? Optional.empty()
-                        : Optional.of("a new session says: " + e.getMessage());
-            } finally {
-                session.jdbc().rollback();
-            }
-        } catch (ConnectFailure e) {
-            return Optional.of("we cannot connect any more: " + e.getMessage());
-        } catch (SQLException e) {
-            return Optional.of("a new session fails: " + e.getMessage());
-        }
     }
 
     private <T> T session(String purpose, Work<T> work) {

@@ -37,8 +37,8 @@ public record Globals(
     }
 
     /**
-     * Reads what a database is made of. Of settings, {@code default_transaction_read_only} is left
-     * out: it is how a source is fenced for a move, and the target is there to be written.
+     * Reads what a database is made of. Of settings, what a fence may have written is left out: the
+     * target is there to be written.
      *
      * @throws Failure with BAD_INPUT when there is no such database
      */

@@ -15,8 +15,6 @@ import java.util.Optional;
 
 /** Reads roles and databases from the shared catalogs. */
 final class ReadGlobals {
-    private static final String FENCE = "default_transaction_read_only";
-
     private static final String MAY_READ_PASSWORDS =
             "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')";
 
@@ -209,7 +207,7 @@ final class ReadGlobals {
                 while (rows.next()) {
                     Optional<String> role = Optional.ofNullable(rows.getString(1));
                     for (Setting setting : settings(rows.getArray(2))) {
-                        if (!setting.name().equals(FENCE)) {
+                        if (!FenceSettings.hold(setting)) {
                             settings.add(new DatabaseDefinition.RoleSetting(role, setting));
                         }
                     }

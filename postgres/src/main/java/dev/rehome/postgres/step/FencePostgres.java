@@ -1,7 +1,9 @@
 package dev.rehome.postgres.step;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -10,14 +12,18 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import dev.rehome.postgres.catalog.QualifiedName;
+import dev.rehome.postgres.fence.DatabaseAccess;
 import dev.rehome.postgres.fence.Fence;
 import dev.rehome.postgres.fence.FenceReport;
 import dev.rehome.postgres.inspect.Preflight;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Makes databases read-only, or closes them, until they are released. */
 record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
+    /** While planning, a run has no name yet: any fence that stands is another's. */
+    private static final String NO_RUN = "";
 
     static FencePostgres bind(FenceSpec spec, Stores stores) {
         return new FencePostgres(spec, PostgresStore.of(stores, spec.store()));
@@ -31,15 +37,23 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
 
     @Override
     public Forecast forecast() {
+        List<DatabaseAccess> now = fence().before(databases());
+        List<Problem> problems = new ArrayList<>(Preflight.pooler(store.server()));
+        problems.addAll(spec.mode().gaps());
+        problems.addAll(Fence.obstacles(now, NO_RUN));
+        now.stream()
+                .filter(access -> access.beginsReadOnly() && access.fencedBy().isEmpty())
+                .map(FencePostgres::parked)
+                .forEach(problems::add);
         return new Forecast(
-                databases().stream()
+                now.stream()
                         .map(
-                                name ->
+                                access ->
                                         new Forecast.Change(
                                                 Forecast.Verb.CHANGE,
                                                 "database %s at %s %s; the sessions there now are ended"
                                                         .formatted(
-                                                                name,
+                                                                access.database(),
                                                                 spec.store(),
                                                                 switch (spec.mode()) {
                                                                     case READ_ONLY ->
@@ -51,21 +65,30 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
                                                                 }),
                                                 Amount.NONE))
                         .toList(),
-                Stream.concat(
-                                Preflight.pooler(store.server()).stream(),
-                                spec.mode().gaps().stream())
-                        .toList(),
+                problems,
                 "brings settings and rights back exactly as they are now");
+    }
+
+    /** Somebody made it so, or a fence whose sign somebody took away. */
+    private static Problem parked(DatabaseAccess access) {
+        return Problem.warning(
+                "database %s begins sessions read-only already, and no run's fence says so"
+                        .formatted(access.database()),
+                "if it is to accept writes once the fence is down, first: ALTER DATABASE %s RESET default_transaction_read_only"
+                        .formatted(QualifiedName.quote(access.database())));
     }
 
     @Override
     public Check check(Run run) {
-        return Check.ready();
+        return Fence.obstacles(fence().before(databases()), run.id().text()).stream()
+                .findFirst()
+                .map(each -> Check.blocked(each.what(), each.remedy()))
+                .orElseGet(Check::ready);
     }
 
     @Override
     public Undo undo(Run run) {
-        return Undo.by(PostgresKinds.RELEASE, asItIs());
+        return Undo.by(PostgresKinds.RELEASE, asItIs(run));
     }
 
     /** The way back of what was fenced, also where more than {@link #undo} saw has come since. */
@@ -78,7 +101,7 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
 
     @Override
     public void apply(Run run) {
-        FenceReport report = fence().raise(settled(run), spec.mode());
+        FenceReport report = fence().raise(settled(run), spec.mode(), run.id().text());
         report.ended()
                 .forEach(
                         session ->
@@ -99,7 +122,7 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
     public Verdict verify(Run run) {
         List<String> databases = settled(run);
         String count = Figures.count(databases.size(), "database");
-        return fence().holds(databases, spec.mode())
+        return fence().holds(databases, spec.mode(), run.id().text())
                 ? Verdict.holds(
                         switch (spec.mode()) {
                             case READ_ONLY -> "new sessions are read-only in " + count;
@@ -110,11 +133,18 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
 
     /** The databases that are fenced, and with them what is to be brought back. */
     private List<String> settled(Run run) {
-        return Settled.once(run, ReleaseSpec.class, this::asItIs).databases();
+        return Settled.once(run, ReleaseSpec.class, () -> asItIs(run)).databases();
     }
 
-    private ReleaseSpec asItIs() {
-        return new ReleaseSpec(spec.store(), fence().before(databases()));
+    /**
+     * The way back.
+     *
+     * @throws Failure while another run's fence stands, which would be no state to come back to
+     */
+    private ReleaseSpec asItIs(Run run) {
+        List<DatabaseAccess> now = fence().before(databases());
+        Fence.refuse(Fence.obstacles(now, run.id().text()));
+        return new ReleaseSpec(spec.store(), now, run.id().text());
     }
 
     private List<String> databases() {

@@ -41,7 +41,8 @@ public final class PostgresKinds {
                             "postgres.fence",
                             FenceSpec.class,
                             "Makes databases read-only to whoever does not ask to write, or closes"
-                                    + " them; ends the sessions that are there, and proves it.",
+                                    + " them; ends the sessions that are there, and proves it."
+                                    + " Where another run's fence stands it is refused.",
                             "Brings settings and rights back exactly as they were.",
                             FencePostgres::bind),
                     new Kind<>(

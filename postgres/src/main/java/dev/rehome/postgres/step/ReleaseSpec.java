@@ -9,7 +9,8 @@ import java.util.List;
 public record ReleaseSpec(
         @Doc(value = "the store that may be written again", store = "postgres") String store,
         @Doc("who could do what before the fence, database by database")
-                List<DatabaseAccess> before)
+                List<DatabaseAccess> before,
+        @Doc("the run whose fence it is; no other run's is touched") String run)
         implements StepSpec {
 
     public ReleaseSpec {

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(ints = {13, 18})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FenceTest {
+    private static final String RUN = "20261121-120000-abcd";
+    private static final String OTHER = "20261121-130000-efgh";
     private static final List<String> SHOP = List.of("shop \"1\"");
     private static final String SQL_NAME = "\"shop \"\"1\"\"\"";
 
@@ -101,7 +104,7 @@ final class FenceTest {
     void refusesWritesFromEveryoneUntilReleased() {
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
 
-        FenceReport report = asSuperuser().raise(SHOP, FenceMode.READ_ONLY);
+        FenceReport report = asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
 
         assertThat(report.gaps()).isEqualTo(FenceMode.READ_ONLY.gaps());
         for (String user : List.of("owner", "writer", "postgres")) {
@@ -110,23 +113,23 @@ final class FenceTest {
                     .hasMessageContaining("read-only transaction");
             assertThatCode(() -> execute(user, "SELECT * FROM orders")).doesNotThrowAnyException();
         }
-        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY)).isTrue();
-        assertThat(asSuperuser().holds(SHOP, FenceMode.CLOSED)).isFalse();
+        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY, RUN)).isTrue();
+        assertThat(asSuperuser().holds(SHOP, FenceMode.CLOSED, RUN)).isFalse();
 
-        asSuperuser().release(before);
+        asSuperuser().release(before, RUN);
 
-        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY)).isFalse();
+        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY, RUN)).isFalse();
         execute("writer", "INSERT INTO orders VALUES (1)");
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
     }
 
     @Test
     void outlivesARestart() {
-        asSuperuser().raise(SHOP, FenceMode.READ_ONLY);
+        asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
 
         postgres().crashAndRestart();
 
-        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY)).isTrue();
+        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY, RUN)).isTrue();
     }
 
     @Test
@@ -135,7 +138,7 @@ final class FenceTest {
                 var statement = old.createStatement()) {
             statement.execute("INSERT INTO orders VALUES (1)");
 
-            FenceReport report = asSuperuser().raise(SHOP, FenceMode.READ_ONLY);
+            FenceReport report = asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
 
             assertThat(report.ended()).extracting("user").containsExactly("writer");
             assertThatThrownBy(() -> statement.execute("INSERT INTO orders VALUES (2)"))
@@ -164,15 +167,15 @@ final class FenceTest {
         assertThat(before.getFirst().readOnly()).hasSize(3);
         assertThat(before.getFirst().grants()).hasSize(3);
 
-        asSuperuser().raise(SHOP, FenceMode.CLOSED);
-        asSuperuser().raise(SHOP, FenceMode.CLOSED);
-        assertThat(asSuperuser().holds(SHOP, FenceMode.CLOSED)).isTrue();
+        asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
+        assertThat(asSuperuser().holds(SHOP, FenceMode.CLOSED, RUN)).isTrue();
         for (String user : List.of("owner", "granter", "granted", "writer")) {
             assertThatThrownBy(() -> execute(user, "SELECT 1"))
                     .as(user)
                     .hasMessageContaining("permission denied for database");
         }
-        asSuperuser().release(before);
+        asSuperuser().release(before, RUN);
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
     }
@@ -196,8 +199,8 @@ final class FenceTest {
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
         assertThat(before.getFirst().grants()).hasSize(4);
 
-        asSuperuser().raise(SHOP, FenceMode.CLOSED);
-        asSuperuser().release(before);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
+        asSuperuser().release(before, RUN);
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
     }
@@ -210,8 +213,8 @@ final class FenceTest {
         grantsOn("granter", "postgres");
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
 
-        asSuperuser().raise(SHOP, FenceMode.CLOSED);
-        asSuperuser().release(before);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
+        asSuperuser().release(before, RUN);
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
     }
@@ -224,10 +227,10 @@ final class FenceTest {
                 "REVOKE CONNECT ON DATABASE " + SQL_NAME + " FROM PUBLIC",
                 "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO granted, leaver");
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
-        asSuperuser().raise(SHOP, FenceMode.CLOSED);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
         postgres().execute("postgres", "DROP ROLE leaver");
 
-        assertThatThrownBy(() -> asSuperuser().release(before))
+        assertThatThrownBy(() -> asSuperuser().release(before, RUN))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("leaver");
 
@@ -241,8 +244,8 @@ final class FenceTest {
     void bringsBackTheRightsADatabaseIsBornWith() {
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
 
-        asSuperuser().raise(SHOP, FenceMode.CLOSED);
-        asSuperuser().release(before);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
+        asSuperuser().release(before, RUN);
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
         execute("granted", "SELECT 1");
@@ -252,7 +255,7 @@ final class FenceTest {
     void saysThatASessionWhichAsksToWriteStillDoesUnlessNobodyElseIsLetIn() {
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
 
-        FenceReport readOnly = asSuperuser().raise(SHOP, FenceMode.READ_ONLY);
+        FenceReport readOnly = asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
 
         assertThat(readOnly.gaps()).asString().contains("begins READ WRITE, writes all the same");
         assertThatCode(
@@ -262,19 +265,19 @@ final class FenceTest {
                                         "BEGIN READ WRITE; INSERT INTO orders VALUES (7); COMMIT"))
                 .doesNotThrowAnyException();
 
-        FenceReport closed = asSuperuser().raise(SHOP, FenceMode.CLOSED);
+        FenceReport closed = asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
 
         assertThat(closed.gaps()).asString().doesNotContain("READ WRITE");
         assertThatThrownBy(() -> execute("granted", "SELECT 1"))
                 .hasMessageContaining("permission denied for database");
-        asSuperuser().release(before);
+        asSuperuser().release(before, RUN);
     }
 
     @Test
     void isRaisedAndReleasedByAnOwnerWithoutOtherPrivileges() {
         List<DatabaseAccess> before = asOwner().before(SHOP);
 
-        FenceReport report = asOwner().raise(SHOP, FenceMode.READ_ONLY);
+        FenceReport report = asOwner().raise(SHOP, FenceMode.READ_ONLY, RUN);
 
         assertThat(report.gaps())
                 .filteredOn(gap -> !FenceMode.READ_ONLY.gaps().contains(gap))
@@ -284,11 +287,11 @@ final class FenceTest {
         assertThatThrownBy(() -> execute("granted", "INSERT INTO orders VALUES (1)"))
                 .hasMessageContaining("read-only transaction");
 
-        asOwner().raise(SHOP, FenceMode.CLOSED);
+        asOwner().raise(SHOP, FenceMode.CLOSED, RUN);
         assertThatThrownBy(() -> execute("writer", "SELECT 1"))
                 .hasMessageContaining("permission denied for database");
 
-        asOwner().release(before);
+        asOwner().release(before, RUN);
         assertThat(asOwner().before(SHOP)).isEqualTo(before);
     }
 
@@ -297,15 +300,83 @@ final class FenceTest {
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
         execute("owner", "BEGIN; INSERT INTO orders VALUES (1); PREPARE TRANSACTION 'left over'");
         try {
-            assertThat(asSuperuser().raise(SHOP, FenceMode.READ_ONLY).gaps())
+            assertThat(asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN).gaps())
                     .filteredOn(gap -> !FenceMode.READ_ONLY.gaps().contains(gap))
                     .singleElement()
                     .asString()
                     .contains("prepared transaction 'left over' of owner");
         } finally {
-            asSuperuser().release(before);
+            asSuperuser().release(before, RUN);
             execute("owner", "ROLLBACK PREPARED 'left over'");
         }
+    }
+
+    @Test
+    void meetsAnotherRunsFenceNamesItAndChangesNothing() {
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+        asOwner().raise(SHOP, FenceMode.READ_ONLY, RUN);
+        List<DatabaseAccess> fenced = asSuperuser().before(SHOP);
+
+        assertThat(fenced).extracting(DatabaseAccess::fencedBy).containsExactly(Optional.of(RUN));
+        assertThatThrownBy(() -> asSuperuser().raise(SHOP, FenceMode.CLOSED, OTHER))
+                .isInstanceOf(Failure.class)
+                .hasMessage("database shop \"1\" is fenced by run " + RUN)
+                .extracting("remedy")
+                .asString()
+                .startsWith("take that fence down first, with the journal that holds it: rehome")
+                .contains("rollback " + RUN);
+        assertThatThrownBy(() -> asSuperuser().release(before, OTHER))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("fenced by run " + RUN + ", and taking back run " + OTHER);
+        assertThat(asSuperuser().before(SHOP)).isEqualTo(fenced);
+        assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY, OTHER)).isFalse();
+
+        asSuperuser().release(before, RUN);
+        assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
+    }
+
+    /** Such a state is what a fence inside a fence once wrote down as the one to come back to. */
+    @Test
+    void isNotReleasedToAStateThatWouldShutTheDatabaseAgain() {
+        List<DatabaseAccess> open = asSuperuser().before(SHOP);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
+        List<DatabaseAccess> shut = asSuperuser().before(SHOP);
+        asSuperuser().release(open, RUN);
+
+        assertThatThrownBy(() -> asSuperuser().release(shut, OTHER))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("accepts writes and did not before run " + OTHER);
+        assertThat(asSuperuser().before(SHOP)).isEqualTo(open);
+    }
+
+    @Test
+    void bringsBackTheNameThatADatabaseGivesItsSessions() {
+        execute("postgres", "ALTER DATABASE " + SQL_NAME + " SET application_name = 'the shop'");
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+
+        asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
+        asSuperuser().release(before, RUN);
+
+        assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
+        assertThat(before.getFirst().sign()).contains("the shop");
+    }
+
+    @Test
+    void triesAWriteWithoutFiringWhatHangsOnOne() {
+        execute(
+                "postgres",
+                "CREATE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE"
+                        + " 'no DDL today'; END$$",
+                "CREATE EVENT TRIGGER no_ddl ON ddl_command_start EXECUTE FUNCTION no_ddl()");
+        assertThat(asSuperuser().refusing(SHOP)).isEmpty();
+        assertThat(asOwner().refusing(SHOP)).isEmpty();
+
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+        asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
+        assertThat(asSuperuser().refusing(SHOP)).isEqualTo(SHOP);
+        assertThat(asOwner().refusing(SHOP)).isEqualTo(SHOP);
+        asSuperuser().release(before, RUN);
     }
 
     @Test
