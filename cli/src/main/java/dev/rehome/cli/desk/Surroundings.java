@@ -2,6 +2,7 @@ package dev.rehome.cli.desk;
 
 import dev.rehome.cli.terminal.Look;
 import dev.rehome.cli.terminal.Terminal;
+import dev.rehome.cli.terminal.Wrap;
 import dev.rehome.engine.runbook.StepCatalog;
 import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secrets;
@@ -70,6 +71,11 @@ public record Surroundings(
 
     private static Look look(Optional<Terminal> terminal, Map<String, String> environment) {
         return terminal.isPresent() ? Look.of(environment) : Look.PLAIN;
+    }
+
+    /** How lines are broken here. */
+    public Wrap wrap() {
+        return terminal.map(shown -> new Wrap(shown.size().columns())).orElse(Wrap.NONE);
     }
 
     /** The next line that the person types; empty at the end of the input. */

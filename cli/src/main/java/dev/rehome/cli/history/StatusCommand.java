@@ -73,7 +73,10 @@ public final class StatusCommand implements Callable<Integer> {
     private List<String> lines(RunStatus status) {
         return json
                 ? List.of(Json.canonical(Tree.of(status)))
-                : new StatusText(here.look(), here.clock().getZone()).of(status);
+                : here.wrap()
+                        .lines(
+                                new StatusText(here.look(), here.clock().getZone())
+                                        .of(status).stream());
     }
 
     /** What a process ends with that leaves a run so. */

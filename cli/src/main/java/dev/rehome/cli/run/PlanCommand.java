@@ -54,7 +54,7 @@ public final class PlanCommand implements Callable<Integer> {
             var operations =
                     new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
             Plan plan = operations.plan(runbook.read(here));
-            here.out().println(json ? plan.toJson() : PlanText.of(plan).stripTrailing());
+            here.out().println(json ? plan.toJson() : here.wrap().text(PlanText.of(plan)));
             if (out != null) {
                 plan.save(here.directory().resolve(out));
                 if (!json) {

@@ -91,11 +91,8 @@ public final class RollbackCommand implements Callable<Integer> {
         }
         boolean person = here.terminal().isPresent() && !watching.json();
         if (!watching.json()) {
-            here.out()
-                    .println(
-                            PlanText.of(
-                                    plan,
-                                    "Rollback of %s, run %s".formatted(plan.runbook(), which)));
+            String title = "Rollback of %s, run %s".formatted(plan.runbook(), which);
+            here.out().println(here.wrap().text(PlanText.of(plan, title)) + "\n");
         }
         if (!person) {
             throw new Failure(

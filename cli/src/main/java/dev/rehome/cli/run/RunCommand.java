@@ -93,7 +93,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private Plan agreeTo(Operations operations, Runbook read) throws InterruptedException {
         Plan plan = operations.plan(read);
-        here.out().println(PlanText.of(plan));
+        here.out().println(here.wrap().text(PlanText.of(plan)) + "\n");
         plan.refusal()
                 .ifPresent(
                         refusal -> {

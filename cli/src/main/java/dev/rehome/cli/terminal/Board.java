@@ -16,19 +16,14 @@ import org.jspecify.annotations.Nullable;
  * is going on now. Pure: the same events and instants always give the same text.
  */
 final class Board {
-    /** A run of 5,000 small tables must not scroll everything else away. */
-    private static final int FINISHED_SHOWN_AT_ONCE = 8;
-
     private final Look look;
     private final Map<String, StepProgress> running = new LinkedHashMap<>();
-    private final List<String> said = new ArrayList<>();
-    private final List<Finished> finished = new ArrayList<>();
+    private final Said said;
     private int steps;
-
-    private record Finished(Item item, String result, Duration took) {}
 
     Board(Look look) {
         this.look = look;
+        this.said = new Said(look);
     }
 
     void on(Event event) {
@@ -56,10 +51,8 @@ final class Board {
             }
             case Event.StepFinished e -> {
                 end(e.step());
-                List<String> result = e.result().lines().toList();
-                String first = result.isEmpty() ? "" : result.getFirst();
-                say(look.done() + " " + outcome(e.step(), e.label(), first, e.took()));
-                result.stream().skip(1).forEach(this::sayBelow);
+                String took = look.dim("  " + Figures.took(e.took()));
+                sayResult(look.done(), e.step(), e.label(), e.result(), took);
             }
             case Event.StepFailed e -> {
                 end(e.step());
@@ -106,14 +99,14 @@ final class Board {
             }
             case Event.StepUndone e -> {
                 end(e.step());
-                say(look.undone() + " " + title(e.step(), e.label()) + "  " + text(e.result()));
+                sayResult(look.undone(), e.step(), e.label(), e.result(), "");
             }
             case Event.ItemExpected e -> step(e.step(), e.at()).expect(e.item(), e.total());
             case Event.ItemAdvanced e -> step(e.step(), e.at()).reach(e.at(), e.item(), e.done());
             case Event.ItemFinished e -> {
                 Item item = step(e.step(), e.at()).finish(e.at(), e.item());
                 Instant began = item.began() == null ? e.at() : item.began();
-                finished.add(new Finished(item, text(e.result()), Duration.between(began, e.at())));
+                said.finished(item, text(e.result()), Duration.between(began, e.at()));
             }
             case Event.StepAdvanced e ->
                     step(e.step(), e.at()).advance(e.at(), e.expected(), e.done());
@@ -139,16 +132,13 @@ final class Board {
 
     /** The lines that have come up since they were last taken, in order; each is given once. */
     List<String> takeSaid(int columns) {
-        sayFinished(columns);
-        var lines = List.copyOf(said);
-        said.clear();
-        return lines;
+        return said.take(columns);
     }
 
-    /** As {@link #takeSaid}, without the items that came to their end. */
+    /** As {@link #takeSaid} for a log, which wraps no lines, without the items that ended. */
     List<String> takeSaidOfSteps() {
-        finished.clear();
-        return takeSaid(Integer.MAX_VALUE);
+        said.forgetFinished();
+        return said.take(Wrap.NONE.columns());
     }
 
     /** What is going on, at most {@code rows} lines of at most {@code columns}. */
@@ -164,39 +154,11 @@ final class Board {
         return !running.isEmpty();
     }
 
-    private void sayFinished(int columns) {
-        if (finished.size() > FINISHED_SHOWN_AT_ONCE) {
-            var longest =
-                    finished.stream()
-                            .sorted((a, b) -> b.took().compareTo(a.took()))
-                            .limit(FINISHED_SHOWN_AT_ONCE - 1)
-                            .toList();
-            int others = finished.size() - longest.size();
-            longest.forEach(one -> say(line(one, columns)));
-            say(look.dim("  " + look.done() + " and " + others + " smaller ones"));
-        } else {
-            finished.forEach(one -> say(line(one, columns)));
-        }
-        finished.clear();
-    }
-
-    private String line(Finished one, int columns) {
-        String amount = Figures.amount(one.item().done());
-        String rest = "  " + (amount.isEmpty() ? "" : amount + "  ") + one.result();
-        String took = "  " + Figures.took(one.took());
-        int room = Math.max(10, columns - 5 - Columns.width(rest) - Columns.width(took));
-        String name = Columns.fit(one.item().name(), Math.min(room, 44), look.ellipsis());
-        return "  "
-                + look.done()
-                + " "
-                + Columns.padRight(name, Math.min(room, 34))
-                + look.dim(Columns.cut(rest, Math.max(10, columns - 22), look.ellipsis()) + took);
-    }
-
-    private String outcome(String step, String label, String result, Duration took) {
-        return title(step, label)
-                + (result.isEmpty() ? "" : "  " + text(result))
-                + look.dim("  " + Figures.took(took));
+    private void sayResult(String sign, String step, String label, String result, String took) {
+        List<String> lines = result.lines().toList();
+        String first = lines.isEmpty() ? "" : "  " + text(lines.getFirst());
+        say(sign + " " + title(step, label) + first + took);
+        lines.stream().skip(1).forEach(this::sayBelow);
     }
 
     private String title(String step, String label) {
@@ -208,7 +170,7 @@ final class Board {
     }
 
     private void say(String line) {
-        said.add(line);
+        said.line(line);
     }
 
     private void sayBelow(String line) {

@@ -12,6 +12,11 @@ final class Columns {
         return text.codePoints().map(Columns::width).sum();
     }
 
+    /** Without the colours of {@link Look}. */
+    static String uncoloured(String text) {
+        return text.indexOf('\033') < 0 ? text : text.replaceAll("\033\\[[0-9]*m", "");
+    }
+
     /** Cut to {@code columns}, an ellipsis in place of what is missing in the middle. */
     static String fit(String text, int columns, String ellipsis) {
         if (width(text) <= columns) {
@@ -25,6 +30,26 @@ final class Columns {
         int tailRoom = room / 2;
         String tail = tail(text, tailRoom);
         return head(text, room - width(tail)) + ellipsis + tail;
+    }
+
+    /**
+     * The name of an item cut to {@code columns}: as many whole words and parts of a name as there
+     * is room for at its end, where a table's own name is. One that is too long by itself is cut in
+     * its middle.
+     */
+    static String fitName(String name, int columns, String ellipsis) {
+        String middle = fit(name, columns, ellipsis);
+        if (middle.equals(name)) {
+            return name;
+        }
+        for (int start = 1; start < name.length(); start++) {
+            char before = name.charAt(start - 1);
+            String end = ellipsis + name.substring(start);
+            if ((before == ' ' || before == '.') && width(end) <= columns) {
+                return width(end) < columns / 2 ? middle : end; // else too little is left of it
+            }
+        }
+        return middle;
     }
 
     /** Cut at the end, for sentences. */

@@ -79,12 +79,18 @@ final class Item {
         return measuredInBytes() ? amount.bytes() : amount.items();
     }
 
-    /** From 0 to 1; what was expected is an estimate, so until the end it stays below 1. */
     double fraction() {
-        if (finished) {
-            return 1;
+        return finished ? 1 : fraction(weight(done), weight(total));
+    }
+
+    /**
+     * From 0 to 1. What is expected is an estimate: what has gone beyond it is not at its end, and
+     * stays below 1.
+     */
+    static double fraction(long done, long expected) {
+        if (expected <= 0) {
+            return 0;
         }
-        long whole = weight(total);
-        return whole <= 0 ? 0 : Math.min(0.99, (double) weight(done) / whole);
+        return done == expected ? 1 : Math.min(0.99, (double) done / expected);
     }
 }

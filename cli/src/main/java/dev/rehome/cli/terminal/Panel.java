@@ -10,7 +10,6 @@ import java.util.Optional;
 /** One running step drawn: a title, a line for each active item, and the overall line. */
 record Panel(Look look, StepProgress step, Instant now, int columns) {
     private static final int ITEMS_SHOWN = 12;
-    private static final int BAR = 20;
 
     /** Less of what a step is doing says nothing. */
     private static final int ACTIVITY_MIN = 8;
@@ -19,18 +18,15 @@ record Panel(Look look, StepProgress step, Instant now, int columns) {
         var lines = new ArrayList<String>();
         lines.add(title(steps > 0 ? "/" + steps : ""));
         List<Item> active = step.active();
-        active.stream().limit(ITEMS_SHOWN).map(this::line).forEach(lines::add);
-        if (active.size() > ITEMS_SHOWN) {
-            lines.add(
-                    look.dim(
-                            "  "
-                                    + look.ellipsis()
-                                    + " and "
-                                    + (active.size() - ITEMS_SHOWN)
-                                    + " more"));
-        }
+        var rows = new ArrayList<Bars.Row>();
+        active.stream().limit(ITEMS_SHOWN).map(this::row).forEach(rows::add);
         if (step.measured()) {
-            lines.add(overall());
+            rows.add(overall());
+        }
+        lines.addAll(new Bars(look, columns).lines(rows));
+        if (active.size() > ITEMS_SHOWN) {
+            String more = " and " + (active.size() - ITEMS_SHOWN) + " more";
+            lines.add(1 + ITEMS_SHOWN, look.dim("  " + look.ellipsis() + more));
         }
         return lines;
     }
@@ -42,7 +38,7 @@ record Panel(Look look, StepProgress step, Instant now, int columns) {
         String label = Columns.fit(step.label(), Math.max(1, room), look.ellipsis());
         int left = room - Columns.width(label) - 2;
         String activity =
-                step.measured() || left < ACTIVITY_MIN
+                step.activity().isEmpty() || left < ACTIVITY_MIN
                         ? ""
                         : "  " + Columns.cut(step.activity(), left, look.ellipsis());
         return look.running()
@@ -55,54 +51,35 @@ record Panel(Look look, StepProgress step, Instant now, int columns) {
                 + activity;
     }
 
-    private String line(Item item) {
-        String rate = rate(item.pace() == null ? 0 : item.pace().perSecond(now), item);
-        return row(
+    private Bars.Row row(Item item) {
+        Optional<Pace> pace = Optional.ofNullable(item.pace());
+        long left = item.weight(item.total()) - item.weight(item.done());
+        return new Bars.Row(
                 item.name(),
                 item.fraction(),
                 Figures.amount(item.done()),
-                rate,
-                item.pace() == null
-                        ? Optional.empty()
-                        : item.pace()
-                                .left(now, item.weight(item.total()) - item.weight(item.done())));
+                rate(pace.map(at -> at.perSecond(now)).orElse(0.0), item.measuredInBytes()),
+                clock(pace.flatMap(at -> at.left(now, left))));
     }
 
-    private String overall() {
-        double perSecond = step.perSecond(now);
-        String rate =
-                perSecond <= 0 || !step.inBytes() ? "" : Figures.bytes((long) perSecond) + "/s";
-        String name = step.activity().isEmpty() ? "overall" : step.activity();
-        return row(name, step.fraction(), step.amounts(), rate, step.left(now));
+    private Bars.Row overall() {
+        return new Bars.Row(
+                Bars.OVERALL,
+                step.fraction(),
+                step.amounts(),
+                step.inBytes() ? rate(step.perSecond(now), true) : "",
+                clock(step.left(now)));
     }
 
-    private static String rate(double perSecond, Item item) {
+    private static String clock(Optional<Duration> left) {
+        return left.map(Figures::clock).orElse("");
+    }
+
+    private static String rate(double perSecond, boolean inBytes) {
         if (perSecond <= 0) {
             return "";
         }
-        return item.measuredInBytes()
-                ? Figures.bytes((long) perSecond) + "/s"
-                : Figures.count((long) perSecond) + "/s";
-    }
-
-    /** Columns give way from the right as the terminal gets narrower; the name is never lost. */
-    private String row(
-            String name, double fraction, String amount, String rate, Optional<Duration> left) {
-        String percent = Columns.padLeft(Figures.percent(fraction), 5);
-        String eta = left.map(Figures::clock).orElse("");
-        String figures = percent;
-        if (columns >= 72) {
-            figures += "  " + Columns.padRight(amount, 28);
-        }
-        if (columns >= 60) {
-            figures += "  " + Columns.padLeft(rate, 9);
-        }
-        if (columns >= 48) {
-            figures += "  " + Columns.padLeft(eta, 7);
-        }
-        int bar = Math.clamp(columns - 22 - Columns.width(figures), 0, BAR);
-        int nameRoom = Math.max(8, Math.min(36, columns - 5 - bar - Columns.width(figures)));
-        String shown = Columns.padRight(Columns.fit(name, nameRoom, look.ellipsis()), nameRoom);
-        return "  " + shown + " " + look.bar(fraction, bar) + look.dim(figures);
+        long each = (long) perSecond;
+        return (inBytes ? Figures.bytes(each) : Figures.count(each)) + "/s";
     }
 }

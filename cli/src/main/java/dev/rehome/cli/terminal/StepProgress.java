@@ -82,11 +82,10 @@ final class StepProgress {
         return expected.bytes() > 0;
     }
 
-    /** From 0 to 1; what is expected is an estimate, so while the step runs it stays below 1. */
     double fraction() {
-        long whole = inBytes() ? expected.bytes() : expected.items();
-        long part = inBytes() ? done.bytes() : done.items();
-        return whole <= 0 ? 0 : Math.min(0.99, (double) part / whole);
+        return inBytes()
+                ? Item.fraction(done.bytes(), expected.bytes())
+                : Item.fraction(done.items(), expected.items());
     }
 
     double perSecond(Instant now) {

@@ -20,10 +20,114 @@ final class BoardTest {
         assertThat(board.picture(at(5_000), 100, 20))
                 .containsExactly(
                         "> 3/5 postgres.clone  0:05",
-                        "  orders public.items  ##########.......... 50 % "
-                                + " 500,000 rows, 50.0 MB         10.0 MB/s     0:05",
-                        "  overall              #####............... 25 %  50.0"
-                                + " MB of 200 MB             10.0 MB/s     0:15");
+                        "  orders public.items                  ########....... 50 % "
+                                + " 500,000 rows, 50.0 MB  10.0 MB/s   0:05",
+                        "  overall                              ####........... 25 % "
+                                + " 50.0 MB of 200 MB      10.0 MB/s   0:15");
+    }
+
+    @Test
+    void givesTheRoomOfEightyColumnsToNamesAndBars() {
+        Board board = halfway().board();
+
+        assertThat(board.picture(at(5_000), 80, 20))
+                .containsExactly(
+                        "> 3/5 postgres.clone  0:05",
+                        "  orders public.items   #####..... 50 %"
+                                + "  500,000 rows, 50.0 MB  10.0 MB/s   0:05",
+                        "  overall               ###....... 25 %"
+                                + "  50.0 MB of 200 MB      10.0 MB/s   0:15");
+    }
+
+    @Test
+    void namesTheTotalAndSaysWhatIsGoingOnBesideTheStep() {
+        Board board =
+                halfway()
+                        .add(new Event.Activity(RUN, at(5_000), "3", "making tables of limdb"))
+                        .board();
+
+        List<String> picture = board.picture(at(5_000), 80, 20);
+
+        assertThat(picture.getFirst())
+                .isEqualTo("> 3/5 postgres.clone  0:05  making tables of limdb");
+        assertThat(picture.getLast()).startsWith("  overall ");
+    }
+
+    @Test
+    void keepsTheEndOfANameThatIsTooLong() {
+        var run =
+                halfway()
+                        .item(5_000, "3", "limdb: index public.a_pkey", Amount.rows(10, 10))
+                        .item(5_000, "3", "limdb: public." + "m".repeat(40), Amount.rows(1, 1));
+
+        assertThat(run.board().picture(at(5_000), 80, 20))
+                .anySatisfy(line -> assertThat(line).startsWith("  ..index public.a_pkey "))
+                .anySatisfy(line -> assertThat(line).startsWith("  limdb: pub..mmmmmmmmm "));
+    }
+
+    @Test
+    void saysAHundredPercentOfWhatIsAllThereButNotOfWhatIsMoreThanExpected() {
+        var exactly =
+                new RecordedRun()
+                        .step(0, "1", "clone")
+                        .overall(1, "1", Amount.bytes(2), Amount.bytes(2));
+        var beyond =
+                new RecordedRun()
+                        .step(0, "1", "clone")
+                        .overall(1, "1", Amount.bytes(2), Amount.bytes(3));
+
+        assertThat(exactly.board().picture(at(1), 80, 20).getLast()).contains("100 %");
+        assertThat(beyond.board().picture(at(1), 80, 20).getLast()).contains(" 99 %");
+    }
+
+    @Test
+    void tellsOfTheTablesOfAStepBeforeItsEnd() {
+        Board board =
+                halfway()
+                        .finished(6_000, "3", "orders public.items", "verified")
+                        .stepDone(6_001, "3", "postgres.clone", "each read back")
+                        .board();
+
+        List<String> said = board.takeSaid(100);
+
+        assertThat(said.get(1)).contains("orders public.items").contains("verified");
+        assertThat(said.getLast()).startsWith("ok 3 postgres.clone  each read back");
+    }
+
+    @Test
+    void breaksWhatItSaysBetweenWords() {
+        Board board =
+                halfway()
+                        .stepDone(
+                                6_001,
+                                "3",
+                                "postgres.clone",
+                                "56,014 rows of 19 tables in 2 databases copied, each read back and"
+                                        + " identical")
+                        .board();
+
+        assertThat(board.takeSaid(80))
+                .endsWith(
+                        "ok 3 postgres.clone  56,014 rows of 19 tables in 2 databases copied, each"
+                                + " read",
+                        "    back and identical  6.0 s");
+    }
+
+    @Test
+    void keepsTheLinesOfWhatWasTakenBackApart() {
+        var run =
+                new RecordedRun()
+                        .add(
+                                new Event.StepUndone(
+                                        RUN,
+                                        at(1),
+                                        "1",
+                                        "postgres.clone",
+                                        "3 databases dropped\nleft alone: role app"));
+
+        assertThat(run.board().takeSaid(100))
+                .containsExactly(
+                        "<- 1 postgres.clone  3 databases dropped", "    left alone: role app");
     }
 
     @Test
@@ -138,8 +242,7 @@ final class BoardTest {
                                         RUN, at(6_000), "3", 2, Duration.ofSeconds(1), "lost"))
                         .board();
 
-        assertThat(board.picture(at(6_000), 100, 20))
-                .containsExactly("> 3/5 postgres.clone  0:00  ");
+        assertThat(board.picture(at(6_000), 100, 20)).containsExactly("> 3/5 postgres.clone  0:00");
     }
 
     @Test
