@@ -117,7 +117,10 @@ final class StatusWatchTest {
                 new Entry.Ended(Event.Outcome.DONE, "1 step done"));
 
         assertThat(watch().out().lines())
-                .anySatisfy(line -> assertThat(line).contains("postgres.fence  2 databases "))
+                .anySatisfy(
+                        line ->
+                                assertThat(line)
+                                        .matches(".*postgres.fence  [0-9.]+ s  2 databases"))
                 .contains("        shop: closed");
     }
 }

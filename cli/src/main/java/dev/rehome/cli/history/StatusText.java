@@ -6,7 +6,6 @@ import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.run.RunStatus;
 import dev.rehome.engine.run.RunStatus.StepStatus;
 import dev.rehome.engine.run.StepState;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -56,19 +55,14 @@ record StatusText(Look look, ZoneId zone) {
     }
 
     private String line(StepStatus step, String note) {
-        String took =
-                step.since()
-                        .flatMap(since -> step.until().map(until -> Duration.between(since, until)))
-                        .map(Figures::took)
-                        .orElse("");
-        return "  %-4s %s  %s  %s %s"
+        String took = step.until().isPresent() ? "  " + Figures.took(step.worked()) : "";
+        return "  %-4s %s  %s%s%s"
                 .formatted(
                         step.path(),
                         padded(words(step.state()), 12, state(step.state())),
                         name(step.label()),
-                        note,
-                        look.dim(took))
-                .stripTrailing();
+                        look.dim(step.since().isPresent() ? took : ""),
+                        note.isEmpty() ? "" : "  " + note);
     }
 
     private String name(String written) {

@@ -46,23 +46,18 @@ record History(
             Optional<WayBack> undo,
             String note,
             List<String> differences,
-            Optional<Instant> since,
-            Optional<Instant> until,
+            Times times,
             int attempts) {
         static final StepHistory NONE =
                 new StepHistory(
-                        StepState.PENDING,
-                        false,
-                        Optional.empty(),
-                        "",
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        0);
+                        StepState.PENDING, false, Optional.empty(), "", List.of(), Times.NONE, 0);
 
-        private StepHistory now(StepState state, String note, Instant at) {
-            return new StepHistory(
-                    state, begun, undo, note, List.of(), since, Optional.of(at), attempts);
+        private StepHistory now(StepState state, String note) {
+            return new StepHistory(state, begun, undo, note, List.of(), times, attempts);
+        }
+
+        private StepHistory at(Times times) {
+            return new StepHistory(state, begun, undo, note, differences, times, attempts);
         }
     }
 
@@ -112,10 +107,17 @@ record History(
         Optional<Entry.RollbackBegun> rollback = Optional.empty();
         Optional<Entry> last = Optional.empty();
         boolean undone = false;
+        Instant heard = entries.getFirst().at();
         for (Recorded recorded : entries) {
+            Instant before = heard;
+            heard = recorded.at();
             switch (recorded.entry()) {
                 case Entry.RunOpened _ -> {}
-                case Entry.Claimed _ -> last = Optional.empty();
+                case Entry.Claimed _ -> {
+                    last = Optional.empty();
+                    // Whoever was at it before is so no more, since some time after this:
+                    steps.replaceAll((_, step) -> step.at(step.times().left(before)));
+                }
                 case Entry.Approved yes -> approved.add(yes.step());
                 case Entry.RollbackBegun begun -> rollback = Optional.of(begun);
                 case Entry.Paused paused -> last = Optional.of(paused);
@@ -130,23 +132,23 @@ record History(
                 }
                 case Entry.UndoOutcome outcome when !outcome.left() -> {
                     approved.remove(outcome.step());
-                    step(steps, outcome.step(), recorded);
+                    step(steps, outcome.step(), recorded, before);
                 }
                 case Entry.Intent intent -> {
                     if (!steps.getOrDefault(intent.step(), StepHistory.NONE).begun()) {
                         steps.remove(intent.step()); // its place is where it is begun
                     }
-                    step(steps, intent.step(), recorded);
+                    step(steps, intent.step(), recorded, before);
                 }
-                case Entry.Outcome outcome -> step(steps, outcome.step(), recorded);
-                case Entry.Failed failed -> step(steps, failed.step(), recorded);
-                case Entry.InDoubt doubt -> step(steps, doubt.step(), recorded);
-                case Entry.Skipped skipped -> step(steps, skipped.step(), recorded);
-                case Entry.Retried retried -> step(steps, retried.step(), recorded);
-                case Entry.Waiting waiting -> step(steps, waiting.step(), recorded);
-                case Entry.UndoIntent intent -> step(steps, intent.step(), recorded);
-                case Entry.UndoOutcome outcome -> step(steps, outcome.step(), recorded);
-                case Entry.UndoFailed failed -> step(steps, failed.step(), recorded);
+                case Entry.Outcome outcome -> step(steps, outcome.step(), recorded, before);
+                case Entry.Failed failed -> step(steps, failed.step(), recorded, before);
+                case Entry.InDoubt doubt -> step(steps, doubt.step(), recorded, before);
+                case Entry.Skipped skipped -> step(steps, skipped.step(), recorded, before);
+                case Entry.Retried retried -> step(steps, retried.step(), recorded, before);
+                case Entry.Waiting waiting -> step(steps, waiting.step(), recorded, before);
+                case Entry.UndoIntent intent -> step(steps, intent.step(), recorded, before);
+                case Entry.UndoOutcome outcome -> step(steps, outcome.step(), recorded, before);
+                case Entry.UndoFailed failed -> step(steps, failed.step(), recorded, before);
             }
         }
         return new History(
@@ -160,13 +162,18 @@ record History(
                 undone);
     }
 
-    private static void step(Map<String, StepHistory> steps, String path, Recorded recorded) {
-        steps.put(path, next(steps.getOrDefault(path, StepHistory.NONE), recorded));
+    /**
+     * @param before when the entry before this one was written
+     */
+    private static void step(
+            Map<String, StepHistory> steps, String path, Recorded recorded, Instant before) {
+        StepHistory step = steps.getOrDefault(path, StepHistory.NONE);
+        Times times = step.times().after(recorded, before);
+        steps.put(path, next(step, recorded.entry()).at(times));
     }
 
-    private static StepHistory next(StepHistory step, Recorded recorded) {
-        Instant at = recorded.at();
-        return switch (recorded.entry()) {
+    private static StepHistory next(StepHistory step, Entry entry) {
+        return switch (entry) {
             case Entry.Intent intent ->
                     new StepHistory(
                             StepState.RUNNING,
@@ -175,41 +182,39 @@ record History(
                             step.undo().or(() -> Optional.of(intent.undo())),
                             "",
                             List.of(),
-                            step.since().or(() -> Optional.of(at)),
-                            Optional.empty(),
+                            step.times(),
                             step.attempts() + 1);
-            case Entry.Outcome outcome -> outcome(step, outcome, at);
-            case Entry.Failed failed -> step.now(StepState.FAILED, failed.what(), at);
-            case Entry.InDoubt doubt -> step.now(StepState.IN_DOUBT, doubt.why(), at);
-            case Entry.Skipped skipped -> step.now(StepState.SKIPPED, skipped.why(), at);
+            case Entry.Outcome outcome -> outcome(step, outcome);
+            case Entry.Failed failed -> step.now(StepState.FAILED, failed.what());
+            case Entry.InDoubt doubt -> step.now(StepState.IN_DOUBT, doubt.why());
+            case Entry.Skipped skipped -> step.now(StepState.SKIPPED, skipped.why());
             case Entry.Retried retried ->
                     step.now(
                             retried.by().isPresent() ? StepState.RETRY_ASKED : StepState.RETRYING,
-                            retried.why(),
-                            at);
-            case Entry.Waiting waiting -> step.now(StepState.WAITING, waiting.text(), at);
-            case Entry.UndoIntent _ -> step.now(StepState.UNDOING, "", at);
-            case Entry.UndoFailed failed -> step.now(StepState.UNDO_FAILED, failed.what(), at);
+                            retried.why());
+            case Entry.Waiting waiting -> step.now(StepState.WAITING, waiting.text());
+            case Entry.UndoIntent _ -> step.now(StepState.UNDOING, "");
+            case Entry.UndoFailed failed -> step.now(StepState.UNDO_FAILED, failed.what());
             case Entry.UndoOutcome undone when undone.left() ->
-                    step.now(StepState.LEFT, undone.result(), at);
+                    step.now(StepState.LEFT, undone.result());
             case Entry.UndoOutcome undone ->
-                    StepHistory.NONE.now(StepState.UNDONE, undone.result(), at);
+                    StepHistory.NONE.now(StepState.UNDONE, undone.result());
             case Entry.RunOpened _,
                     Entry.Claimed _,
                     Entry.Approved _,
                     Entry.RollbackBegun _,
                     Entry.Paused _,
                     Entry.Ended _ ->
-                    throw new IllegalStateException("not about a step: " + recorded);
+                    throw new IllegalStateException("not about a step: " + entry);
         };
     }
 
-    private static StepHistory outcome(StepHistory step, Entry.Outcome outcome, Instant at) {
+    private static StepHistory outcome(StepHistory step, Entry.Outcome outcome) {
         var ended =
                 switch (outcome.result()) {
-                    case Entry.Result.Held held -> step.now(StepState.DONE, held.proof(), at);
+                    case Entry.Result.Held held -> step.now(StepState.DONE, held.proof());
                     case Entry.Result.Already already ->
-                            step.now(StepState.ALREADY_DONE, already.why(), at);
+                            step.now(StepState.ALREADY_DONE, already.why());
                     case Entry.Result.Differed differed ->
                             new StepHistory(
                                     StepState.DIFFERS,
@@ -217,8 +222,7 @@ record History(
                                     step.undo(),
                                     differed.summary(),
                                     differed.differences(),
-                                    step.since(),
-                                    Optional.of(at),
+                                    step.times(),
                                     step.attempts());
                 };
         return new StepHistory(
@@ -227,8 +231,7 @@ record History(
                 outcome.undo().or(ended::undo),
                 ended.note(),
                 ended.differences(),
-                ended.since(),
-                ended.until(),
+                ended.times(),
                 ended.attempts());
     }
 }

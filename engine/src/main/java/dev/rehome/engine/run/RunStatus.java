@@ -2,6 +2,7 @@ package dev.rehome.engine.run;
 
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.step.RunId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,9 @@ public record RunStatus(
     /**
      * Where one step stands.
      *
+     * @param since when it was begun first
+     * @param until when the last attempt ended; empty while one goes on
+     * @param worked how long attempts at it took that ended, without the time between them
      * @param note what came of it, or why it stands where it stands
      * @param undo what would take it back, in a line; empty when nothing is to take back
      */
@@ -52,6 +56,7 @@ public record RunStatus(
             StepState state,
             Optional<Instant> since,
             Optional<Instant> until,
+            Duration worked,
             int attempts,
             String note,
             List<String> differences,
