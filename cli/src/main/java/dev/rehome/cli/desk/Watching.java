@@ -9,6 +9,7 @@ import dev.rehome.engine.run.Finish;
 import dev.rehome.engine.run.Operations;
 import dev.rehome.engine.step.RunId;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -73,15 +74,18 @@ public final class Watching {
                 .orElseGet(() -> new PlainView(here.out(), here.clock().getZone()));
     }
 
+    /**
+     * @param left whether there is anything to take back
+     */
     private List<String> next(Finish finish, boolean left) {
         RunId run = finish.run();
         String again = journal.again();
         String resume = "Go on:    rehome resume " + run + again;
-        String back = "Go back:  rehome rollback " + run + again;
+        List<String> back = left ? List.of("Go back:  rehome rollback " + run + again) : List.of();
         return switch (finish.outcome()) {
             case DONE -> left ? List.of("Undo it:  rehome rollback " + run + again) : List.of();
-            case WAITING -> List.of("Agree:    rehome approve " + run + again, resume, back);
-            case PAUSED -> finish.back() ? List.of(resume) : List.of(resume, back);
+            case WAITING -> lines(List.of("Agree:    rehome approve " + run + again, resume), back);
+            case PAUSED -> finish.back() ? List.of(resume) : lines(List.of(resume), back);
             case FAILED ->
                     finish.back()
                             ? List.of(
@@ -89,9 +93,14 @@ public final class Watching {
                                     "Leave it: rehome skip %s%s --step STEP --reason TEXT"
                                                     .formatted(run, again)
                                             + " undoes the rest without that step")
-                            : List.of(resume, back);
-            case DIFFERS, IN_DOUBT -> List.of("Look:     rehome show " + run + again, resume, back);
+                            : lines(List.of(resume), back);
+            case DIFFERS, IN_DOUBT ->
+                    lines(List.of("Look:     rehome show " + run + again, resume), back);
             case ROLLED_BACK -> List.of();
         };
+    }
+
+    private static List<String> lines(List<String> first, List<String> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
     }
 }

@@ -72,7 +72,9 @@ final class StrangeTextTest {
         assertTame(desk.type("run", "move.yaml", "--yes").ends(ExitCode.DONE));
         servers.now().execute("shop", "UPDATE \"%s\" SET note = note || 'x'".formatted(STRANGE));
         Answer differs = desk.type("postgres", "verify", "--from", old, "--to", now);
-        assertThat(differs.ends(ExitCode.DIFFERS).out()).contains("PLANTED");
+        assertThat(differs.ends(ExitCode.DIFFERS).out())
+                .contains("PLANTED", "Look:     rehome show")
+                .doesNotContain("Go back:"); // it only read
         assertTame(differs);
         for (String command : List.of("status", "show", "runs")) {
             for (String json : List.of("--json", "")) {

@@ -49,17 +49,12 @@ public record DatabaseVerdict(
         }
         var lines = new ArrayList<String>();
         long rows = tables.stream().mapToLong(TableVerdict::sourceRows).sum();
-        long identical =
-                tables.stream()
-                        .filter(table -> table.outcome() == TableVerdict.Outcome.IDENTICAL)
-                        .count();
         lines.add(
-                "%s: %s; %d of %s identical, %s, %s, %s"
+                "%s: %s; %s, %s, %s, %s"
                         .formatted(
                                 database,
                                 holds() ? "identical" : "differs",
-                                identical,
-                                Figures.count(tables.size(), "table"),
+                                compared(),
                                 Figures.count(rows, "row"),
                                 Figures.count(sequencesCompared, "sequence"),
                                 Figures.count(largeObjectsCompared, "large object")));
@@ -71,5 +66,20 @@ public record DatabaseVerdict(
         sequences.forEach(line -> lines.add("  " + line));
         largeObjects.forEach(line -> lines.add("  " + line));
         return lines;
+    }
+
+    /** {@code 16 tables identical, 2 not compared}; {@code 15 of 16 tables identical}. */
+    private String compared() {
+        long notCompared = count(TableVerdict.Outcome.NOT_COMPARED);
+        long compared = tables.size() - notCompared;
+        long identical = count(TableVerdict.Outcome.IDENTICAL);
+        return (identical < compared ? Figures.count(identical) + " of " : "")
+                + Figures.count(compared, "table")
+                + " identical"
+                + (notCompared == 0 ? "" : ", " + Figures.count(notCompared) + " not compared");
+    }
+
+    private long count(TableVerdict.Outcome outcome) {
+        return tables.stream().filter(table -> table.outcome() == outcome).count();
     }
 }
