@@ -56,6 +56,7 @@ final class DatabaseTasks {
     private final CloneServer server;
     private final Tally tally;
     private final Partitions partitions;
+    private final LandedBefore landedBefore = new LandedBefore();
     private final List<Task> tasks = new ArrayList<>();
 
     /** The tasks that bring a table's rows, by its oid. */
@@ -180,6 +181,7 @@ final class DatabaseTasks {
         TableClone clone = clone(table);
         var prove = new ArrayList<Task>();
         if (!clone.before().isEmpty()) {
+            landedBefore.expect();
             prove.add(
                     add(
                             "proving what landed of %s before".formatted(table.name()),
@@ -230,21 +232,17 @@ final class DatabaseTasks {
         var verdict = clone.prove(proof, source(worker), target(worker), server.relay(worker));
         QualifiedName item = clone.table().name();
         // of this attempt only, so it is told and not kept for the report
-        told(
-                switch (verdict) {
-                    case NOTHING_WRITTEN ->
-                            "%s landed before; nothing was written at the source since"
-                                    .formatted(item);
-                    case SAME_ROWS ->
-                            "%s landed before; the source was read again and still has these rows"
-                                    .formatted(item);
-                    case CHANGED ->
-                            "%s has changed at the source since it landed: it is copied again"
-                                    .formatted(item);
-                    case UNLOGGED ->
-                            "%s is unlogged, so a crash of the target would have emptied it: it is copied again"
-                                    .formatted(item);
-                });
+        switch (verdict) {
+            case CHANGED ->
+                    told(item + " has changed at the source since it landed: it is copied again");
+            case UNLOGGED ->
+                    told(
+                            item
+                                    + " is unlogged, so a crash of the target would have emptied"
+                                    + " it: it is copied again");
+            case NOTHING_WRITTEN, SAME_ROWS -> {}
+        }
+        landedBefore.looked(item.toString(), verdict).forEach(this::told);
     }
 
     /**
