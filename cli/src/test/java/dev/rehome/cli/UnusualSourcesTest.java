@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.sandbox.ClientTools;
 import dev.rehome.sandbox.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +99,40 @@ final class UnusualSourcesTest {
                             + " login",
                         "public.orders landed before; the source was read again and still has these"
                                 + " rows");
+    }
+
+    @Test
+    void whatThePlanWarnsOfIsToldAtTheBeginningAndKeptInTheJournal() throws IOException {
+        source.execute("shop", "CREATE UNLOGGED TABLE volatile ()", "CREATE PUBLICATION news");
+        String unlogged = "1 unlogged table in shop: public.volatile";
+
+        List<String> said = clone(source.uri("shop")).out().lines().toList();
+
+        assertThat(said.get(0)).contains("Running postgres-clone");
+        assertThat(said.subList(1, said.size()).stream().takeWhile(line -> !line.contains("> 1")))
+                .anyMatch(line -> line.contains("! " + unlogged))
+                .anyMatch(line -> line.contains("publication"));
+        assertThat(session.type("show").out()).contains("step 1: warned of: " + unlogged);
+        assertThat(session.type("rollback", "--yes").out()).contains("rolled back");
+
+        Path runbook = folder.resolve("move.yaml");
+        Files.writeString(
+                runbook,
+                """
+                rehome: 1
+                name: move
+                stores: { old: { postgres: "%s" }, new: { postgres: "%s" } }
+                steps:
+                  - postgres.clone: { from: old, to: new, databases: shop, globals: false, tools: "%s" }
+                """
+                        .formatted(source.uri("shop"), target.uri("postgres"), TOOLS.getLast()));
+        Session.Answer events = session.type("run", "move.yaml", "--yes", "--json");
+
+        assertThat(events.exit()).as(events.out() + events.err()).isZero();
+        assertThat(events.out().lines().skip(1).findFirst().orElseThrow())
+                .contains("\"event\":\"warning\"", "\"steps\":[\"1\"]");
+        assertThat(events.out()).contains(unlogged);
+        assertThat(session.type("show", "--json").out()).contains(unlogged);
     }
 
     private Session.Answer clone(String from) {

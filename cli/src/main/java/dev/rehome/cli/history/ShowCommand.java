@@ -7,6 +7,7 @@ import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.WayBack;
+import dev.rehome.engine.plan.Finding;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.tree.Json;
@@ -63,6 +64,8 @@ public final class ShowCommand implements Callable<Integer> {
                     List.of(
                             "opened " + e.name() + e.file().map(" from "::concat).orElse(""),
                             "plan " + e.planned());
+            case Entry.Warned e ->
+                    List.of(Finding.where(e.steps()) + ": warned of: " + e.what(), e.remedy());
             case Entry.Claimed e -> List.of("taken over by " + e.by());
             case Entry.Intent e ->
                     List.of(

@@ -1,6 +1,7 @@
 package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.plan.Finding;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
 import java.time.Duration;
@@ -37,6 +38,11 @@ final class Board {
                             case BACK -> "Rolling back";
                         };
                 say(verb + " " + look.bold(text(e.runbook())) + look.dim("  run " + e.run()));
+            }
+            case Event.Warning e -> {
+                String where = steps == 1 ? "" : Finding.where(e.steps()) + ": ";
+                say(look.note() + " " + text(where + e.what()));
+                e.remedy().lines().forEach(this::sayBelow);
             }
             case Event.Pausing _ ->
                     say(

@@ -212,6 +212,21 @@ final class BoardTest {
     }
 
     @Test
+    void keepsWhatThePlanWarnsOfAboveThePicture() {
+        var warning =
+                new Event.Warning(
+                        RUN, at(0), List.of("1", "3"), "t is unlogged", "a crash empties it");
+        Board board = new RecordedRun().started(3).add(warning).step(10, "1", "clone").board();
+
+        assertThat(board.takeSaid(100))
+                .endsWith("! steps 1 and 3: t is unlogged", "    a crash empties it");
+        assertThat(board.picture(at(1_000), 100, 20)).hasSize(1).first().asString().contains("1/3");
+
+        assertThat(new RecordedRun().started(1).add(warning).board().takeSaid(100))
+                .endsWith("! t is unlogged", "    a crash empties it");
+    }
+
+    @Test
     void keepsTheLinesOfWhatFailedApart() {
         var run =
                 new RecordedRun()

@@ -17,6 +17,14 @@ public sealed interface Event {
 
     record RunStarted(RunId run, Instant at, String runbook, int steps, Way way) implements Event {}
 
+    /**
+     * What the plan that the run begins with warns of.
+     *
+     * @param steps paths of the steps that it is about
+     */
+    record Warning(RunId run, Instant at, List<String> steps, String what, String remedy)
+            implements Event {}
+
     /** Somebody asked the run to pause; it stops where it can go on later. */
     record Pausing(RunId run, Instant at) implements Event {}
 

@@ -28,6 +28,13 @@ public sealed interface Entry {
             Map<String, StoreIdentity> stores)
             implements Entry {}
 
+    /**
+     * What the plan that the run began with warned of.
+     *
+     * @param steps that it is about
+     */
+    record Warned(List<String> steps, String what, String remedy) implements Entry {}
+
     /** A process took the run over, first or again. */
     record Claimed(String by) implements Entry {}
 

@@ -16,6 +16,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,33 +52,51 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
                 .collect(Collectors.toMap(Access::store, Access::identity, (one, other) -> one));
     }
 
-    /** The problems of all steps that keep a run from starting. */
-    public List<Problem> errors() {
-        return steps.stream()
-                .flatMap(step -> step.problems().stream())
-                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+    /** What keeps a run from starting. */
+    public List<Finding> errors() {
+        return findings(Problem.Severity.ERROR);
+    }
+
+    /** What is worth knowing before a run starts. */
+    public List<Finding> warnings() {
+        return findings(Problem.Severity.WARNING);
+    }
+
+    private List<Finding> findings(Problem.Severity severity) {
+        var found = new LinkedHashMap<Problem, LinkedHashSet<String>>();
+        for (PlannedStep step : steps) {
+            step.problems().stream()
+                    .filter(problem -> problem.severity() == severity)
+                    .forEach(
+                            problem ->
+                                    found.computeIfAbsent(problem, _ -> new LinkedHashSet<>())
+                                            .add(step.path()));
+        }
+        return found.entrySet().stream()
+                .map(each -> new Finding(each.getKey(), List.copyOf(each.getValue())))
                 .toList();
     }
 
     /** Why a run of this plan would be refused: every error, with its remedy. */
     public Optional<Failure> refusal() {
-        List<Problem> errors = errors();
+        List<Finding> errors = errors();
         if (errors.isEmpty()) {
             return Optional.empty();
         }
         boolean badInput = steps.stream().anyMatch(PlannedStep::badInput);
-        Problem first = errors.getFirst();
+        Problem first = errors.getFirst().problem();
         return Optional.of(
                 new Failure(
                         badInput ? ExitCode.BAD_INPUT : ExitCode.REFUSED,
                         errors.size() == 1
-                                ? first.what()
+                                ? located(errors.getFirst())
                                 : errors.stream()
                                         .map(
                                                 each ->
                                                         "\n%s: %s"
                                                                 .formatted(
-                                                                        each.what(), each.remedy()))
+                                                                        located(each),
+                                                                        each.problem().remedy()))
                                         .collect(
                                                 Collectors.joining(
                                                         "",
@@ -84,6 +104,12 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
                                                         "")),
                         errors.size() == 1 ? first.remedy() : "mend these, then run it again",
                         null));
+    }
+
+    /** Says where it is, unless there is but one place. */
+    private String located(Finding found) {
+        String where = steps.size() == 1 ? "" : Finding.where(found.steps()) + ": ";
+        return where + found.problem().what();
     }
 
     /** What is no longer as {@code agreed} says, a line each; empty when nothing has drifted. */

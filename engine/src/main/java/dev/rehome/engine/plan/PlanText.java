@@ -3,10 +3,9 @@ package dev.rehome.engine.plan;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
-import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Forecast;
 import java.util.EnumMap;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** A plan for a person to read. */
 public final class PlanText {
@@ -27,12 +26,12 @@ public final class PlanText {
                 text.append("  (").append(step.kind()).append(")");
             }
             text.append("\n");
-            append(text, step);
+            append(text, plan, step);
         }
         return text.append("\n").append(summary(plan)).append("\n").toString();
     }
 
-    private static void append(StringBuilder text, PlannedStep step) {
+    private static void append(StringBuilder text, Plan plan, PlannedStep step) {
         if (step.unwanted().isPresent()) {
             line(text, "  skipped: ", step.unwanted().get());
             return;
@@ -43,13 +42,23 @@ public final class PlanText {
                     "  " + Verbs.symbol(change.verb()) + " ",
                     Verbs.word(change.verb()) + " " + change.what() + amount(change.amount()));
         }
-        for (Problem problem : step.problems()) {
-            boolean error = problem.severity() == Problem.Severity.ERROR;
-            line(text, error ? "  ! error: " : "  ? warning: ", problem.what());
-            line(text, "      ", problem.remedy());
-        }
+        tellFirstFound(text, "  ! error", step, plan.errors());
+        tellFirstFound(text, "  ? warning", step, plan.warnings());
         if (!step.undo().isEmpty()) {
             line(text, "  undo: ", step.undo());
+        }
+    }
+
+    /** What several steps came upon is told at the first of them, and not again. */
+    private static void tellFirstFound(
+            StringBuilder text, String mark, PlannedStep step, List<Finding> findings) {
+        for (Finding found : findings) {
+            if (found.steps().getFirst().equals(step.path())) {
+                String where =
+                        found.steps().size() == 1 ? "" : " in " + Finding.where(found.steps());
+                line(text, mark + where + ": ", found.problem().what());
+                line(text, "      ", found.problem().remedy());
+            }
         }
     }
 
@@ -95,12 +104,8 @@ public final class PlanText {
     }
 
     private static String problems(Plan plan) {
-        var bySeverity =
-                plan.steps().stream()
-                        .flatMap(step -> step.problems().stream())
-                        .collect(Collectors.groupingBy(Problem::severity, Collectors.counting()));
-        long errors = bySeverity.getOrDefault(Problem.Severity.ERROR, 0L);
-        long warnings = bySeverity.getOrDefault(Problem.Severity.WARNING, 0L);
+        int errors = plan.errors().size();
+        int warnings = plan.warnings().size();
         return (errors == 0 ? "" : "; " + Figures.count(errors, "error"))
                 + (warnings == 0 ? "" : "; " + Figures.count(warnings, "warning"));
     }

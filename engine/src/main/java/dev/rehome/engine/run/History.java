@@ -112,7 +112,7 @@ record History(
             Instant before = heard;
             heard = recorded.at();
             switch (recorded.entry()) {
-                case Entry.RunOpened _ -> {}
+                case Entry.RunOpened _, Entry.Warned _ -> {}
                 case Entry.Claimed _ -> {
                     last = Optional.empty();
                     // Whoever was at it before is so no more, since some time after this:
@@ -200,6 +200,7 @@ record History(
             case Entry.UndoOutcome undone ->
                     StepHistory.NONE.now(StepState.UNDONE, undone.result());
             case Entry.RunOpened _,
+                    Entry.Warned _,
                     Entry.Claimed _,
                     Entry.Approved _,
                     Entry.RollbackBegun _,

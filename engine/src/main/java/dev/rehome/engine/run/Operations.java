@@ -8,6 +8,7 @@ import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Lease;
 import dev.rehome.engine.journal.RunHead;
 import dev.rehome.engine.journal.ScrubbedJournal;
+import dev.rehome.engine.plan.Finding;
 import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.Planner;
 import dev.rehome.engine.report.ExitCode;
@@ -20,6 +21,7 @@ import dev.rehome.engine.step.RunId;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -97,7 +99,7 @@ public final class Operations {
     }
 
     /**
-     * Plans and runs.
+     * Plans and runs. What the plan warns of is told and written down before the first step.
      *
      * @throws Failure with REFUSED or BAD_INPUT when nothing was touched: a problem was found, or
      *     runbook or world are not as agreed
@@ -111,8 +113,10 @@ public final class Operations {
                         refusal -> {
                             throw refusal;
                         });
-        List<Entry> approvals =
-                new Decisions(runbook, History.NONE, options.by()).approvals(options.approve());
+        var first = new ArrayList<Entry>();
+        plan.warnings().forEach(found -> first.add(warned(found)));
+        first.addAll(
+                new Decisions(runbook, History.NONE, options.by()).approvals(options.approve()));
         var run = newId();
         means.journal()
                 .open(
@@ -124,7 +128,7 @@ public final class Operations {
                                 plan.hash(),
                                 seen.stores()));
         return ownership.goOn(
-                run, options.by(), runbook.stores().values(), (_, _) -> approvals, Way.FIRST);
+                run, options.by(), runbook.stores().values(), (_, _) -> first, Way.FIRST);
     }
 
     /**
@@ -223,6 +227,10 @@ public final class Operations {
      */
     public boolean pause() {
         return ownership.pause();
+    }
+
+    private static Entry warned(Finding found) {
+        return new Entry.Warned(found.steps(), found.problem().what(), found.problem().remedy());
     }
 
     private static void refuseUndone(RunId run, History history) {

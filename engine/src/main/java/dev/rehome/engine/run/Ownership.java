@@ -74,7 +74,7 @@ final class Ownership {
             History begun = means.history(run);
             boolean back = begun.rollback().isPresent();
             Turn turn = turn(lease, crew, runbook, begun);
-            Event.Outcome outcome = outcome(turn, back ? Way.BACK : asked);
+            Event.Outcome outcome = outcome(turn, back ? Way.BACK : asked, first);
             String summary = Summary.of(run, outcome, means.history(run), runbook);
             lease.append(
                     outcome == Event.Outcome.PAUSED
@@ -144,11 +144,17 @@ final class Ownership {
                 clock);
     }
 
-    private Event.Outcome outcome(Turn turn, Way way) {
+    private Event.Outcome outcome(Turn turn, Way way, List<Entry> first) {
         Runbook runbook = turn.runbook();
         int steps = (int) runbook.singleSteps().count();
         events.publish(
                 new Event.RunStarted(turn.id(), clock.instant(), runbook.name(), steps, way));
+        for (Entry entry : first) {
+            if (entry instanceof Entry.Warned(var concerned, var what, var remedy)) {
+                events.publish(
+                        new Event.Warning(turn.id(), clock.instant(), concerned, what, remedy));
+            }
+        }
         var runner = new Runner(turn);
         return turn.past().rollback().map(runner::backward).orElseGet(runner::forward);
     }

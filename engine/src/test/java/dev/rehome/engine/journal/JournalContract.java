@@ -83,6 +83,7 @@ abstract class JournalContract {
         List<Entry> entries =
                 List.of(
                         new Entry.Claimed("me"),
+                        new Entry.Warned(List.of("1", "3"), "what", "remedy"),
                         new Entry.Intent("1", "first", "kind", Map.of("a", 1L), back),
                         new Entry.Outcome("1", new Entry.Result.Held("12 rows"), Optional.of(back)),
                         new Entry.Outcome("2", new Entry.Result.Already("so"), Optional.empty()),

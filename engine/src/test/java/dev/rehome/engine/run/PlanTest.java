@@ -5,7 +5,12 @@ import static dev.rehome.engine.run.Stage.runbook;
 import static dev.rehome.engine.run.Stage.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.journal.Recorded;
+import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.plan.Guard;
 import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.PlanText;
@@ -119,6 +124,72 @@ final class PlanTest {
     }
 
     @Test
+    void tellsOnceWhatSeveralStepsCameUponAndWhichTheyAre() throws Exception {
+        Problem noSecret = Problem.error("no secret for OLD", "export OLD=…");
+        Problem slow = Problem.warning("the link is slow", "be patient");
+        for (String name : List.of("a", "b", "d")) {
+            stage.forecasts.put(name, new Forecast(List.of(), List.of(noSecret, slow), ""));
+        }
+        stage.forecasts.put(
+                "c",
+                new Forecast(List.of(), List.of(Problem.error("c is locked", "unlock it")), ""));
+        Runbook runbook = runbook(step(1, "a"), step(2, "b"), step(3, "c"), step(4, "d"));
+
+        assertThat(PlanText.of(stage.operations.plan(runbook)))
+                .containsOnlyOnce("no secret for OLD")
+                .containsOnlyOnce("the link is slow")
+                .contains("  ! error in steps 1, 2 and 4: no secret for OLD\n      export OLD=…")
+                .contains("  ? warning in steps 1, 2 and 4: the link is slow")
+                .contains("  ! error: c is locked")
+                .contains("; 2 errors; 1 warning. Plan ");
+        assertThatThrownBy(() -> stage.operations.run(runbook, RunOptions.by("me")))
+                .hasMessage(
+                        """
+                        2 problems forbid this run
+                        steps 1, 2 and 4: no secret for OLD: export OLD=…
+                        step 3: c is locked: unlock it\
+                        """);
+    }
+
+    @Test
+    void tellsAndWritesDownWhatThePlanWarnsOfBeforeTheFirstStep() throws Exception {
+        var warnings =
+                List.of(
+                        Problem.warning("volatile is unlogged", "a crash empties it"),
+                        Problem.warning("little room", "make room"));
+        stage.forecasts.put("a", new Forecast(List.of(), warnings, ""));
+        stage.forecasts.put("b", new Forecast(List.of(), warnings.subList(0, 1), ""));
+
+        Finish finish =
+                stage.operations.run(runbook(step(1, "a"), step(2, "b")), RunOptions.by("me"));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.events.subList(0, 4).stream().map(Object::getClass).toList())
+                .isEqualTo(
+                        List.of(
+                                Event.RunStarted.class,
+                                Event.Warning.class,
+                                Event.Warning.class,
+                                Event.StepStarted.class));
+        assertThat(stage.events(Event.Warning.class))
+                .extracting(Event.Warning::steps, Event.Warning::what, Event.Warning::remedy)
+                .containsExactly(
+                        tuple(List.of("1", "2"), "volatile is unlogged", "a crash empties it"),
+                        tuple(List.of("1"), "little room", "make room"));
+        assertThat(stage.journal.entries(finish.run(), 0).stream().map(Recorded::entry).limit(5))
+                .endsWith(
+                        new Entry.Warned(
+                                List.of("1", "2"), "volatile is unlogged", "a crash empties it"),
+                        new Entry.Warned(List.of("1"), "little room", "make room"),
+                        new Entry.Intent(
+                                "1",
+                                "a",
+                                "do",
+                                Map.of("name", "a"),
+                                new WayBack.By("take-back", Map.of("name", "a", "was", "[]"))));
+    }
+
+    @Test
     void runsASavedPlanThatStillHolds() throws Exception {
         Runbook runbook = runbook(step(1, "a"));
         Path file = folder.resolve("plan.json");
@@ -207,8 +278,8 @@ final class PlanTest {
         assertThat(plan.errors())
                 .singleElement()
                 .satisfies(
-                        problem ->
-                                assertThat(problem.what())
+                        found ->
+                                assertThat(found.problem().what())
                                         .isEqualTo(
                                                 "nobody can tell that target, which would be"
                                                         + " written, is not the protected store"
@@ -236,7 +307,7 @@ final class PlanTest {
                         new Access("source", source, Access.Mode.READ),
                         new Access("target", target, Access.Mode.WRITE)));
         return stage.operations.plan(runbook(step(1, "a"))).errors().stream()
-                .map(problem -> problem.what() + "; " + problem.remedy())
+                .map(found -> found.problem().what() + "; " + found.problem().remedy())
                 .toList();
     }
 
