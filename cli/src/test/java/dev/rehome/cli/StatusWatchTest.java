@@ -48,7 +48,12 @@ final class StatusWatchTest {
             journal.open(
                     RUN,
                     new Entry.RunOpened(
-                            "postgres-fence", runbook.tree(), Optional.empty(), "h", Map.of()));
+                            "postgres-fence",
+                            runbook.tree(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            "h",
+                            Map.of()));
             try (var lease = journal.claim(RUN, Owner.thisProcess(), Duration.ofMinutes(1))) {
                 lease.append(new Entry.Claimed("it"));
                 lease.append(

@@ -10,6 +10,7 @@ import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.plan.Finding;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Printable;
+import dev.rehome.engine.tree.DurationText;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import java.time.format.DateTimeFormatter;
@@ -92,6 +93,10 @@ public final class ShowCommand implements Callable<Integer> {
                                     + e.by().map(" asked for by "::concat).orElse("")
                                     + ", "
                                     + e.why());
+            case Entry.TimeoutSet e ->
+                    List.of(
+                            "%s: given %s by %s"
+                                    .formatted(e.step(), DurationText.of(e.timeout()), e.by()));
             case Entry.Waiting e -> List.of(e.step() + ": waits, " + e.text());
             case Entry.Approved e ->
                     List.of(e.step() + ": approved by " + e.by() + " " + e.reason());

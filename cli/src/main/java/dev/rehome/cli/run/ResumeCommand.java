@@ -16,7 +16,12 @@ import picocli.CommandLine.Option;
                     + " since.",
             "What it finished is not done again. A rollback that stopped goes on backwards."
         },
-        footer = {"", "Examples:", "  rehome resume", "  rehome resume 20261120-201500-k3f"})
+        footer = {
+            "",
+            "Examples:",
+            "  rehome resume",
+            "  rehome resume 20261120-201500-k3f --timeout 3=2h"
+        })
 public final class ResumeCommand implements Callable<Integer> {
     private final Surroundings here;
 

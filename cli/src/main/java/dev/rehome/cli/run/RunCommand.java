@@ -84,7 +84,7 @@ public final class RunCommand implements Callable<Integer> {
                     return operations.run(
                             read,
                             new RunOptions(
-                                    Optional.of(runbook.file().toString()),
+                                    Optional.of(runbook.place(here).toString()),
                                     plan,
                                     approve,
                                     here.person()));

@@ -27,6 +27,11 @@ public final class RunbookArgument {
         return file;
     }
 
+    /** Where it is, from wherever on this machine. */
+    Path place(Surroundings here) {
+        return here.directory().resolve(file).toAbsolutePath().normalize();
+    }
+
     public Runbook read(Surroundings here) {
         return new RunbookReader(here.catalog()).read(here.directory().resolve(file), vars);
     }

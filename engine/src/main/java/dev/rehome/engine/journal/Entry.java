@@ -2,6 +2,7 @@ package dev.rehome.engine.journal;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.step.StoreIdentity;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public sealed interface Entry {
      *
      * @param runbook its tree, secrets as references
      * @param file where it was read from; empty for a direct command
+     * @param fileSha256 of what was in that file
      * @param planned the hash of the plan that was agreed to
      * @param stores by name, what the stores that it touches said they were
      */
@@ -24,6 +26,7 @@ public sealed interface Entry {
             String name,
             Object runbook,
             Optional<String> file,
+            Optional<String> fileSha256,
             String planned,
             Map<String, StoreIdentity> stores)
             implements Entry {}
@@ -70,6 +73,9 @@ public sealed interface Entry {
      * @param by the person who said so, whatever was in doubt; empty by its own {@code retry}
      */
     record Retried(String step, int attempt, String why, Optional<String> by) implements Entry {}
+
+    /** A person gave the step another time limit than the runbook does, from now on. */
+    record TimeoutSet(String step, Duration timeout, String by) implements Entry {}
 
     /** The run stands before a step that a person has to agree to. */
     record Waiting(String step, String text) implements Entry {}

@@ -6,16 +6,14 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Sha256;
 import dev.rehome.engine.tree.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +40,7 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
         for (PlannedStep step : steps) {
             seen.add(List.of(step.path(), step.kind(), step.observed()));
         }
-        return sha256(Json.canonical(seen));
+        return Sha256.of(Json.canonical(seen).getBytes(StandardCharsets.UTF_8));
     }
 
     /** What each store that a step touches said it was, by name. */
@@ -212,17 +210,6 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
                     "%s is not a saved plan: %s".formatted(file, e.getMessage()),
                     "save one with rehome plan --out FILE",
                     e);
-        }
-    }
-
-    static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
         }
     }
 }

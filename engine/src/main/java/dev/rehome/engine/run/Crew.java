@@ -30,6 +30,9 @@ final class Crew implements AutoCloseable {
         return run;
     }
 
+    /** How long that step may be worked on. */
+    record Limit(String step, Duration timeout) {}
+
     @FunctionalInterface
     interface Work<T> {
         T done() throws InterruptedException;
@@ -56,7 +59,7 @@ final class Crew implements AutoCloseable {
      * @throws InterruptedException when the run is being paused
      * @throws Failure when the time is up, or what the work throws
      */
-    <T> T work(Optional<Duration> timeout, Work<T> work) throws InterruptedException {
+    <T> T work(Optional<Limit> limit, Work<T> work) throws InterruptedException {
         var shift = new Shift(Thread.currentThread());
         synchronized (this) {
             if (paused) {
@@ -65,18 +68,15 @@ final class Crew implements AutoCloseable {
             working.add(shift);
         }
         var alarm =
-                timeout.map(
-                        time -> clock.schedule(shift::end, time.toNanos(), TimeUnit.NANOSECONDS));
+                limit.map(
+                        set ->
+                                clock.schedule(
+                                        shift::end, set.timeout().toNanos(), TimeUnit.NANOSECONDS));
         try {
             return work.done();
         } catch (InterruptedException | RuntimeException e) {
             if (shift.overtime()) {
-                throw new Failure(
-                        ExitCode.FAILED,
-                        "it took longer than its timeout of "
-                                + DurationText.of(timeout.orElse(Duration.ZERO)),
-                        "raise the step's timeout and resume; what it finished is kept",
-                        e);
+                throw overtime(limit.orElseThrow(), e);
             }
             if (e instanceof RuntimeException thrown && !paused()) {
                 throw thrown;
@@ -91,6 +91,19 @@ final class Crew implements AutoCloseable {
             }
             Thread.interrupted(); // one that came too late is not meant for what comes next
         }
+    }
+
+    private Failure overtime(Limit limit, Exception cause) {
+        return new Failure(
+                ExitCode.FAILED,
+                "it took longer than its timeout of " + DurationText.of(limit.timeout()),
+                // The runbook of a run is in its journal: another timeout in the file is not read.
+                "what it finished is kept; give it longer, such as: rehome resume %s --timeout %s=%s"
+                        .formatted(
+                                run,
+                                limit.step(),
+                                DurationText.of(limit.timeout().multipliedBy(2))),
+                cause);
     }
 
     @Override

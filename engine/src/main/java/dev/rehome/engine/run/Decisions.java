@@ -6,6 +6,7 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.step.Approve;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ record Decisions(Runbook runbook, History history, String by) {
         var entries = new ArrayList<>(approvals(options.approve()));
         options.skip().forEach(named -> entries.add(skipped(named, options.reason())));
         options.retry().forEach(named -> entries.add(retried(named, options.reason())));
+        options.timeouts().forEach((named, timeout) -> entries.add(timeout(named, timeout)));
         return entries;
     }
 
@@ -66,6 +68,22 @@ record Decisions(Runbook runbook, History history, String by) {
     private Entry retried(String named, String reason) {
         String path = new StepNames(runbook).single(named).path();
         return new Entry.Retried(path, history.step(path).attempts() + 1, reason, Optional.of(by));
+    }
+
+    private Entry timeout(String named, Duration timeout) {
+        RunbookStep step = new StepNames(runbook).single(named);
+        boolean back = history.rollback().isPresent();
+        if (back || state(step).settled()) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    back
+                            ? "the run goes back, and nothing limits the time of an undo"
+                            : "step %s is done or skipped; its timeout is over"
+                                    .formatted(StepNames.shown(step)),
+                    "leave --timeout out",
+                    null);
+        }
+        return new Entry.TimeoutSet(step.path(), timeout, by);
     }
 
     private StepState state(RunbookStep step) {

@@ -86,7 +86,7 @@ final class Forward {
     private Event.Outcome attempts() {
         for (int attempt = 1; ; attempt++) {
             try {
-                return turn.crew().work(part.rules().timeout(), this::attempt);
+                return turn.crew().work(limit(), this::attempt);
             } catch (InterruptedException e) {
                 return Event.Outcome.PAUSED;
             } catch (RuntimeException e) {
@@ -104,6 +104,12 @@ final class Forward {
                 }
             }
         }
+    }
+
+    private Optional<Crew.Limit> limit() {
+        return Optional.ofNullable(turn.past().timeouts().get(path))
+                .or(() -> part.rules().timeout())
+                .map(timeout -> new Crew.Limit(path, timeout));
     }
 
     /** Doubled after each attempt, up to a few minutes. */

@@ -6,7 +6,9 @@ import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Set;
  *
  * @param steps by path, in the order in which they were begun
  * @param approved the steps somebody agreed to
+ * @param timeouts that a person gave steps in place of the runbook's
  * @param rollback the rollback that was begun and has not come to its end
  * @param last how the last process left it; empty when it did not end in order, or runs still
  * @param undone whether every step was undone
@@ -29,6 +32,7 @@ record History(
         Instant latest,
         Map<String, StepHistory> steps,
         Set<String> approved,
+        Map<String, Duration> timeouts,
         Optional<Entry.RollbackBegun> rollback,
         Optional<Entry> last,
         boolean undone) {
@@ -64,11 +68,13 @@ record History(
     /** Nothing has happened yet. */
     static final History NONE =
             new History(
-                    new Entry.RunOpened("", Map.of(), Optional.empty(), "", Map.of()),
+                    new Entry.RunOpened(
+                            "", Map.of(), Optional.empty(), Optional.empty(), "", Map.of()),
                     Instant.EPOCH,
                     Instant.EPOCH,
                     Map.of(),
                     Set.of(),
+                    Map.of(),
                     Optional.empty(),
                     Optional.empty(),
                     false);
@@ -104,6 +110,7 @@ record History(
     static History of(List<Recorded> entries) {
         var steps = new LinkedHashMap<String, StepHistory>();
         var approved = new HashSet<String>();
+        var timeouts = new HashMap<String, Duration>();
         Optional<Entry.RollbackBegun> rollback = Optional.empty();
         Optional<Entry> last = Optional.empty();
         boolean undone = false;
@@ -119,6 +126,7 @@ record History(
                     steps.replaceAll((_, step) -> step.at(step.times().left(before)));
                 }
                 case Entry.Approved yes -> approved.add(yes.step());
+                case Entry.TimeoutSet set -> timeouts.put(set.step(), set.timeout());
                 case Entry.RollbackBegun begun -> rollback = Optional.of(begun);
                 case Entry.Paused paused -> last = Optional.of(paused);
                 case Entry.Ended ended -> {
@@ -157,6 +165,7 @@ record History(
                 entries.getLast().at(),
                 steps,
                 approved,
+                timeouts,
                 rollback,
                 last,
                 undone);
@@ -203,6 +212,7 @@ record History(
                     Entry.Warned _,
                     Entry.Claimed _,
                     Entry.Approved _,
+                    Entry.TimeoutSet _,
                     Entry.RollbackBegun _,
                     Entry.Paused _,
                     Entry.Ended _ ->

@@ -18,6 +18,11 @@ import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.runbook.StepCatalog;
 import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.tree.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -125,6 +130,7 @@ public final class Operations {
                                 runbook.name(),
                                 runbook.tree(),
                                 options.file(),
+                                options.file().flatMap(Operations::sha256),
                                 plan.hash(),
                                 seen.stores()));
         return ownership.goOn(
@@ -148,6 +154,29 @@ public final class Operations {
                     return new Decisions(runbook, history, options.by()).of(options);
                 },
                 Way.RESUMED);
+    }
+
+    /**
+     * The file that the run's runbook was read from, when something else is in it by now. The run
+     * goes on with what it began with.
+     */
+    public Optional<String> changedFile(RunId run) {
+        Entry.RunOpened opened = means.history(run).opened();
+        return opened.file()
+                .filter(
+                        file ->
+                                opened.fileSha256()
+                                        .flatMap(then -> sha256(file).map(now -> !now.equals(then)))
+                                        .orElse(false));
+    }
+
+    /** Empty while it cannot be read: it may have gone, or be on another machine. */
+    private static Optional<String> sha256(String file) {
+        try {
+            return Optional.of(Sha256.of(Files.readAllBytes(Path.of(file))));
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /**

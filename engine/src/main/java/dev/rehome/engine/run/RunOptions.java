@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * How to begin a run.
  *
- * @param file where the runbook was read from
+ * @param file where the runbook was read from, as it can be found from anywhere on this machine
  * @param agreed the saved plan that the world has to be like
  * @param approve paths or labels of the steps that are approved in advance; {@code all} for all
  * @param by who asks

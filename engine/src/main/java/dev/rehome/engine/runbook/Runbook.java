@@ -8,11 +8,9 @@ import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.StepSpec;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Sha256;
 import dev.rehome.engine.tree.Tree;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,12 +134,7 @@ public record Runbook(
     public String fingerprint() {
         var tree = new LinkedHashMap<>(tree());
         tree.remove("vars");
-        try {
-            byte[] json = Json.canonical(tree).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(Json.canonical(tree).getBytes(StandardCharsets.UTF_8));
     }
 
     private record WrittenRunbook(

@@ -68,7 +68,8 @@ final class Rehearsal {
                             new RunOptions(Optional.empty(), Optional.empty(), approved, "me"))
                     : operations.resume(
                             runs.getFirst().run(),
-                            new ResumeOptions(approved, Set.of(), Set.of(), "", List.of(), "me"));
+                            new ResumeOptions(
+                                    approved, Set.of(), Set.of(), Map.of(), "", List.of(), "me"));
         }
     }
 

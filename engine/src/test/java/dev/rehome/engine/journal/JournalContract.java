@@ -33,7 +33,8 @@ abstract class JournalContract {
             new Entry.RunOpened(
                     "move",
                     Map.of("rehome", 1L),
-                    Optional.of("move.yaml"),
+                    Optional.of("/srv/move.yaml"),
+                    Optional.of("5891b5b5"),
                     "h",
                     Map.of("source", new StoreIdentity("postgres", "7412")));
 
@@ -96,6 +97,7 @@ abstract class JournalContract {
                         new Entry.Skipped("4", "not needed", "me"),
                         new Entry.Retried("4", 2, "what", Optional.empty()),
                         new Entry.Retried("4", 3, "looked", Optional.of("me")),
+                        new Entry.TimeoutSet("4", Duration.ofSeconds(90), "me"),
                         new Entry.Waiting("5", "Sure?"),
                         new Entry.Approved("5", "me", "yes"),
                         new Entry.RollbackBegun(Optional.of("2"), true),

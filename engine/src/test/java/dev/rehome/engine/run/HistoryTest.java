@@ -27,7 +27,10 @@ final class HistoryTest {
     private final List<Recorded> entries = new ArrayList<>();
 
     HistoryTest() {
-        at(0, new Entry.RunOpened("move", Map.of(), Optional.empty(), "h", Map.of()));
+        at(
+                0,
+                new Entry.RunOpened(
+                        "move", Map.of(), Optional.empty(), Optional.empty(), "h", Map.of()));
         at(0, CLAIMED);
     }
 

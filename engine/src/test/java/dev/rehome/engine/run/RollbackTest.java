@@ -23,6 +23,7 @@ import dev.rehome.engine.step.Undo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -402,7 +403,13 @@ final class RollbackTest {
                 stage.operations.resume(
                         run,
                         new ResumeOptions(
-                                Set.of(), Set.of("2"), Set.of(), "burnt down", List.of(), "me"));
+                                Set.of(),
+                                Set.of("2"),
+                                Set.of(),
+                                Map.of(),
+                                "burnt down",
+                                List.of(),
+                                "me"));
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
         assertThat(stage.there).containsExactly("b");

@@ -28,6 +28,7 @@ import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -242,7 +243,13 @@ final class RunTest {
                 stage.operations.resume(
                         run,
                         new ResumeOptions(
-                                Set.of(), Set.of(), Set.of("a"), "postman", List.of(), "me"));
+                                Set.of(),
+                                Set.of(),
+                                Set.of("a"),
+                                Map.of(),
+                                "postman",
+                                List.of(),
+                                "me"));
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.effects).containsExactly("do a", "do b");
@@ -284,7 +291,13 @@ final class RunTest {
                 stage.operations.resume(
                         run,
                         new ResumeOptions(
-                                Set.of(), Set.of(), Set.of("a"), "postman", List.of(), "me"));
+                                Set.of(),
+                                Set.of(),
+                                Set.of("a"),
+                                Map.of(),
+                                "postman",
+                                List.of(),
+                                "me"));
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.IN_DOUBT);
         assertThat(stage.effects).containsExactly("do a");
@@ -299,7 +312,13 @@ final class RunTest {
                 stage.operations.resume(
                         run,
                         new ResumeOptions(
-                                Set.of(), Set.of("1"), Set.of(), "it arrived", List.of(), "me"));
+                                Set.of(),
+                                Set.of("1"),
+                                Set.of(),
+                                Map.of(),
+                                "it arrived",
+                                List.of(),
+                                "me"));
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.effects).containsExactly("do b");
@@ -318,7 +337,13 @@ final class RunTest {
         Runbook runbook = runbook(step, step(2, "b"));
         stage.journal.open(
                 run,
-                new Entry.RunOpened("stage", runbook.tree(), Optional.empty(), "hash", Map.of()));
+                new Entry.RunOpened(
+                        "stage",
+                        runbook.tree(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "hash",
+                        Map.of()));
         try (var lease = stage.journal.claim(run, Owner.thisProcess(), Duration.ofMinutes(1))) {
             lease.append(new Entry.Claimed("it"));
             lease.append(
@@ -356,7 +381,9 @@ final class RunTest {
         whole.put("rules", Map.of());
         tree.put("steps", List.of(whole));
         stage.journal.open(
-                run, new Entry.RunOpened("newer", tree, Optional.empty(), "hash", Map.of()));
+                run,
+                new Entry.RunOpened(
+                        "newer", tree, Optional.empty(), Optional.empty(), "hash", Map.of()));
         try (var lease = stage.journal.claim(run, Owner.thisProcess(), Duration.ofMinutes(1))) {
             lease.append(new Entry.Claimed("it"));
             lease.append(
@@ -597,6 +624,60 @@ final class RunTest {
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(stage.events(Event.StepFailed.class).getFirst().what()).contains("timeout");
+        assertThat(stage.events(Event.StepFailed.class).getFirst().remedy())
+                .endsWith("rehome resume %s --timeout 1=400ms".formatted(finish.run()));
+    }
+
+    @Test
+    void givesAStepThatTookTooLongTheTimeThatAPersonGivesIt() throws Exception {
+        stage.acts.put(
+                "a",
+                _ -> {
+                    Thread.sleep(300); // too long for the runbook, and not for the person
+                    stage.there.add("a");
+                });
+        var rules =
+                new Rules(Optional.empty(), Optional.of(Duration.ofMillis(20)), Optional.empty());
+        RunId run = run(runbook(step("1", "a", rules))).run();
+        assertThat(stage.operations.resume(run, ResumeOptions.by("me")).exitCode())
+                .isEqualTo(ExitCode.FAILED);
+        var longer =
+                new ResumeOptions(
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        Map.of("a", Duration.ofMinutes(1)),
+                        "",
+                        List.of(),
+                        "me");
+
+        assertThat(stage.operations.resume(run, longer).exitCode()).isEqualTo(ExitCode.DONE);
+
+        assertThat(entries(run)).contains(new Entry.TimeoutSet("1", Duration.ofMinutes(1), "me"));
+        assertThatThrownBy(() -> stage.operations.resume(run, longer))
+                .hasMessage("step 1 a is done or skipped; its timeout is over");
+    }
+
+    @Test
+    void saysWhenTheFileOfARunIsNotWhatItWas() throws Exception {
+        Path file = Files.writeString(folder.resolve("move.yaml"), "timeout: 1ms");
+        RunId run =
+                stage.operations
+                        .run(
+                                runbook(step(1, "a")),
+                                new RunOptions(
+                                        Optional.of(file.toString()),
+                                        Optional.empty(),
+                                        Set.of(),
+                                        "me"))
+                        .run();
+        assertThat(stage.operations.changedFile(run)).isEmpty();
+
+        Files.writeString(file, "timeout: 60s");
+        assertThat(stage.operations.changedFile(run)).contains(file.toString());
+
+        Files.delete(file); // nobody can think that it counts
+        assertThat(stage.operations.changedFile(run)).isEmpty();
     }
 
     @Test
@@ -782,6 +863,7 @@ final class RunTest {
                                                 Set.of(),
                                                 Set.of("1"),
                                                 Set.of(),
+                                                Map.of(),
                                                 "no need",
                                                 List.of(),
                                                 "me")))
@@ -828,6 +910,7 @@ final class RunTest {
                                                 Set.of(),
                                                 Set.of("1"),
                                                 Set.of(),
+                                                Map.of(),
                                                 "no need",
                                                 List.of(),
                                                 "me")))

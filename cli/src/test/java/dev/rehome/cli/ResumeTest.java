@@ -1,0 +1,67 @@
+package dev.rehome.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.engine.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes on with a run says of the runbook that is in its file by now. */
+final class ResumeTest {
+    private static final String RUNBOOK =
+            """
+            rehome: 1
+            name: move
+            steps:
+              - approve: { text: "Go?" }
+            """;
+
+    private Session session;
+
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void beginARun() throws IOException {
+        session = new Session(folder);
+        Files.writeString(folder.resolve("move.yaml"), RUNBOOK);
+        assertThat(session.type("run", "move.yaml", "--yes").exit())
+                .isEqualTo(ExitCode.WAITING.code());
+    }
+
+    @Test
+    void namesAFileThatHasChangedSinceAndGoesOnWithWhatTheRunBeganWith() throws IOException {
+        Files.writeString(folder.resolve("move.yaml"), RUNBOOK + "  - no.such: { step: 1 }\n");
+
+        Session.Answer answer = session.type("resume", "--approve", "all");
+
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.err())
+                .startsWith("rehome: " + folder.resolve("move.yaml") + " has changed since run ")
+                .contains("; the run goes on with what it began with");
+        assertThat(answer.out()).contains("1 step done");
+    }
+
+    @Test
+    void saysNothingOfAFileThatIsAsItWas() {
+        assertThat(session.type("resume", "--approve", "all").err()).isEmpty();
+    }
+
+    @Test
+    void refusesATimeoutThatIsNoTimeAndWritesDownOneThatIs() {
+        for (String wrong : new String[] {"soon", "0s"}) {
+            Session.Answer answer = session.type("resume", "--timeout", "1=" + wrong);
+
+            assertThat(answer.exit()).isEqualTo(ExitCode.BAD_INPUT.code());
+            assertThat(answer.err())
+                    .contains("--timeout 1=%s is no time".formatted(wrong), "1h30m");
+        }
+
+        session.type("resume", "--timeout", "1=1h30m");
+
+        assertThat(session.type("show").out()).contains("1: given 1h30m by tester");
+    }
+}
