@@ -73,6 +73,23 @@ final class Demo {
             if (keep) {
                 waitForEnter(folder);
             }
+        } catch (RuntimeException e) {
+            if (isEnding()) {
+                Thread.currentThread().join(); // the servers have ended under us, as they should
+            }
+            throw e;
+        }
+    }
+
+    /** Whether Ctrl-C is ending this JVM: a shutdown hook is only refused then. */
+    private static boolean isEnding() {
+        var probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
         }
     }
 
