@@ -279,7 +279,7 @@ final class MoveTest {
         assertThat(failed.out())
                 .contains("attempt 2 in 0.1 s")
                 .contains("it took longer than its timeout of 60ms")
-                .contains("raise the step's timeout and resume")
+                .contains("give it longer, such as: rehome resume")
                 .contains("Go on:    rehome resume " + failed.run());
         assertThat(desk.type("retry", "--step", "copy").ends(ExitCode.BAD_INPUT).err())
                 .contains("--reason");
