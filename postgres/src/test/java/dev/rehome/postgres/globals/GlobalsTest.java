@@ -45,6 +45,7 @@ final class GlobalsTest {
                 "COMMENT ON DATABASE shop IS 'sells'",
                 "ALTER DATABASE shop SET statement_timeout = '1min'",
                 "ALTER DATABASE shop SET default_transaction_read_only = on",
+                "ALTER DATABASE shop SET application_name = 'rehome fence 20261121-120000-abcd'",
                 "ALTER ROLE app IN DATABASE shop SET work_mem = '9MB'",
                 "REVOKE CONNECT ON DATABASE shop FROM PUBLIC",
                 "GRANT CREATE ON DATABASE shop TO \"Odd \"\"role\" WITH GRANT OPTION");
