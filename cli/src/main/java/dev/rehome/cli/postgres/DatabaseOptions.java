@@ -20,7 +20,9 @@ final class DatabaseOptions {
 
         @Option(
                 names = {"-a", "--all"},
-                description = "Every database of the server but its templates.")
+                description =
+                        "Every database of the server but its templates. One that allows no"
+                                + " connections is named, and none is worked on.")
         private boolean all;
     }
 

@@ -9,11 +9,13 @@ import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.inspect.Inspect;
 import dev.rehome.postgres.inspect.Inventory;
 import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.inspect.PreflightOptions;
 import dev.rehome.postgres.selection.TableFilter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -68,14 +70,17 @@ public final class InspectCommand implements Callable<Integer> {
         Inventory inventory = Inspect.server(server);
         List<String> databases =
                 inventory.databases().stream().map(Inventory.DatabaseSummary::name).toList();
-        List<Problem> problems =
+        var problems =
+                new ArrayList<>(
+                        Databases.leftOut(inventory.shut(), Direct.SOURCE).stream().toList());
+        problems.addAll(
                 target == null
                         ? Preflight.ofSource(server, databases)
                         : Preflight.forClone(
                                 server,
                                 server(Direct.TARGET, target),
                                 databases,
-                                new PreflightOptions(work.jobs(), true, TableFilter.ALL));
+                                new PreflightOptions(work.jobs(), true, TableFilter.ALL)));
         here.out().println(json ? asJson(inventory, problems) : asText(inventory, problems));
         boolean forbidden =
                 problems.stream().anyMatch(each -> each.severity() == Problem.Severity.ERROR);

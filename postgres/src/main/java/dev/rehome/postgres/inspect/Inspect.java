@@ -6,6 +6,7 @@ import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.ServerFacts;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.inspect.Inventory.DatabaseSummary;
 import dev.rehome.postgres.inspect.Inventory.TableSize;
 import java.sql.SQLException;
@@ -14,15 +15,6 @@ import java.util.List;
 
 /** Looks at a server without changing anything. */
 public final class Inspect {
-    /** First the one that the address names: who inspects it wants to see it first. */
-    private static final String DATABASES =
-            """
-            SELECT datname FROM pg_catalog.pg_database
-             WHERE datallowconn AND NOT datistemplate
-               AND pg_catalog.has_database_privilege(oid, 'CONNECT')
-             ORDER BY datname <> pg_catalog.current_database(), datname COLLATE "C"
-            """;
-
     private static final String SETTINGS =
             """
             SELECT name || ' = ' || pg_catalog.current_setting(name) FROM pg_catalog.pg_settings
@@ -69,10 +61,10 @@ public final class Inspect {
 
     private Inspect() {}
 
-    /** Databases that we may connect to, templates left out, ordered by name. */
-    public static List<String> databases(Server server) {
+    /** First the one that the address names: who inspects it wants to see it first. */
+    private static Databases databases(Server server) {
         try (Session session = server.open()) {
-            return session.query(DATABASES, row -> row.getString(1));
+            return Databases.ownFirst(session);
         } catch (SQLException e) {
             throw unreadable(server, e);
         }
@@ -86,8 +78,11 @@ public final class Inspect {
     public static Inventory server(Server server) {
         ServerFacts facts = server.facts();
         var databases = new ArrayList<DatabaseSummary>();
-        for (String name : databases(server)) {
-            databases.add(database(server, name));
+        Databases there = databases(server);
+        for (Databases.Listed each : there.all()) {
+            if (each.open() && each.granted()) {
+                databases.add(database(server, each.name()));
+            }
         }
         try (Session session = server.open()) {
             return new Inventory(
@@ -100,7 +95,8 @@ public final class Inspect {
                     facts.superuser(),
                     session.query(ROLES, row -> row.getLong(1)).getFirst(),
                     session.query(SETTINGS, row -> row.getString(1)),
-                    databases);
+                    databases,
+                    there.shut());
         } catch (SQLException e) {
             throw unreadable(server, e);
         }

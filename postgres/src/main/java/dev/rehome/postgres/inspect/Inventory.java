@@ -11,6 +11,7 @@ import java.util.List;
  * @param provider whose managed service it is; empty when nobody's
  * @param roles how many, the built-in ones left out
  * @param settings those that matter to a move, as {@code name = value}
+ * @param shut databases that nobody can connect to, so that nothing more is known of them
  */
 public record Inventory(
         String address,
@@ -22,12 +23,14 @@ public record Inventory(
         boolean superuser,
         long roles,
         List<String> settings,
-        List<DatabaseSummary> databases) {
+        List<DatabaseSummary> databases,
+        List<String> shut) {
     private static final int BIGGEST = 5;
 
     public Inventory {
         settings = List.copyOf(settings);
         databases = List.copyOf(databases);
+        shut = List.copyOf(shut);
     }
 
     /**
@@ -81,6 +84,11 @@ public record Inventory(
                                 superuser ? ", a superuser" : ""));
         settings(text);
         databases.forEach(database -> append(text, database));
+        shut.forEach(
+                name ->
+                        text.append(
+                                "%nDatabase %s: allows no connections%n"
+                                        .formatted(Printable.line(name))));
         return text.toString();
     }
 

@@ -2,6 +2,8 @@ package dev.rehome.postgres.step;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.postgres.globals.Databases;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,5 +44,12 @@ record Chosen(Optional<List<String>> named, boolean all) {
         return all
                 ? store.databases()
                 : named.orElseGet(() -> List.of(store.server().address().database()));
+    }
+
+    /** What all of them leave out, since nobody can connect to it; by name none is left out. */
+    List<Problem> leftOut(PostgresStore store) {
+        return all
+                ? Databases.leftOut(store.listed().shut(), store.name()).stream().toList()
+                : List.of();
     }
 }

@@ -65,6 +65,7 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
                                 target.server(),
                                 databases(),
                                 new PreflightOptions(spec.jobs(), spec.globals(), rows())));
+        problems.addAll(spec.chosen().leftOut(source));
         if (spec.globals()) {
             roles(changes, problems);
         }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Writes databases into a folder, one directory-format archive each, which pg_restore can read. */
@@ -51,13 +52,15 @@ record DumpPostgres(DumpSpec spec, PostgresStore source) implements Step {
                                                 Amount.NONE))
                         .toList(),
                 // Warnings are about a move, and a dump need not be one.
-                Stream.concat(
+                Stream.of(
                                 folder().unfit().stream(),
+                                spec.chosen().leftOut(source).stream(),
                                 Preflight.ofSource(source.server(), databases()).stream()
                                         .filter(
                                                 problem ->
                                                         problem.severity()
                                                                 == Problem.Severity.ERROR))
+                        .flatMap(Function.identity())
                         .toList(),
                 "the folders stay; the source is only read");
     }

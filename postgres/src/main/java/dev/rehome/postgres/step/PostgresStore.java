@@ -11,9 +11,9 @@ import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.ServerFacts;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.globals.EmptyDatabase;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +22,6 @@ import java.util.stream.Collectors;
 /** A runbook's store of kind {@code postgres}, and the server behind it. */
 record PostgresStore(String name, Server server) {
     static final String KIND = "postgres";
-
-    private static final String DATABASES =
-            """
-            SELECT datname FROM pg_database
-             WHERE datallowconn AND NOT datistemplate
-               AND datname NOT IN ('rdsadmin', 'cloudsqladmin', 'azure_maintenance', 'azure_sys')
-             ORDER BY datname COLLATE "C"
-            """;
 
     /**
      * What any login may read: when the postmaster began, to the microsecond, and its databases.
@@ -96,16 +88,23 @@ record PostgresStore(String name, Server server) {
     /**
      * Those databases, each once.
      *
-     * @throws Failure with BAD_INPUT when one is named that is not there
+     * @throws Failure with BAD_INPUT when one is named that is not there or cannot be connected to
      */
     List<String> databases(List<String> named) {
-        List<String> there = databases();
+        Databases there = listed();
         for (String database : named) {
-            if (!there.contains(database)) {
+            if (there.shut().contains(database)) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        "database %s of %s allows no connections".formatted(database, name),
+                        Databases.opened(List.of(database)),
+                        null);
+            }
+            if (!there.open().contains(database)) {
                 throw new Failure(
                         ExitCode.BAD_INPUT,
                         "%s has no database \"%s\"".formatted(name, database),
-                        "it has " + String.join(", ", there),
+                        "it has " + String.join(", ", there.open()),
                         null);
             }
         }
@@ -114,14 +113,13 @@ record PostgresStore(String name, Server server) {
 
     /** Every database that accepts connections, without templates and the providers' own. */
     List<String> databases() {
-        try (Session session = server.open();
-                var statement = session.jdbc().createStatement();
-                var rows = statement.executeQuery(DATABASES)) {
-            var names = new ArrayList<String>();
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
-            return names;
+        return listed().open();
+    }
+
+    /** The databases there, also those that nobody can connect to. */
+    Databases listed() {
+        try (Session session = server.open()) {
+            return Databases.byName(session);
         } catch (SQLException e) {
             throw new Failure(
                     ExitCode.FAILED,

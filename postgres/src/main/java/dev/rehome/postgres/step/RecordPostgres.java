@@ -48,7 +48,7 @@ record RecordPostgres(RecordSpec spec, PostgresStore store) implements Step {
                                                 : "file %s with the state of %s")
                                         .formatted(spec.file(), String.join(", ", databases())),
                                 Amount.NONE)),
-                List.of(),
+                spec.chosen().leftOut(store),
                 "the file stays; nothing else is touched");
     }
 

@@ -1,6 +1,5 @@
 package dev.rehome.postgres.step;
 
-import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -14,8 +13,8 @@ import dev.rehome.postgres.selection.TableFilter;
 import dev.rehome.postgres.verify.VerifyDatabases;
 import dev.rehome.postgres.verify.VerifyOptions;
 import dev.rehome.postgres.verify.VerifyReport;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Compares databases of two servers row by row; changes nothing. */
 record VerifyPostgres(VerifySpec spec, PostgresStore source, PostgresStore target) implements Step {
@@ -32,14 +31,11 @@ record VerifyPostgres(VerifySpec spec, PostgresStore source, PostgresStore targe
 
     @Override
     public Forecast forecast() {
-        List<Problem> problems =
-                Stream.of(source, target)
-                        .flatMap(
-                                store ->
-                                        Stream.concat(
-                                                Preflight.pooler(store.server()).stream(),
-                                                Preflight.readsAll(store.server()).stream()))
-                        .toList();
+        var problems = new ArrayList<>(spec.chosen().leftOut(source));
+        for (PostgresStore store : List.of(source, target)) {
+            problems.addAll(Preflight.pooler(store.server()));
+            Preflight.readsAll(store.server()).ifPresent(problems::add);
+        }
         return new Forecast(List.of(), problems, "nothing to undo: it only reads");
     }
 

@@ -5,12 +5,12 @@ import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.Relays;
+import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.pool.WorkPool;
 import dev.rehome.postgres.pool.Worker;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -82,14 +82,8 @@ public final class VerifyDatabases {
 
     /** Largest first, so that the end is not one large database on one worker. */
     private static List<String> databases(Server server) {
-        var names = new ArrayList<String>();
-        try (Session session = server.open();
-                var statement = session.jdbc().createStatement();
-                var row = statement.executeQuery(Side.resource("databases.sql"))) {
-            while (row.next()) {
-                names.add(row.getString(1));
-            }
-            return names;
+        try (Session session = server.open()) {
+            return Databases.largestFirst(session).open();
         } catch (SQLException e) {
             throw new Failure(
                     "cannot list the databases of %s: %s"
