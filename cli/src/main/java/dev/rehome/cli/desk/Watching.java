@@ -7,8 +7,11 @@ import dev.rehome.cli.terminal.View;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.run.Finish;
 import dev.rehome.engine.run.Operations;
+import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.RunId;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,10 +48,37 @@ public final class Watching {
         try (Journal open = journal.open(here)) {
             Finish finish = finish(here, open, work);
             if (!json) {
-                next(finish, Trace.isLeft(open, finish.run())).forEach(here.out()::println);
+                var known =
+                        new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
+                next(
+                                finish,
+                                Trace.isLeft(open, finish.run()),
+                                options(known.givenInTheClear(finish.run(), false)),
+                                options(known.givenInTheClear(finish.run(), true)))
+                        .forEach(here.out()::println);
             }
             return finish.exitCode().code();
         }
+    }
+
+    /** Says before a run begins what going on with it will need, however it may stop. */
+    public void foretell(Surroundings here, Collection<StoreEntry> stores) {
+        List<StoreEntry> given = stores.stream().filter(StoreEntry::givenInTheClear).toList();
+        if (!json && !given.isEmpty()) {
+            here.out()
+                    .println(
+                            "The password of %s is written down nowhere. To go on after a stop, give it again: rehome resume%s%s"
+                                    .formatted(
+                                            given.stream()
+                                                    .map(StoreEntry::name)
+                                                    .collect(Collectors.joining(" and of ")),
+                                            journal.again(),
+                                            options(given)));
+        }
+    }
+
+    private static String options(Collection<StoreEntry> stores) {
+        return stores.stream().map(store -> " " + store.again()).collect(Collectors.joining());
     }
 
     private Finish finish(Surroundings here, Journal open, Work work) throws InterruptedException {
@@ -76,14 +106,17 @@ public final class Watching {
 
     /**
      * @param left whether there is anything to take back
+     * @param forward the options that going on needs
+     * @param backward the options that going back needs
      */
-    private List<String> next(Finish finish, boolean left) {
+    private List<String> next(Finish finish, boolean left, String forward, String backward) {
         RunId run = finish.run();
         String again = journal.again();
-        String resume = "Go on:    rehome resume " + run + again;
-        List<String> back = left ? List.of("Go back:  rehome rollback " + run + again) : List.of();
+        String resume = "Go on:    rehome resume " + run + again + forward;
+        String rollback = "rehome rollback " + run + again + backward;
+        List<String> back = left ? List.of("Go back:  " + rollback) : List.of();
         return switch (finish.outcome()) {
-            case DONE -> left ? List.of("Undo it:  rehome rollback " + run + again) : List.of();
+            case DONE -> left ? List.of("Undo it:  " + rollback) : List.of();
             case WAITING -> lines(List.of("Agree:    rehome approve " + run + again, resume), back);
             case PAUSED -> finish.back() ? List.of(resume) : lines(List.of(resume), back);
             case FAILED ->
@@ -92,6 +125,7 @@ public final class Watching {
                                     resume,
                                     "Leave it: rehome skip %s%s --step STEP --reason TEXT"
                                                     .formatted(run, again)
+                                            + forward
                                             + " undoes the rest without that step")
                             : lines(List.of(resume), back);
             case DIFFERS, IN_DOUBT ->

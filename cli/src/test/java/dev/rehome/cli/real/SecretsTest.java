@@ -198,14 +198,43 @@ final class SecretsTest {
         String arguments = argumentsWhile(clone);
         String run = clone.answer().ends(ExitCode.DONE).run();
         desk.type("resume", run).ends(ExitCode.DONE);
-        assertThat(desk.type("rollback", run, "--yes").ends(ExitCode.FAILED).out())
-                .contains("it was given in the clear")
-                .contains("is kept nowhere")
-                .contains("--store");
-        desk.type("rollback", run, "--yes", "--store", "target=" + now, "--store", "source=" + old)
-                .ends(ExitCode.ROLLED_BACK);
+        assertThat(desk.type("rollback", run, "--yes").ends(ExitCode.BAD_INPUT).err())
+                .contains("the password of target is needed again")
+                .contains("it was given in the clear and is kept nowhere")
+                .contains(
+                        "rehome rollback %s --store 'target=postgresql://mover:PASSWORD@127.0.0.1:%d/postgres'"
+                                .formatted(run, servers.now().port()));
+        desk.type("rollback", run, "--yes", "--store", "target=" + now).ends(ExitCode.ROLLED_BACK);
 
         assertNoCanary(desk.everythingWritten() + arguments + serverLogs());
+    }
+
+    @Test
+    void oneThatWasGivenInTheClearIsAskedForAgainBeforeAnythingIsWritten() throws Exception {
+        Desk desk = new Desk(folder);
+        String old = uri(servers.old().port(), "mover", PASSWORD, "shop");
+        String now = uri(servers.now().port(), "mover", PASSWORD, "postgres");
+        Started clone = desk.start("postgres", "clone", "--from", old, "--to", now, "--yes");
+        AtALock.kill(servers.old(), "shop", "LOCK TABLE t IN ACCESS EXCLUSIVE MODE", clone);
+        String options =
+                " --store 'source=postgresql://mover:PASSWORD@127.0.0.1:%d/shop' --store 'target=postgresql://mover:PASSWORD@127.0.0.1:%d/postgres'"
+                        .formatted(servers.old().port(), servers.now().port());
+        assertThat(clone.printed())
+                .contains("The password of source and of target is written down nowhere")
+                .contains("rehome resume" + options);
+        String run = desk.type("runs").run();
+        String written = desk.type("show", run, "--json").out();
+
+        assertThat(desk.type("resume").ends(ExitCode.BAD_INPUT).err())
+                .contains("the password of source and of target is needed again")
+                .contains("nothing was touched")
+                .contains("rehome resume " + run + options);
+        assertThat(desk.type("show", run, "--json").out()).isEqualTo(written);
+
+        desk.type("resume", run, "--store", "source=" + old, "--store", "target=" + now)
+                .ends(ExitCode.DONE);
+        desk.type("rollback", run, "--yes", "--store", "target=" + now).ends(ExitCode.ROLLED_BACK);
+        assertNoCanary(desk.everythingWritten() + serverLogs());
     }
 
     /** A database whose tables are named like the secrets, so that whoever shows one shows them. */

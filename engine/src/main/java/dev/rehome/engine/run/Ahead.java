@@ -7,12 +7,16 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Approve;
+import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.engine.tree.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,17 +24,54 @@ import java.util.stream.Stream;
  *
  * @param first what it is going to write down before, such as that the run goes back from now on
  */
-record Ahead(Binder binder, Runbook runbook, History history, List<Entry> first) {
+record Ahead(RunId run, Binder binder, Runbook runbook, History history, List<Entry> first) {
 
     /**
      * Looks at all of them before the first is done.
      *
-     * @throws Failure with BAD_INPUT when this Rehome cannot read one; with REFUSED when a store is
-     *     not what it was when the run began
+     * @throws Failure with BAD_INPUT when this Rehome cannot read one, or a password is needed that
+     *     was given in the clear before; with REFUSED when a store is not what it was when the run
+     *     began
      */
     void refuseWhatCannotBe() {
         refuseUnknownSteps();
+        refuseLostPasswords();
         refuseOtherStores();
+    }
+
+    /** The stores that they need and whose password was given in the clear, the first one first. */
+    List<StoreEntry> givenInTheClear() {
+        return steps().filter(part -> !left(part))
+                .flatMap(part -> spec(part).stream())
+                .map(Record.class::cast)
+                .flatMap(spec -> Shape.of(spec.getClass()).storesIn(spec).stream())
+                .distinct()
+                .map(runbook::store)
+                .filter(StoreEntry::givenInTheClear)
+                .toList();
+    }
+
+    private void refuseLostPasswords() {
+        List<StoreEntry> lost =
+                givenInTheClear().stream().filter(StoreEntry::passwordLost).toList();
+        if (!lost.isEmpty()) {
+            boolean begins = first.stream().anyMatch(Entry.RollbackBegun.class::isInstance);
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "the password of %s is needed again: it was given in the clear and is kept nowhere"
+                            .formatted(
+                                    lost.stream()
+                                            .map(StoreEntry::name)
+                                            .collect(Collectors.joining(" and of "))),
+                    "nothing was touched; give it with --store: rehome %s %s %s"
+                            .formatted(
+                                    begins ? "rollback" : "resume",
+                                    run,
+                                    lost.stream()
+                                            .map(StoreEntry::again)
+                                            .collect(Collectors.joining(" "))),
+                    null);
+        }
     }
 
     private void refuseOtherStores() {
@@ -109,13 +150,19 @@ record Ahead(Binder binder, Runbook runbook, History history, List<Entry> first)
     }
 
     private Optional<Step> bound(RunbookStep part) {
+        String kind =
+                rollback().flatMap(_ -> undone(part)).map(WayBack.By::kind).orElse(part.kind());
+        return spec(part).map(spec -> binder.bind(kind, spec));
+    }
+
+    /** What is done next for the step, or to take it back. */
+    private Optional<StepSpec> spec(RunbookStep part) {
         if (rollback().isPresent()) {
-            return undone(part)
-                    .map(by -> binder.bind(by.kind(), binder.read(by.kind(), by.arguments())));
+            return undone(part).map(by -> binder.read(by.kind(), by.arguments()));
         }
         return part.work() instanceof RunbookStep.Work.One(StepSpec spec)
                         && !(spec instanceof Approve)
-                ? Optional.of(binder.bind(part.kind(), spec))
+                ? Optional.of(spec)
                 : Optional.empty();
     }
 }

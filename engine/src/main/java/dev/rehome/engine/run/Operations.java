@@ -16,6 +16,7 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.runbook.StepCatalog;
+import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.tree.Sha256;
@@ -84,7 +85,7 @@ public final class Operations {
         Runbook runbook = means.runbook(history, options.stores());
         Entry.RollbackBegun begun = options.begun(runbook);
         var binder = means.binder(runbook);
-        new Ahead(binder, runbook, history, List.of(begun)).refuseWhatCannotBe();
+        new Ahead(run, binder, runbook, history, List.of(begun)).refuseWhatCannotBe();
         var wayBack = new Return(binder, means.journal(), run);
         List<Planner.Back> back =
                 history.toUndo(runbook, begun.to()).stream()
@@ -227,6 +228,20 @@ public final class Operations {
             lease.append(new Entry.Approved(step.path(), by, reason));
             return step;
         }
+    }
+
+    /**
+     * The stores whose password has to be given again when the run is gone on with, since it was
+     * given in the clear; only those that what is left to do needs.
+     *
+     * @param back when it is rolled back instead
+     */
+    public List<StoreEntry> givenInTheClear(RunId run, boolean back) {
+        History history = means.history(run);
+        Runbook runbook = means.runbook(history, List.of());
+        List<Entry> first =
+                back ? List.of(new Entry.RollbackBegun(Optional.empty(), false)) : List.of();
+        return new Ahead(run, means.binder(runbook), runbook, history, first).givenInTheClear();
     }
 
     /**

@@ -67,7 +67,7 @@ final class Ownership {
                 return over(run, history);
             }
             if (asked != Way.FIRST) {
-                new Ahead(means.binder(runbook), runbook, history, first).refuseWhatCannotBe();
+                new Ahead(run, means.binder(runbook), runbook, history, first).refuseWhatCannotBe();
             }
             lease.append(new Entry.Claimed(by));
             first.forEach(lease::append);

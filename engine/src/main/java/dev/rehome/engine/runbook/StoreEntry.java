@@ -59,6 +59,38 @@ public record StoreEntry(
         return new StoreSpec(name, kind, read.text(), secret, guarded, options, secrets.redactor());
     }
 
+    /** Whether its password was given in the clear, so that the journal does not hold it. */
+    public boolean givenInTheClear() {
+        return password.filter(SecretReference.Given.class::isInstance).isPresent();
+    }
+
+    /** Whether that was to a process before this one, so that nobody knows it now. */
+    public boolean passwordLost() {
+        return password.filter(
+                        reference ->
+                                reference instanceof SecretReference.Given(_, var value)
+                                        && value.isEmpty())
+                .isPresent();
+    }
+
+    /**
+     * The option that gives it again, for a shell; {@code PASSWORD} stands where the password goes.
+     */
+    public String again() {
+        return "--store '%s=%s'".formatted(name, withPlaceholder().replace("'", "'\\''"));
+    }
+
+    private String withPlaceholder() {
+        int scheme = location.indexOf("://");
+        if (scheme < 0) {
+            return location + " password=PASSWORD";
+        }
+        int at = location.indexOf('@');
+        return at < 0
+                ? location + (location.contains("?") ? "&" : "?") + "password=PASSWORD"
+                : location.substring(0, at) + ":PASSWORD" + location.substring(at);
+    }
+
     static String origin(String store) {
         return "the location of " + store;
     }

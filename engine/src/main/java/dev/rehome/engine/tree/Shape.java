@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keys of a record, in the order it declares them. */
 public record Shape(Class<? extends Record> of, List<Field> fields) {
@@ -20,6 +21,21 @@ public record Shape(Class<? extends Record> of, List<Field> fields) {
 
     public List<String> names() {
         return fields.stream().map(Field::name).toList();
+    }
+
+    /** The names of stores that such a record holds. */
+    public List<String> storesIn(Record record) {
+        return fields.stream()
+                .filter(field -> field.store().isPresent())
+                .map(field -> field.of(record))
+                .flatMap(
+                        value ->
+                                value instanceof Optional<?> some
+                                        ? some.stream()
+                                        : Stream.of(value))
+                .flatMap(value -> value instanceof List<?> list ? list.stream() : Stream.of(value))
+                .map(String::valueOf)
+                .toList();
     }
 
     /**

@@ -17,10 +17,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** A runbook's store of kind {@code postgres}, and the server behind it. */
-record PostgresStore(String name, Server server) {
+/**
+ * A runbook's store of kind {@code postgres}, and the server behind it.
+ *
+ * @param reach where it is, with its secrets; looked up when the server is needed and not before,
+ *     so that going back asks for no secret of a store that it leaves alone
+ */
+record PostgresStore(String name, Supplier<Server> reach) {
     static final String KIND = "postgres";
 
     /**
@@ -41,13 +47,26 @@ record PostgresStore(String name, Server server) {
             """;
 
     static PostgresStore of(Stores stores, String name) {
-        StoreSpec spec = stores.store(name, KIND);
+        return new PostgresStore(name, () -> server(stores.store(name, KIND)));
+    }
+
+    PostgresStore(String name, Server server) {
+        this(name, () -> server);
+    }
+
+    private static Server server(StoreSpec spec) {
         ConnectionString address = ConnectionString.parse(spec.location());
-        return new PostgresStore(
-                name,
-                new Server(
-                        spec.password().map(address::withPassword).orElse(address),
-                        spec.redactor()));
+        return new Server(
+                spec.password().map(address::withPassword).orElse(address), spec.redactor());
+    }
+
+    /**
+     * The server.
+     *
+     * @throws Failure with BAD_INPUT when a secret that leads to it is not there
+     */
+    Server server() {
+        return reach.get();
     }
 
     Access access(Access.Mode mode) {
@@ -56,7 +75,7 @@ record PostgresStore(String name, Server server) {
 
     /** What the server says it is, and what tells it from others where it may not say. */
     StoreIdentity identity() {
-        try (Session session = server.open()) {
+        try (Session session = server().open()) {
             var facts = ServerFacts.read(session);
             return new StoreIdentity(
                     KIND,
@@ -118,7 +137,7 @@ record PostgresStore(String name, Server server) {
 
     /** The databases there, also those that nobody can connect to. */
     Databases listed() {
-        try (Session session = server.open()) {
+        try (Session session = server().open()) {
             return Databases.byName(session);
         } catch (SQLException e) {
             throw new Failure(
@@ -142,7 +161,7 @@ record PostgresStore(String name, Server server) {
 
     /** The oids of what a shared catalog names. */
     Map<String, Long> oids(String catalog, String column) {
-        try (Session session = server.open()) {
+        try (Session session = server().open()) {
             return session
                     .query(
                             "SELECT %s, oid FROM pg_catalog.%s".formatted(column, catalog),
@@ -160,7 +179,7 @@ record PostgresStore(String name, Server server) {
 
     /** Whether nobody has put anything into the database, so that emptying it loses nothing. */
     boolean isEmpty(String database) {
-        try (Session session = server.open(database)) {
+        try (Session session = server().open(database)) {
             return EmptyDatabase.holds(session);
         } catch (SQLException e) {
             throw new Failure(
