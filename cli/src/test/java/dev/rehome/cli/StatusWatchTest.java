@@ -3,21 +3,27 @@ package dev.rehome.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.journal.WayBack;
+import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.StoreEntry;
+import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.fence.FenceMode;
 import dev.rehome.postgres.step.FenceSpec;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +74,44 @@ final class StatusWatchTest {
                 }
             }
         }
+    }
+
+    @Test
+    void tellsHowFarTheRunningStepOfAnotherProcessIs() {
+        begun();
+        try (Journal journal = JdbcJournal.inFile(journal());
+                var lease = journal.claim(RUN, Owner.thisProcess(), Duration.ofMinutes(1))) {
+            lease.append(new Entry.Claimed("it"));
+            lease.append(
+                    new Entry.Intent(
+                            "1",
+                            "postgres.fence",
+                            "postgres.fence",
+                            Map.of("store", "source"),
+                            new WayBack.Nothing("made up")));
+            var standing =
+                    new Standing(
+                            lease.token(),
+                            Instant.parse("2030-01-01T00:00:00Z"),
+                            Duration.ofSeconds(192),
+                            Amount.rows(100, 12_000_000_000L),
+                            Amount.rows(35, 4_200_000_000L),
+                            110_000_000,
+                            "copying tables of shop");
+            lease.save(Journal.standingOf("1"), new Cursor(Json.canonical(Tree.of(standing))));
+
+            Session.Answer answer = status();
+            assertThat(answer.out())
+                    .contains(
+                            "running       postgres.fence  3:12  35 %  4.20 GB of 12.0 GB  110"
+                                    + " MB/s  1:10 left  copying tables of shop")
+                    .contains("last heard of 2030-01-01");
+        }
+        assertThat(status().out()).contains("stopped").doesNotContain("4.20 GB");
+    }
+
+    private Session.Answer status() {
+        return new Session(folder).with("REHOME_JOURNAL", journal().toString()).type("status");
     }
 
     private Session.Answer watch() {

@@ -1,6 +1,7 @@
 package dev.rehome.cli.history;
 
 import dev.rehome.cli.terminal.Look;
+import dev.rehome.cli.terminal.StandingText;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.run.RunStatus;
@@ -54,8 +55,12 @@ record StatusText(Look look, ZoneId zone) {
                         look.dim(Printable.line(run.summary())));
     }
 
-    private String line(StepStatus step, String note) {
-        String took = step.until().isPresent() ? "  " + Figures.took(step.worked()) : "";
+    private String line(StepStatus step, String came) {
+        String note = step.standing().map(StandingText::of).orElse(came);
+        String took =
+                step.standing()
+                        .map(standing -> "  " + Figures.clock(standing.took()))
+                        .orElse(step.until().isPresent() ? "  " + Figures.took(step.worked()) : "");
         return "  %-4s %s  %s%s%s"
                 .formatted(
                         step.path(),

@@ -66,7 +66,7 @@ record Panel(Look look, StepProgress step, Instant now, int columns) {
         return new Bars.Row(
                 Bars.OVERALL,
                 step.fraction(),
-                step.amounts(),
+                StandingText.amounts(step.standing(now)),
                 step.inBytes() ? rate(step.perSecond(now), true) : "",
                 clock(step.left(now)));
     }

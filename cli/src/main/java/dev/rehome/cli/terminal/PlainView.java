@@ -1,7 +1,6 @@
 package dev.rehome.cli.terminal;
 
 import dev.rehome.engine.event.Event;
-import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -53,22 +52,8 @@ public final class PlainView implements View {
         }
         reported.put(path, at);
         StepProgress step = board.step(path, at);
-        var text = new StringBuilder("  ").append(path).append(' ').append(step.label());
-        if (step.measured()) {
-            text.append("  ").append(Figures.percent(step.fraction()));
-            text.append("  ").append(step.amounts());
-            double rate = step.perSecond(at);
-            if (rate > 0 && step.inBytes()) {
-                text.append("  ").append(Figures.bytes((long) rate)).append("/s");
-            }
-            step.left(at)
-                    .ifPresent(
-                            left -> text.append("  ").append(Figures.clock(left)).append(" left"));
-        }
-        if (!step.activity().isEmpty()) {
-            text.append("  ").append(step.activity());
-        }
-        line(at, text.toString());
+        String where = StandingText.of(step.standing(at));
+        line(at, ("  " + path + " " + step.label() + "  " + where).stripTrailing());
     }
 
     private void line(Instant at, String text) {

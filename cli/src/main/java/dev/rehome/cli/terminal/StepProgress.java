@@ -1,7 +1,7 @@
 package dev.rehome.cli.terminal;
 
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.report.Amount;
-import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,15 +99,11 @@ final class StepProgress {
                 : pace.left(now, expected.items() - done.items());
     }
 
-    /** {@code 1.20 of 2.04 GB}, {@code 12 of 40 indexes}. */
-    String amounts() {
-        return inBytes()
-                ? Figures.bytes(done.bytes()) + " of " + Figures.bytes(expected.bytes())
-                : Figures.count(done.items())
-                        + " of "
-                        + Figures.count(expected.items())
-                        + " "
-                        + expected.unit();
+    /** As another machine would be told. */
+    Standing standing(Instant now) {
+        long perSecond = (long) perSecond(now);
+        return new Standing(
+                0, now, Duration.between(began, now), expected, done, perSecond, activity);
     }
 
     private Item item(String name) {

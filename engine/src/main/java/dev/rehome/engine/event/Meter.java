@@ -23,6 +23,7 @@ public final class Meter implements Progress, AutoCloseable {
     private final String step;
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
     private final Item whole = new Item();
+    private volatile String activity = "";
 
     public Meter(Events events, Clock clock, RunId run, String step) {
         this.events = events;
@@ -66,12 +67,28 @@ public final class Meter implements Progress, AutoCloseable {
 
     @Override
     public void doing(String activity) {
+        this.activity = activity;
         events.publish(new Event.Activity(run, clock.instant(), step, activity));
     }
 
     @Override
     public void notice(String text) {
         events.publish(new Event.Notice(run, clock.instant(), step, text));
+    }
+
+    /** What is known so far to be moved in all. */
+    public Amount expected() {
+        return whole.expected();
+    }
+
+    /** What has been moved of it. */
+    public Amount done() {
+        return whole.done();
+    }
+
+    /** What is going on; may be empty. */
+    public String activity() {
+        return activity;
     }
 
     /** Publishes where the step stands, when it has anything to show: it is over. */

@@ -130,10 +130,11 @@ final class JdbcLease implements Lease {
     private void forget(Connection connection, String step) throws SQLException {
         try (var delete =
                 connection.prepareStatement(
-                        "DELETE FROM rehome_cursor WHERE run = ? AND step IN (?, ?)")) {
+                        "DELETE FROM rehome_cursor WHERE run = ? AND step IN (?, ?, ?)")) {
             delete.setString(1, run.text());
             delete.setString(2, step);
             delete.setString(3, Journal.undoOf(step));
+            delete.setString(4, Journal.standingOf(step));
             delete.executeUpdate();
         }
     }

@@ -65,6 +65,11 @@ public interface Journal extends AutoCloseable {
         return "undo " + step;
     }
 
+    /** The name under which is saved how far a step, or its undo, is while it runs. */
+    static String standingOf(String step) {
+        return "standing of " + step;
+    }
+
     /** Gives back every lease taken through it. */
     @Override
     void close();

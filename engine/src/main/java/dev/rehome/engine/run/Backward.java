@@ -71,7 +71,8 @@ final class Backward {
         var binder = turn.binder();
         Step step = binder.bind(back.kind(), binder.read(back.kind(), back.arguments()));
         Supplier<Event.Outcome> end;
-        try (Meter meter = turn.meter(path)) {
+        try (Meter meter = turn.meter(path);
+                Pulse _ = turn.pulse(path, meter)) {
             end = apply(step, turn.run(Journal.undoOf(path), meter));
         }
         return end.get();

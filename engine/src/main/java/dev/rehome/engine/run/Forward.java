@@ -151,7 +151,8 @@ final class Forward {
         toldTo = false;
         Step step = turn.binder().bind(part.kind(), spec);
         Supplier<Event.Outcome> end;
-        try (Meter meter = turn.meter(path)) {
+        try (Meter meter = turn.meter(path);
+                Pulse _ = turn.pulse(path, meter)) {
             Run run = turn.run(path, meter);
             end =
                     switch (step.check(run)) {

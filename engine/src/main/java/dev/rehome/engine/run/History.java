@@ -19,6 +19,7 @@ import java.util.Set;
 /**
  * What the entries of a run add up to.
  *
+ * @param token of the lease under which the latest entry was written
  * @param steps by path, in the order in which they were begun
  * @param approved the steps somebody agreed to
  * @param timeouts that a person gave steps in place of the runbook's
@@ -30,6 +31,7 @@ record History(
         Entry.RunOpened opened,
         Instant began,
         Instant latest,
+        long token,
         Map<String, StepHistory> steps,
         Set<String> approved,
         Map<String, Duration> timeouts,
@@ -72,6 +74,7 @@ record History(
                             "", Map.of(), Optional.empty(), Optional.empty(), "", Map.of()),
                     Instant.EPOCH,
                     Instant.EPOCH,
+                    0,
                     Map.of(),
                     Set.of(),
                     Map.of(),
@@ -163,6 +166,7 @@ record History(
                 (Entry.RunOpened) entries.getFirst().entry(),
                 entries.getFirst().at(),
                 entries.getLast().at(),
+                entries.getLast().token(),
                 steps,
                 approved,
                 timeouts,

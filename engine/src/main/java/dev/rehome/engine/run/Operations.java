@@ -260,7 +260,7 @@ public final class Operations {
 
     private RunStatus status(RunHead head) {
         History history = means.history(head.run());
-        return Statuses.of(head, means.runbook(history, List.of()), history);
+        return new Statuses(means.journal(), head, history).of(means.runbook(history, List.of()));
     }
 
     /**

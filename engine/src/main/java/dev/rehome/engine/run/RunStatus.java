@@ -1,5 +1,6 @@
 package dev.rehome.engine.run;
 
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.step.RunId;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public record RunStatus(
      * @param since when it was begun first
      * @param until when the last attempt ended; empty while one goes on
      * @param worked how long attempts at it took that ended, without the time between them
+     * @param standing how far a running step is, said every few seconds; empty in the first ones
      * @param note what came of it, or why it stands where it stands
      * @param undo what would take it back, in a line; empty when nothing is to take back
      */
@@ -58,6 +60,7 @@ public record RunStatus(
             Optional<Instant> until,
             Duration worked,
             int attempts,
+            Optional<Standing> standing,
             String note,
             List<String> differences,
             String undo) {}

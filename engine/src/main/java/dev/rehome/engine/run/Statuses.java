@@ -1,35 +1,48 @@
 package dev.rehome.engine.run;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.RunHead;
 import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** From what a journal holds of a run to where the run stands. */
-final class Statuses {
+record Statuses(Journal journal, RunHead head, History history) {
 
-    private Statuses() {}
-
-    static RunStatus of(RunHead head, Runbook runbook, History history) {
+    RunStatus of(Runbook runbook) {
         var owner = head.alive();
-        var state = state(owner.isPresent(), history);
         List<RunStatus.StepStatus> steps =
                 runbook.singleSteps()
                         .map(step -> step(step, history.step(step.path()), owner.isPresent()))
                         .toList();
+        Instant latest =
+                steps.stream()
+                        .flatMap(step -> step.standing().stream())
+                        .map(Standing::at)
+                        .reduce(history.latest(), (a, b) -> a.isBefore(b) ? b : a);
         return new RunStatus(
                 head.run(),
                 head.runbook(),
                 history.opened().file(),
-                state,
+                state(owner.isPresent(), history),
                 owner,
                 history.began(),
-                history.latest(),
+                latest,
                 summary(history, steps),
                 steps);
+    }
+
+    /** Only of a step that somebody is at. */
+    private Optional<Standing> standing(String path, StepState state, boolean owned) {
+        return owned && (state == StepState.RUNNING || state == StepState.UNDOING)
+                ? Pulse.read(journal, head.run(), path, history.token())
+                : Optional.empty();
     }
 
     private static RunStatus.State state(boolean owned, History history) {
@@ -61,8 +74,7 @@ final class Statuses {
         return "%d of %d steps done".formatted(settled, steps.size());
     }
 
-    private static RunStatus.StepStatus step(
-            RunbookStep part, History.StepHistory past, boolean owned) {
+    private RunStatus.StepStatus step(RunbookStep part, History.StepHistory past, boolean owned) {
         return new RunStatus.StepStatus(
                 part.path(),
                 part.label(),
@@ -72,6 +84,7 @@ final class Statuses {
                 past.times().until(),
                 past.times().worked(),
                 past.attempts(),
+                standing(part.path(), past.state(), owned),
                 past.note(),
                 past.differences(),
                 past.undo().map(Statuses::words).orElse(""));

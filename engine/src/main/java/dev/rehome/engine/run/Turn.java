@@ -58,6 +58,11 @@ record Turn(
         return new Meter(events, clock, id(), path);
     }
 
+    /** Lets others see how far a step is. */
+    Pulse pulse(String path, Meter meter) {
+        return new Pulse(lease, clock, path, meter, Pulse.EVERY);
+    }
+
     /**
      * What the step sees of the run.
      *
