@@ -96,9 +96,11 @@ final class MoveTest {
                         "  undo: drops the databases",
                         "3  switch over  (approve)",
                         "4.1  check fence  (postgres.verify)",
+                        "  = read the rows of database fence_demo at old and new",
                         "4.2  postgres.verify\n  skipped: when ${deployment} == production",
                         "2 to create",
-                        "0 to destroy");
+                        "0 to destroy",
+                        "2 to read");
         assertThat(json).isInstanceOf(Map.class);
         String hash = String.valueOf(((Map<?, ?>) json).get("hash"));
         assertThat(text).contains("Plan " + hash.substring(0, 12));

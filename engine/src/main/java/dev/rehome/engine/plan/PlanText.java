@@ -12,7 +12,10 @@ public final class PlanText {
 
     private PlanText() {}
 
-    /** Without colours: {@code +} create, {@code ~} change, {@code >} move, {@code -} destroy. */
+    /**
+     * Without colours: {@code +} create, {@code ~} change, {@code >} move, {@code -} destroy,
+     * {@code =} read or wait for.
+     */
     public static String of(Plan plan) {
         return of(plan, "Plan of " + plan.runbook());
     }
@@ -88,7 +91,8 @@ public final class PlanText {
         }
         var words = new StringBuilder();
         for (Forecast.Verb verb : Forecast.Verb.values()) {
-            if (verb == Forecast.Verb.WAIT && !counts.containsKey(verb)) {
+            boolean harmless = verb == Forecast.Verb.READ || verb == Forecast.Verb.WAIT;
+            if (harmless && !counts.containsKey(verb)) {
                 continue;
             }
             words.append(words.isEmpty() ? "" : ", ")

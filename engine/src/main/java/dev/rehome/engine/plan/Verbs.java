@@ -13,6 +13,7 @@ final class Verbs {
             case CHANGE -> "change";
             case MOVE -> "move";
             case DESTROY -> "destroy";
+            case READ -> "read";
             case WAIT -> "wait for";
         };
     }
@@ -23,7 +24,7 @@ final class Verbs {
             case CHANGE -> "~";
             case MOVE -> ">";
             case DESTROY -> "-";
-            case WAIT -> "=";
+            case READ, WAIT -> "=";
         };
     }
 }

@@ -17,7 +17,7 @@ public record Forecast(List<Change> changes, List<Problem> problems, String undo
     }
 
     /**
-     * One thing that will be different afterwards.
+     * One thing that will be different afterwards, or that is read at length.
      *
      * @param what the object, named the same way each time it is planned
      * @param amount how much; may be an estimate, so a plan does not drift when only it changes
@@ -30,6 +30,8 @@ public record Forecast(List<Change> changes, List<Problem> problems, String undo
         CHANGE,
         MOVE,
         DESTROY,
+        /** Nothing happens to it but that it is read. */
+        READ,
         /** Nothing happens to it, and nothing goes on before it. */
         WAIT
     }

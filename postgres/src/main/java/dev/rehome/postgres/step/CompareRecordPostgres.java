@@ -1,5 +1,6 @@
 package dev.rehome.postgres.step;
 
+import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -32,7 +33,18 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
 
     @Override
     public Forecast forecast() {
-        return new Forecast(List.of(), List.of(), "nothing to undo: it only reads");
+        String what =
+                "the state of %s at %s, to compare it with file %s"
+                        .formatted(
+                                spec.databases()
+                                        .map(names -> String.join(", ", names))
+                                        .orElse("every database recorded"),
+                                spec.store(),
+                                spec.file());
+        return new Forecast(
+                List.of(new Forecast.Change(Forecast.Verb.READ, what, Amount.NONE)),
+                List.of(),
+                "nothing to undo: it only reads");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.step;
 
+import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -36,7 +37,15 @@ record VerifyPostgres(VerifySpec spec, PostgresStore source, PostgresStore targe
             problems.addAll(Preflight.pooler(store.server()));
             Preflight.readsAll(store.server()).ifPresent(problems::add);
         }
-        return new Forecast(List.of(), problems, "nothing to undo: it only reads");
+        List<Forecast.Change> reads =
+                spec.chosen().meant(source).stream()
+                        .map(
+                                name ->
+                                        "the rows of database %s at %s and %s"
+                                                .formatted(name, spec.from(), spec.to()))
+                        .map(what -> new Forecast.Change(Forecast.Verb.READ, what, Amount.NONE))
+                        .toList();
+        return new Forecast(reads, problems, "nothing to undo: it only reads");
     }
 
     @Override
