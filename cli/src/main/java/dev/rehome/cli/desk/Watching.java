@@ -61,22 +61,6 @@ public final class Watching {
         }
     }
 
-    /** Says before a run begins what going on with it will need, however it may stop. */
-    public void foretell(Surroundings here, Collection<StoreEntry> stores) {
-        List<StoreEntry> given = stores.stream().filter(StoreEntry::givenInTheClear).toList();
-        if (!json && !given.isEmpty()) {
-            here.out()
-                    .println(
-                            "The password of %s is written down nowhere. To go on after a stop, give it again: rehome resume%s%s"
-                                    .formatted(
-                                            given.stream()
-                                                    .map(StoreEntry::name)
-                                                    .collect(Collectors.joining(" and of ")),
-                                            journal.again(),
-                                            options(given)));
-        }
-    }
-
     private static String options(Collection<StoreEntry> stores) {
         return stores.stream().map(store -> " " + store.again()).collect(Collectors.joining());
     }

@@ -28,7 +28,6 @@ final class Direct {
     int run(Surroundings here, String kind, StepSpec spec, StoreEntry... stores)
             throws InterruptedException {
         Runbook runbook = Runbook.of(name(kind), List.of(stores), kind, spec);
-        watching.foretell(here, List.of(stores));
         return watching.watch(
                 here, operations -> operations.run(runbook, RunOptions.by(here.person())));
     }

@@ -77,7 +77,6 @@ public final class RunCommand implements Callable<Integer> {
                     "add --yes, or --plan with a saved plan",
                     null);
         }
-        watching.foretell(here, read.stores().values());
         return watching.watch(
                 here,
                 operations -> {

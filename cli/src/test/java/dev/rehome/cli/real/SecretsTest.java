@@ -214,15 +214,16 @@ final class SecretsTest {
         Desk desk = new Desk(folder);
         String old = uri(servers.old().port(), "mover", PASSWORD, "shop");
         String now = uri(servers.now().port(), "mover", PASSWORD, "postgres");
+        servers.old().execute("postgres", "CREATE ROLE seller");
         Started clone = desk.start("postgres", "clone", "--from", old, "--to", now, "--yes");
-        AtALock.kill(servers.old(), "shop", "LOCK TABLE t IN ACCESS EXCLUSIVE MODE", clone);
+        AtALock.kill(servers.now(), "postgres", "CREATE ROLE seller", clone);
         String options =
                 " --store 'source=postgresql://mover:PASSWORD@127.0.0.1:%d/shop' --store 'target=postgresql://mover:PASSWORD@127.0.0.1:%d/postgres'"
                         .formatted(servers.old().port(), servers.now().port());
-        assertThat(clone.printed())
-                .contains("The password of source and of target is written down nowhere")
-                .contains("rehome resume" + options);
         String run = desk.type("runs").run();
+        assertThat(clone.printed())
+                .contains("the password of source and of target was given in the clear")
+                .contains("rehome resume " + run + options);
         String written = desk.type("show", run, "--json").out();
 
         assertThat(desk.type("resume").ends(ExitCode.BAD_INPUT).err())

@@ -16,7 +16,6 @@ import dev.rehome.engine.step.StepSpec;
 import dev.rehome.engine.tree.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -59,17 +58,9 @@ record Ahead(RunId run, Binder binder, Runbook runbook, History history, List<En
             throw new Failure(
                     ExitCode.BAD_INPUT,
                     "the password of %s is needed again: it was given in the clear and is kept nowhere"
-                            .formatted(
-                                    lost.stream()
-                                            .map(StoreEntry::name)
-                                            .collect(Collectors.joining(" and of "))),
+                            .formatted(StoreEntry.names(lost)),
                     "nothing was touched; give it with --store: rehome %s %s %s"
-                            .formatted(
-                                    begins ? "rollback" : "resume",
-                                    run,
-                                    lost.stream()
-                                            .map(StoreEntry::again)
-                                            .collect(Collectors.joining(" "))),
+                            .formatted(begins ? "rollback" : "resume", run, StoreEntry.again(lost)),
                     null);
         }
     }

@@ -124,6 +124,7 @@ public final class Operations {
         first.addAll(
                 new Decisions(runbook, History.NONE, options.by()).approvals(options.approve()));
         var run = newId();
+        unrecorded(run, runbook).ifPresent(first::add);
         means.journal()
                 .open(
                         run,
@@ -275,6 +276,21 @@ public final class Operations {
 
     private static Entry warned(Finding found) {
         return new Entry.Warned(found.steps(), found.problem().what(), found.problem().remedy());
+    }
+
+    /** Nobody who goes on after a kill has read what a command says at its end. */
+    private static Optional<Entry> unrecorded(RunId run, Runbook runbook) {
+        List<StoreEntry> given =
+                runbook.stores().values().stream().filter(StoreEntry::givenInTheClear).toList();
+        return given.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Entry.Warned(
+                                runbook.singleSteps().map(RunbookStep::path).toList(),
+                                "the password of %s was given in the clear and is kept nowhere"
+                                        .formatted(StoreEntry.names(given)),
+                                "to go on after a stop, give it again: rehome resume %s %s"
+                                        .formatted(run, StoreEntry.again(given))));
     }
 
     private static void refuseUndone(RunId run, History history) {

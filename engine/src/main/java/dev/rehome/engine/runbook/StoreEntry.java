@@ -6,8 +6,10 @@ import dev.rehome.engine.secret.Secret;
 import dev.rehome.engine.secret.SecretReference;
 import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.StoreSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A store as a runbook describes it, its secrets still references.
@@ -78,6 +80,16 @@ public record StoreEntry(
      */
     public String again() {
         return "--store '%s=%s'".formatted(name, withPlaceholder().replace("'", "'\\''"));
+    }
+
+    /** The options for all of them. */
+    public static String again(List<StoreEntry> stores) {
+        return stores.stream().map(StoreEntry::again).collect(Collectors.joining(" "));
+    }
+
+    /** {@code source and of target}. */
+    public static String names(List<StoreEntry> stores) {
+        return stores.stream().map(StoreEntry::name).collect(Collectors.joining(" and of "));
     }
 
     private String withPlaceholder() {
