@@ -159,6 +159,26 @@ final class StatusWatchTest {
     }
 
     @Test
+    void endsWithSixWhenTheRunWasRolledBackWholeOrToAStep() {
+        begun(
+                new Entry.Outcome("1", new Entry.Result.Held("closed"), Optional.empty()),
+                new Entry.RollbackBegun(Optional.of("1"), false),
+                new Entry.Ended(Event.Outcome.STEPPED_BACK, "stepped back"));
+        Session.Answer answer = watch();
+        assertThat(answer.exit()).isEqualTo(ExitCode.ROLLED_BACK.code());
+        assertThat(answer.out()).contains("postgres-fence  stepped back to before step 1");
+
+        try (Journal journal = JdbcJournal.inFile(journal());
+                var lease = journal.claim(RUN, Owner.thisProcess(), Duration.ofMinutes(1))) {
+            lease.append(new Entry.RollbackBegun(Optional.empty(), false));
+            lease.append(new Entry.Ended(Event.Outcome.ROLLED_BACK, "rolled back"));
+        }
+        answer = watch();
+        assertThat(answer.exit()).isEqualTo(ExitCode.ROLLED_BACK.code());
+        assertThat(answer.out()).contains("postgres-fence  rolled back\n");
+    }
+
+    @Test
     void showsEachLineOfAProofOnALineOfItsOwn() {
         begun(
                 new Entry.Outcome(

@@ -149,7 +149,7 @@ final class Demo {
 
         title("And back: as if nothing had been");
         command("rehome rollback --yes");
-        rehome.run(ExitCode.ROLLED_BACK, "rollback", "--yes");
+        rehome.run(ExitCode.DONE, "rollback", "--yes");
         say(
                 "databases on the new server: %d"
                         .formatted(

@@ -114,6 +114,7 @@ public final class Watching {
                             : lines(List.of(resume), back);
             case DIFFERS, IN_DOUBT ->
                     lines(List.of("Look:     rehome show " + run + again, resume), back);
+            case STEPPED_BACK -> lines(List.of(resume), back);
             case ROLLED_BACK -> List.of();
         };
     }

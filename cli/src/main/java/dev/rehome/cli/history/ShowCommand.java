@@ -107,8 +107,7 @@ public final class ShowCommand implements Callable<Integer> {
                     List.of(e.step() + (e.left() ? ": left, " : ": undone, ") + e.result());
             case Entry.UndoFailed e -> List.of(e.step() + ": undo failed, " + e.what(), e.remedy());
             case Entry.Paused e -> List.of("paused by " + e.by());
-            case Entry.Ended e ->
-                    List.of(e.outcome().name().toLowerCase(Locale.ROOT) + ": " + e.summary());
+            case Entry.Ended e -> List.of(StatusText.words(e.outcome()) + ": " + e.summary());
         };
     }
 

@@ -38,7 +38,7 @@ public final class StatusCommand implements Callable<Integer> {
             names = {"-w", "--watch"},
             description =
                     "Look again each second until the run ends or stops, and end with the exit"
-                            + " code that it has then.")
+                            + " code that it has then: 6 when it was rolled back, also to a step.")
     private boolean watch;
 
     @Option(names = "--json", description = "Print it as JSON.")
@@ -62,7 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
                 status = operations.status(which);
             }
             picture.leave(lines(status));
-            return (watch ? left(status.state()) : ExitCode.DONE).code();
+            return (watch ? status.state().exitCode() : ExitCode.DONE).code();
         }
     }
 
@@ -77,18 +77,5 @@ public final class StatusCommand implements Callable<Integer> {
                         .lines(
                                 new StatusText(here.look(), here.clock().getZone())
                                         .of(status).stream());
-    }
-
-    /** What a process ends with that leaves a run so. */
-    private static ExitCode left(RunStatus.State state) {
-        return switch (state) {
-            case DONE, RUNNING, ROLLING_BACK -> ExitCode.DONE;
-            case FAILED -> ExitCode.FAILED;
-            case DIFFERS -> ExitCode.DIFFERS;
-            case WAITING -> ExitCode.WAITING;
-            case IN_DOUBT -> ExitCode.IN_DOUBT;
-            case ROLLED_BACK -> ExitCode.ROLLED_BACK;
-            case PAUSED, INTERRUPTED -> ExitCode.PAUSED;
-        };
     }
 }

@@ -20,7 +20,15 @@ record StatusText(Look look, ZoneId zone) {
 
     List<String> of(RunStatus run) {
         var lines = new ArrayList<String>();
-        lines.add("%s  %s  %s".formatted(run.run(), name(run.runbook()), state(run.state())));
+        lines.add(
+                "%s  %s  %s%s"
+                        .formatted(
+                                run.run(),
+                                name(run.runbook()),
+                                state(run.state()),
+                                run.steppedBack()
+                                        .map(at -> " " + Printable.line(at.words()))
+                                        .orElse("")));
         lines.add(
                 look.dim(
                         "  began "
@@ -84,7 +92,7 @@ record StatusText(Look look, ZoneId zone) {
             case DONE -> look.green(words);
             case FAILED, DIFFERS, IN_DOUBT -> look.red(words);
             case RUNNING, ROLLING_BACK -> look.cyan(words);
-            case PAUSED, INTERRUPTED, WAITING, ROLLED_BACK -> look.yellow(words);
+            case PAUSED, INTERRUPTED, WAITING, STEPPED_BACK, ROLLED_BACK -> look.yellow(words);
         };
     }
 
@@ -99,7 +107,7 @@ record StatusText(Look look, ZoneId zone) {
         };
     }
 
-    private static String words(Enum<?> state) {
+    static String words(Enum<?> state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -69,15 +69,13 @@ public final class ReleaseCommand implements Callable<Integer> {
         }
         List<StoreEntry> stores =
                 address == null ? List.of() : List.of(Direct.store(Direct.SOURCE, address));
-        int exit =
-                watching.watch(
-                        here,
-                        operations ->
-                                operations.rollback(
-                                        fence,
-                                        new RollbackOptions(
-                                                Optional.empty(), false, stores, here.person())));
-        return exit == ExitCode.ROLLED_BACK.code() ? ExitCode.DONE.code() : exit;
+        return watching.watch(
+                here,
+                operations ->
+                        operations.rollback(
+                                fence,
+                                new RollbackOptions(
+                                        Optional.empty(), false, stores, here.person())));
     }
 
     /** Whether it is that command's: a runbook of the same name may hold more, which stays. */

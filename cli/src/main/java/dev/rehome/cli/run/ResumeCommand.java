@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
         description = {
             "Goes on with a run where it stopped: paused, failed, killed, or waiting and approved"
                     + " since.",
-            "What it finished is not done again. A rollback that stopped goes on backwards."
+            "What it finished is not done again. A rollback that stopped goes on backwards, and"
+                    + " then ends with 6."
         },
         footer = {
             "",

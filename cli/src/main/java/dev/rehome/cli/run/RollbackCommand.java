@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         description = {
             "Undoes a run, its last step first; called again it goes on where it stopped.",
             "Without RUN it is the latest that changed anything.",
-            "It shows what it would drop and undo, and asks; without a terminal it wants --yes."
+            "It shows what it would drop and undo, and asks; without a terminal it wants --yes.",
+            "Ends with 0 when all of it is undone that was asked for, and 1 when an undo fails."
         },
         footer = {
             "",
@@ -43,7 +44,9 @@ public final class RollbackCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "STEP",
-            description = "Stop once that step is undone, by its name or number. Default: all.")
+            description =
+                    "Stop once that step is undone, by its name or number: the run is then stepped"
+                            + " back, and can be resumed or rolled back further. Default: all.")
     private @Nullable String to;
 
     @Option(

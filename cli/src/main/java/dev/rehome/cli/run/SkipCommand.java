@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "skip",
         description = {
             "Leaves a step out and goes on with the run.",
-            "On the way back: leaves it as it is, and undoes the rest."
+            "On the way back: leaves it as it is, undoes the rest, and then ends with 6."
         },
         footer = {
             "",

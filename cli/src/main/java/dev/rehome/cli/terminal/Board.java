@@ -123,7 +123,7 @@ final class Board {
                 String sign =
                         switch (e.outcome()) {
                             case DONE -> look.done();
-                            case ROLLED_BACK -> look.undone();
+                            case STEPPED_BACK, ROLLED_BACK -> look.undone();
                             case WAITING, PAUSED -> look.waiting();
                             case FAILED, DIFFERS, IN_DOUBT -> look.failed();
                         };

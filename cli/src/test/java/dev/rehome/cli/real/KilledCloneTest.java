@@ -90,7 +90,7 @@ final class KilledCloneTest {
                 .isEmpty();
 
         // The source's password is needed no more: only the target is touched.
-        desk.type("rollback", run, "--yes").ends(ExitCode.ROLLED_BACK);
+        desk.type("rollback", run, "--yes").ends(ExitCode.DONE);
         assertThat(names("SELECT datname FROM pg_database", "postgres")).doesNotContain("shop");
         assertThat(names("SELECT rolname FROM pg_roles", "postgres"))
                 .doesNotContain("mover", "shop_owner");

@@ -1,6 +1,7 @@
 package dev.rehome.cli.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import dev.rehome.cli.real.Desk.Answer;
 import dev.rehome.cli.real.Desk.Started;
@@ -126,7 +127,7 @@ final class MoveTest {
         desk.type("plan", "move.yaml", "--out", "move.plan").ends(ExitCode.DONE);
         desk.type("run", "move.yaml", "--plan", "move.plan").ends(ExitCode.WAITING);
         assertThat(servers.databasesOnTheNew()).containsExactly("fence_demo", "indexd_demo");
-        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
     }
 
     @Test
@@ -145,7 +146,7 @@ final class MoveTest {
         clone[1] = "verify";
         assertThat(desk.type(clone).ends(ExitCode.DONE).out()).doesNotContain("Undo it:");
 
-        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
 
         assertThat(servers.databasesOnTheNew()).isEmpty();
         assertThat(desk.type("resume", "--help").ends(ExitCode.DONE).out())
@@ -195,7 +196,7 @@ final class MoveTest {
         assertThat(TwoServers.names(servers.old(), "fence_demo", "SELECT count(*)::text FROM t"))
                 .containsExactly("1000");
 
-        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
         assertThat(servers.databasesOnTheNew()).isEmpty();
     }
 
@@ -239,12 +240,14 @@ final class MoveTest {
 
         assertThat(desk.type("rollback", "--to", "9").ends(ExitCode.BAD_INPUT).err())
                 .contains("its steps are 1 postgres.fence, 2 postgres.clone, 3 switch over");
-        assertThat(
-                        desk.type("rollback", "--to", "switch over", "--yes")
-                                .ends(ExitCode.ROLLED_BACK)
-                                .out())
+        assertThat(desk.type("rollback", "--to", "switch over", "--yes").ends(ExitCode.DONE).out())
                 .contains("Rolling back move")
-                .contains("rolled back to before step 3 switch over; rehome resume " + run);
+                .contains(
+                        "stepped back to before step 3 switch over, 2 of 6 steps still done; rehome"
+                                + " resume "
+                                + run)
+                .contains("Go on:    rehome resume " + run)
+                .contains("Go back:  rehome rollback " + run);
         assertThat(servers.databasesOnTheNew()).containsExactly("fence_demo", "indexd_demo");
 
         Answer unasked = desk.type("rollback").ends(ExitCode.BAD_INPUT);
@@ -254,12 +257,63 @@ final class MoveTest {
         assertThat(unasked.err()).contains("no terminal to ask on").contains("--yes");
         assertThat(servers.databasesOnTheNew()).containsExactly("fence_demo", "indexd_demo");
 
-        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
         assertThat(servers.databasesOnTheNew()).isEmpty();
         servers.old().execute("fence_demo", "INSERT INTO t VALUES (0, 'writes again')");
-        assertThat(desk.type("rollback").ends(ExitCode.ROLLED_BACK).out())
+        assertThat(desk.type("rollback").ends(ExitCode.DONE).out())
                 .contains("is rolled back already");
         desk.type("resume").ends(ExitCode.REFUSED);
+    }
+
+    @Test
+    void goesBackToAStepSaysWhereItStandsAndGoesOnFromThereOrAllTheWayBack() throws Exception {
+        desk.write(
+                "move.yaml",
+                servers.runbook(
+                        """
+                        - postgres.fence: { store: old, databases: fence_demo }
+                        - postgres.clone: { from: old, to: new, databases: fence_demo }
+                        """));
+        String run = desk.type("run", "move.yaml", "--yes").ends(ExitCode.DONE).run();
+        String where = "stepped back to before step 2 postgres.clone, 1 of 2 steps still done";
+
+        assertThat(desk.type("rollback", "--to", "2", "--yes").ends(ExitCode.DONE).out())
+                .contains(where + "; rehome resume " + run)
+                .contains("Go on:    rehome resume " + run)
+                .contains("Go back:  rehome rollback " + run);
+
+        assertThat(servers.databasesOnTheNew()).isEmpty();
+        assertThat(desk.type("status", "--watch").ends(ExitCode.ROLLED_BACK).out().lines())
+                .first()
+                .isEqualTo(run + "  move  " + where);
+        assertThat(desk.type("runs").out()).contains("  stepped back  move  " + where);
+        assertThat(desk.type("show").out()).contains("stepped back: " + where);
+        for (String command : List.of("status", "runs")) {
+            assertThat(Json.read(desk.type(command, "--json").ends(ExitCode.DONE).out()))
+                    .asInstanceOf(MAP)
+                    .containsEntry("state", "stepped-back")
+                    .hasEntrySatisfying(
+                            "steppedBack",
+                            at ->
+                                    assertThat(at)
+                                            .asInstanceOf(MAP)
+                                            .containsEntry("before", "2")
+                                            .containsEntry("label", "postgres.clone")
+                                            .containsEntry("done", 1L)
+                                            .containsEntry("of", 2L));
+        }
+
+        desk.type("resume").ends(ExitCode.DONE);
+        assertThat(servers.databasesOnTheNew()).containsExactly("fence_demo");
+        assertThat(desk.type("status", "--watch").ends(ExitCode.DONE).out())
+                .startsWith(run + "  move  done\n");
+
+        desk.type("rollback", "--to", "postgres.clone", "--yes").ends(ExitCode.DONE);
+        assertThat(desk.type("rollback", "--yes").ends(ExitCode.DONE).out())
+                .contains("rolled back");
+        assertThat(desk.type("status", "--watch").ends(ExitCode.ROLLED_BACK).out())
+                .startsWith(run + "  move  rolled back\n");
+        servers.old().execute("fence_demo", "INSERT INTO t VALUES (0, 'writes again')");
     }
 
     @Test
@@ -306,7 +360,7 @@ final class MoveTest {
                                 .ends(ExitCode.BAD_INPUT)
                                 .err())
                 .contains("step 1 copy is skipped already");
-        desk.type("rollback", "--yes").ends(ExitCode.ROLLED_BACK);
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
         assertThat(servers.databasesOnTheNew()).isEmpty();
     }
 

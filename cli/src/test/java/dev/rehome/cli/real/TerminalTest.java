@@ -167,7 +167,7 @@ final class TerminalTest {
         Tty back = desk.onTerminal(100, "rollback");
         back.until("Roll back? [y/N]");
         back.type("yes\n");
-        assertThat(back.exit()).as(back.raw()).isEqualTo(ExitCode.ROLLED_BACK.code());
+        assertThat(back.exit()).as(back.raw()).isEqualTo(ExitCode.DONE.code());
         assertThat(servers.databasesOnTheNew()).isEmpty();
     }
 

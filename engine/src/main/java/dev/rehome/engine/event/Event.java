@@ -99,6 +99,9 @@ public sealed interface Event {
         WAITING,
         IN_DOUBT,
         PAUSED,
+        /** Rolled back to a step; what was done before that one still stands. */
+        STEPPED_BACK,
+        /** Nothing is left that could be taken back. */
         ROLLED_BACK
     }
 }

@@ -14,7 +14,11 @@ public enum ExitCode {
     DIFFERS(3, "a verification found differences; they are named"),
     WAITING(4, "an approval is awaited"),
     IN_DOUBT(5, "a step may or may not have taken effect; a person has to look"),
-    ROLLED_BACK(6, "the run was rolled back"),
+    /** Also for a run that went back only to a step: it is neither done nor failed. */
+    ROLLED_BACK(
+            6,
+            "the run was rolled back, whole or to a step, and another command had asked for that;"
+                    + " rehome rollback itself ends with 0"),
     REFUSED(
             7,
             "the guard, a drifted plan, a problem in the plan, somebody else at the run or a store"

@@ -7,19 +7,15 @@ import dev.rehome.engine.step.RunId;
 /**
  * How this process left a run.
  *
- * @param back whether it was on its way back
+ * @param asked which way it was told to go
+ * @param back whether it was on its way back, as a resumed rollback is too
  */
-public record Finish(RunId run, Event.Outcome outcome, String summary, boolean back) {
+public record Finish(
+        RunId run, Event.Outcome outcome, String summary, Event.Way asked, boolean back) {
 
+    /** As {@link RunStatus.State#exitCode}; but DONE when a rollback was asked for and is done. */
     public ExitCode exitCode() {
-        return switch (outcome) {
-            case DONE -> ExitCode.DONE;
-            case FAILED -> ExitCode.FAILED;
-            case DIFFERS -> ExitCode.DIFFERS;
-            case WAITING -> ExitCode.WAITING;
-            case IN_DOUBT -> ExitCode.IN_DOUBT;
-            case PAUSED -> ExitCode.PAUSED;
-            case ROLLED_BACK -> ExitCode.ROLLED_BACK;
-        };
+        ExitCode exit = RunStatus.State.of(outcome).exitCode();
+        return exit == ExitCode.ROLLED_BACK && asked == Event.Way.BACK ? ExitCode.DONE : exit;
     }
 }

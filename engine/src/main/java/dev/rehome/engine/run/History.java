@@ -25,7 +25,7 @@ import java.util.Set;
  * @param timeouts that a person gave steps in place of the runbook's
  * @param rollback the rollback that was begun and has not come to its end
  * @param last how the last process left it; empty when it did not end in order, or runs still
- * @param undone whether every step was undone
+ * @param returned the latest rollback that came to its end
  */
 record History(
         Entry.RunOpened opened,
@@ -37,7 +37,7 @@ record History(
         Map<String, Duration> timeouts,
         Optional<Entry.RollbackBegun> rollback,
         Optional<Entry> last,
-        boolean undone) {
+        Optional<Entry.RollbackBegun> returned) {
 
     /**
      * What the entries of one step add up to.
@@ -80,13 +80,28 @@ record History(
                     Map.of(),
                     Optional.empty(),
                     Optional.empty(),
-                    false);
+                    Optional.empty());
 
     /** Nothing is left to do, neither forward nor back. */
     boolean over() {
-        return undone
+        return undone()
                 || (last.orElse(null) instanceof Entry.Ended(Event.Outcome outcome, _)
                         && outcome == Event.Outcome.DONE);
+    }
+
+    /** Every step was undone, or left by a person's word. */
+    boolean undone() {
+        return returned.map(rollback -> rollback.to().isEmpty()).orElse(false);
+    }
+
+    /**
+     * How many steps are done, those that had nothing to do among them, and none that was skipped.
+     */
+    long done() {
+        return steps.values().stream()
+                .map(StepHistory::state)
+                .filter(state -> state.settled() && state != StepState.SKIPPED)
+                .count();
     }
 
     /**
@@ -116,7 +131,7 @@ record History(
         var timeouts = new HashMap<String, Duration>();
         Optional<Entry.RollbackBegun> rollback = Optional.empty();
         Optional<Entry> last = Optional.empty();
-        boolean undone = false;
+        Optional<Entry.RollbackBegun> returned = Optional.empty();
         Instant heard = entries.getFirst().at();
         for (Recorded recorded : entries) {
             Instant before = heard;
@@ -134,8 +149,9 @@ record History(
                 case Entry.Paused paused -> last = Optional.of(paused);
                 case Entry.Ended ended -> {
                     last = Optional.of(ended);
-                    if (ended.outcome() == Event.Outcome.ROLLED_BACK) {
-                        undone = rollback.map(begun -> begun.to().isEmpty()).orElse(false);
+                    if (ended.outcome() == Event.Outcome.ROLLED_BACK
+                            || ended.outcome() == Event.Outcome.STEPPED_BACK) {
+                        returned = rollback;
                         rollback = Optional.empty();
                         // What only waited was not begun, so nothing undid it: it waits no more.
                         steps.values().removeIf(step -> step.state() == StepState.WAITING);
@@ -172,7 +188,7 @@ record History(
                 timeouts,
                 rollback,
                 last,
-                undone);
+                returned);
     }
 
     /**

@@ -64,7 +64,7 @@ final class Ownership {
             Runbook runbook = means.runbook(history, stores);
             List<Entry> first = begin.entries(history, runbook);
             if (first.isEmpty() && history.over()) {
-                return over(run, history);
+                return over(run, history, asked);
             }
             if (asked != Way.FIRST) {
                 new Ahead(run, means.binder(runbook), runbook, history, first).refuseWhatCannotBe();
@@ -83,7 +83,7 @@ final class Ownership {
             Instant now = clock.instant();
             events.publish(
                     new Event.RunEnded(run, now, outcome, Duration.between(since, now), summary));
-            return new Finish(run, outcome, summary, back);
+            return new Finish(run, outcome, summary, asked, back);
         }
     }
 
@@ -108,14 +108,14 @@ final class Ownership {
         return true;
     }
 
-    private Finish over(RunId run, History history) {
+    private Finish over(RunId run, History history, Way asked) {
         Event.Outcome outcome = history.undone() ? Event.Outcome.ROLLED_BACK : Event.Outcome.DONE;
         String summary =
                 history.undone()
                         ? "run %s is rolled back already; nothing was done".formatted(run)
                         : "run %s is finished; nothing was left to do".formatted(run);
         events.publish(new Event.RunEnded(run, clock.instant(), outcome, Duration.ZERO, summary));
-        return new Finish(run, outcome, summary, false);
+        return new Finish(run, outcome, summary, asked, false);
     }
 
     /** Who is asked to pause from now on; also while the last words are written down. */

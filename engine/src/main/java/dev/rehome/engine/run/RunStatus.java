@@ -1,7 +1,12 @@
 package dev.rehome.engine.run;
 
+import dev.rehome.engine.event.Event;
 import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.journal.Owner;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.step.RunId;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +19,7 @@ import java.util.Optional;
  * @param owner the process that runs it now
  * @param latest when something was last written about it
  * @param summary a line for people
+ * @param steppedBack where it stands while it is stepped back; empty in every other state
  */
 public record RunStatus(
         RunId run,
@@ -24,6 +30,7 @@ public record RunStatus(
         Instant began,
         Instant latest,
         String summary,
+        Optional<SteppedBack> steppedBack,
         List<StepStatus> steps) {
 
     /** Where a run stands as a whole. */
@@ -38,7 +45,62 @@ public record RunStatus(
         DIFFERS,
         IN_DOUBT,
         DONE,
-        ROLLED_BACK
+        /** Rolled back to a step; what was done before that one still stands. */
+        STEPPED_BACK,
+        /** Nothing is left that could be taken back. */
+        ROLLED_BACK;
+
+        static State of(Event.Outcome outcome) {
+            return switch (outcome) {
+                case DONE -> DONE;
+                case FAILED -> FAILED;
+                case DIFFERS -> DIFFERS;
+                case WAITING -> WAITING;
+                case IN_DOUBT -> IN_DOUBT;
+                case PAUSED -> PAUSED;
+                case STEPPED_BACK -> STEPPED_BACK;
+                case ROLLED_BACK -> ROLLED_BACK;
+            };
+        }
+
+        /**
+         * What a process ends with that left the run so, or that waited for it to end; none is
+         * known yet of one that still runs.
+         */
+        public ExitCode exitCode() {
+            return switch (this) {
+                case DONE, RUNNING, ROLLING_BACK -> ExitCode.DONE;
+                case FAILED -> ExitCode.FAILED;
+                case DIFFERS -> ExitCode.DIFFERS;
+                case WAITING -> ExitCode.WAITING;
+                case IN_DOUBT -> ExitCode.IN_DOUBT;
+                case STEPPED_BACK, ROLLED_BACK -> ExitCode.ROLLED_BACK;
+                case PAUSED, INTERRUPTED -> ExitCode.PAUSED;
+            };
+        }
+    }
+
+    /**
+     * Where a rollback to a step left the run.
+     *
+     * @param before path of that step, the first one that is undone
+     * @param label of that step
+     * @param done how many steps are still done
+     * @param of how many there are
+     */
+    public record SteppedBack(String before, String label, long done, long of) {
+
+        static SteppedBack to(String path, History history, Runbook runbook) {
+            RunbookStep step = new StepNames(runbook).any(path);
+            return new SteppedBack(
+                    path, step.label(), history.done(), runbook.singleSteps().count());
+        }
+
+        /** {@code to before step 3 switch over, 2 of 4 steps still done}. */
+        public String words() {
+            return "to before step %s %s, %d of %s still done"
+                    .formatted(before, label, done, Figures.count(of, "step"));
+        }
     }
 
     /**

@@ -26,16 +26,26 @@ record Statuses(Journal journal, RunHead head, History history) {
                         .flatMap(step -> step.standing().stream())
                         .map(Standing::at)
                         .reduce(history.latest(), (a, b) -> a.isBefore(b) ? b : a);
+        RunStatus.State state = state(owner.isPresent(), history);
         return new RunStatus(
                 head.run(),
                 head.runbook(),
                 history.opened().file(),
-                state(owner.isPresent(), history),
+                state,
                 owner,
                 history.began(),
                 latest,
                 summary(history, steps),
+                steppedBack(state, runbook),
                 steps);
+    }
+
+    private Optional<RunStatus.SteppedBack> steppedBack(RunStatus.State state, Runbook runbook) {
+        return state == RunStatus.State.STEPPED_BACK
+                ? history.returned()
+                        .flatMap(Entry.RollbackBegun::to)
+                        .map(path -> RunStatus.SteppedBack.to(path, history, runbook))
+                : Optional.empty();
     }
 
     /** Only of a step that somebody is at. */
@@ -52,16 +62,7 @@ record Statuses(Journal journal, RunHead head, History history) {
         }
         return switch (history.last().orElse(null)) {
             case Entry.Paused _ -> RunStatus.State.PAUSED;
-            case Entry.Ended(Event.Outcome outcome, _) ->
-                    switch (outcome) {
-                        case DONE -> RunStatus.State.DONE;
-                        case FAILED -> RunStatus.State.FAILED;
-                        case DIFFERS -> RunStatus.State.DIFFERS;
-                        case WAITING -> RunStatus.State.WAITING;
-                        case IN_DOUBT -> RunStatus.State.IN_DOUBT;
-                        case PAUSED -> RunStatus.State.PAUSED;
-                        case ROLLED_BACK -> RunStatus.State.ROLLED_BACK;
-                    };
+            case Entry.Ended(Event.Outcome outcome, _) -> RunStatus.State.of(outcome);
             case null, default -> RunStatus.State.INTERRUPTED;
         };
     }

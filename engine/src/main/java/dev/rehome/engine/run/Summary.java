@@ -1,11 +1,10 @@
 package dev.rehome.engine.run;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.step.RunId;
-import java.util.List;
-import java.util.Optional;
 
 /** How a process left a run, in one line. */
 final class Summary {
@@ -25,27 +24,32 @@ final class Summary {
             case WAITING -> "waits for approval: rehome approve %s".formatted(run);
             case IN_DOUBT -> "a person has to look: rehome status %s".formatted(run);
             case PAUSED -> "paused: rehome resume %s goes on".formatted(run);
-            case ROLLED_BACK -> back(run, history.rollback().flatMap(begun -> begun.to()), runbook);
+            case STEPPED_BACK, ROLLED_BACK ->
+                    history.rollback()
+                            .flatMap(Entry.RollbackBegun::to)
+                            .map(path -> back(run, outcome, path, history, runbook))
+                            .orElse("rolled back");
         };
     }
 
     /** {@code 5 steps done, 1 skipped}. */
     private static String steps(History history) {
-        List<StepState> states =
-                history.steps().values().stream().map(step -> step.state()).toList();
-        long skipped = states.stream().filter(state -> state == StepState.SKIPPED).count();
-        long done = states.stream().filter(StepState::settled).count() - skipped;
-        return Figures.count(done, "step")
+        long skipped =
+                history.steps().values().stream()
+                        .filter(step -> step.state() == StepState.SKIPPED)
+                        .count();
+        return Figures.count(history.done(), "step")
                 + " done"
                 + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }
 
-    private static String back(RunId run, Optional<String> to, Runbook runbook) {
-        return to.map(path -> new StepNames(runbook).any(path))
-                .map(
-                        step ->
-                                "rolled back to before step %s; rehome resume %s goes on from there"
-                                        .formatted(StepNames.shown(step), run))
-                .orElse("rolled back");
+    private static String back(
+            RunId run, Event.Outcome outcome, String to, History history, Runbook runbook) {
+        String words =
+                outcome == Event.Outcome.STEPPED_BACK
+                        ? "stepped back " + RunStatus.SteppedBack.to(to, history, runbook).words()
+                        : "rolled back to before step "
+                                + StepNames.shown(new StepNames(runbook).any(to));
+        return "%s; rehome resume %s goes on from there".formatted(words, run);
     }
 }

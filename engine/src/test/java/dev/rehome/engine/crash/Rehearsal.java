@@ -2,7 +2,6 @@ package dev.rehome.engine.crash;
 
 import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.journal.Journal;
-import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.run.Finish;
 import dev.rehome.engine.run.Operations;
 import dev.rehome.engine.run.ResumeOptions;
@@ -42,9 +41,7 @@ final class Rehearsal {
                         Path.of(arguments[0]),
                         arguments[1].equals("back"),
                         Integer.parseInt(arguments[2]));
-        boolean done =
-                finish.exitCode() == ExitCode.DONE || finish.exitCode() == ExitCode.ROLLED_BACK;
-        System.exit(done ? 0 : finish.exitCode().code());
+        System.exit(finish.exitCode().code());
     }
 
     static Finish take(Path folder, boolean back, int parts) throws InterruptedException {

@@ -20,6 +20,7 @@ import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.tree.Tree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,15 @@ final class RollbackTest {
         return finish.run();
     }
 
+    private static RollbackOptions to(String step) {
+        return new RollbackOptions(Optional.of(step), false, List.of(), "me");
+    }
+
+    private static ResumeOptions skipping(String step) {
+        return new ResumeOptions(
+                Set.of(), Set.of(step), Set.of(), Map.of(), "burnt down", List.of(), "me");
+    }
+
     private List<StepState> states(RunId run) {
         return stage.operations.status(run).steps().stream()
                 .map(RunStatus.StepStatus::state)
@@ -76,7 +86,7 @@ final class RollbackTest {
 
         Finish finish = stage.operations.rollback(run, ALL);
 
-        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.effects).containsExactly("take-back c", "take-back b", "take-back a");
         assertThat(stage.there).isEmpty();
         assertThat(stage.operations.status(run).state()).isEqualTo(RunStatus.State.ROLLED_BACK);
@@ -90,11 +100,9 @@ final class RollbackTest {
     void undoesThatStepAndEverythingAfterItAndLeavesTheRest() throws Exception {
         RunId run = ran("a", "b", "c");
 
-        Finish finish =
-                stage.operations.rollback(
-                        run, new RollbackOptions(Optional.of("b"), false, List.of(), "me"));
+        Finish finish = stage.operations.rollback(run, to("b"));
 
-        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.there).containsExactly("a");
         assertThat(states(run)).containsExactly(StepState.DONE, StepState.UNDONE, StepState.UNDONE);
     }
@@ -102,8 +110,7 @@ final class RollbackTest {
     @Test
     void runsTheUndoneStepsAgainWhenAPartialRollbackIsResumed() throws Exception {
         RunId run = ran("a", "b");
-        stage.operations.rollback(
-                run, new RollbackOptions(Optional.of("2"), false, List.of(), "me"));
+        stage.operations.rollback(run, to("2"));
         stage.effects.clear();
 
         Finish finish = stage.operations.resume(run, ResumeOptions.by("me"));
@@ -144,7 +151,7 @@ final class RollbackTest {
         assertThat(stage.journal.entries(run, 0)).hasSize(written);
 
         isIn("a", "target", "new");
-        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.there).isEmpty();
     }
 
@@ -173,11 +180,9 @@ final class RollbackTest {
         RunId run = ran("a", "b");
         isIn("a", "source", "the service's name leads to the new one by now");
 
-        Finish finish =
-                stage.operations.rollback(
-                        run, new RollbackOptions(Optional.of("b"), false, List.of(), "me"));
+        Finish finish = stage.operations.rollback(run, to("b"));
 
-        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.effects).containsExactly("take-back b");
     }
 
@@ -220,7 +225,7 @@ final class RollbackTest {
         stage.operations.rollback(run, ALL);
         stage.effects.clear();
 
-        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.DONE);
 
         assertThat(stage.effects).isEmpty();
     }
@@ -263,7 +268,7 @@ final class RollbackTest {
                 stage.operations.rollback(
                         run, new RollbackOptions(Optional.empty(), true, List.of(), "me"));
 
-        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.there).containsExactly("b");
         assertThat(states(run)).containsExactly(StepState.UNDONE, StepState.LEFT, StepState.UNDONE);
     }
@@ -307,8 +312,7 @@ final class RollbackTest {
                 stage.operations.run(
                         runbook(gate(1, "sure"), step(2, "b"), gate(3, "really"), step(4, "c")),
                         new RunOptions(Optional.empty(), Optional.empty(), Set.of("all"), "me"));
-        stage.operations.rollback(
-                finish.run(), new RollbackOptions(Optional.of("3"), false, List.of(), "me"));
+        stage.operations.rollback(finish.run(), to("3"));
 
         assertThat(stage.operations.resume(finish.run(), ResumeOptions.by("me")).exitCode())
                 .isEqualTo(ExitCode.WAITING);
@@ -334,7 +338,7 @@ final class RollbackTest {
 
         Finish again = stage.operations.rollback(run, ALL);
 
-        assertThat(again.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(again.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(again.summary()).contains("is rolled back already");
         assertThat(stage.journal.entries(run, 0)).hasSize(before);
     }
@@ -370,23 +374,134 @@ final class RollbackTest {
 
     @Test
     void saysWhereAPartialRollbackLeftTheRun() throws Exception {
-        RunId run = ran("a", "b");
+        RunId run = ran("a", "b", "c");
 
-        Finish finish =
-                stage.operations.rollback(
-                        run, new RollbackOptions(Optional.of("b"), false, List.of(), "me"));
+        Finish finish = stage.operations.rollback(run, to("b"));
 
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.STEPPED_BACK);
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(finish.summary())
                 .isEqualTo(
-                        "rolled back to before step 2 b; rehome resume %s goes on from there"
-                                .formatted(run));
-        assertThatThrownBy(
-                        () ->
-                                stage.operations.rollback(
-                                        run,
-                                        new RollbackOptions(
-                                                Optional.of("b"), false, List.of(), "me")))
+                        "stepped back to before step 2 b, 1 of 3 steps still done; rehome resume %s"
+                                        .formatted(run)
+                                + " goes on from there");
+        assertThatThrownBy(() -> stage.operations.rollback(run, to("b")))
                 .hasMessageContaining("did nothing from step 2 on");
+    }
+
+    @Test
+    void readsFromTheJournalAloneWhereAPartialRollbackLeftTheRun() throws Exception {
+        RunId run = ran("a", "b", "c");
+        Finish finish = stage.operations.rollback(run, to("b"));
+        stage.close();
+        stage = new Stage(folder);
+
+        RunStatus status = stage.operations.status(run);
+
+        assertThat(status.state()).isEqualTo(RunStatus.State.STEPPED_BACK);
+        assertThat(status.steppedBack()).contains(new RunStatus.SteppedBack("2", "b", 1, 3));
+        assertThat(status.summary()).isEqualTo(finish.summary());
+        assertThat(Tree.of(status))
+                .containsEntry("state", "stepped-back")
+                .containsEntry(
+                        "steppedBack", Map.of("before", "2", "label", "b", "done", 1L, "of", 3L));
+        assertThat(stage.operations.runs(1)).containsExactly(status);
+    }
+
+    @Test
+    void goesOnFromWhereAPartialRollbackLeftTheRunOrFurtherBack() throws Exception {
+        RunId run = ran("a", "b", "c");
+        stage.operations.rollback(run, to("b"));
+        stage.effects.clear();
+
+        assertThat(stage.operations.resume(run, ResumeOptions.by("me")).exitCode())
+                .isEqualTo(ExitCode.DONE);
+        assertThat(stage.effects).containsExactly("do b", "do c");
+        assertThat(stage.operations.status(run).state()).isEqualTo(RunStatus.State.DONE);
+        assertThat(stage.operations.status(run).steppedBack()).isEmpty();
+
+        stage.operations.rollback(run, to("c"));
+        assertThat(stage.operations.status(run).steppedBack())
+                .contains(new RunStatus.SteppedBack("3", "c", 2, 3));
+        stage.operations.rollback(run, to("b"));
+        assertThat(stage.operations.status(run).steppedBack())
+                .contains(new RunStatus.SteppedBack("2", "b", 1, 3));
+
+        Finish whole = stage.operations.rollback(run, ALL);
+
+        assertThat(whole.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(whole.summary()).isEqualTo("rolled back");
+        assertThat(stage.there).isEmpty();
+        RunStatus status = stage.operations.status(run);
+        assertThat(status.state()).isEqualTo(RunStatus.State.ROLLED_BACK);
+        assertThat(status.steppedBack()).isEmpty();
+    }
+
+    @Test
+    void countsNoSkippedStepAmongThoseThatAreStillDone() throws Exception {
+        stage.acts.put(
+                "b",
+                _ -> {
+                    throw new Failure("no room", "make some");
+                });
+        RunId run = ran("a", "b", "c");
+        assertThat(stage.operations.resume(run, skipping("b")).exitCode()).isEqualTo(ExitCode.DONE);
+
+        stage.operations.rollback(run, to("c"));
+
+        assertThat(stage.operations.status(run).steppedBack())
+                .contains(new RunStatus.SteppedBack("3", "c", 1, 3));
+    }
+
+    @Test
+    void isRolledBackWhenThePartialRollbackLeavesNothingAndCanStillBeResumed() throws Exception {
+        RunId run = ran("a", "b");
+
+        Finish finish = stage.operations.rollback(run, to("a"));
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.ROLLED_BACK);
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.there).isEmpty();
+        assertThat(stage.operations.status(run).state()).isEqualTo(RunStatus.State.ROLLED_BACK);
+        assertThat(finish.summary())
+                .isEqualTo(
+                        "rolled back to before step 1 a; rehome resume %s goes on from there"
+                                .formatted(run));
+        assertThat(stage.operations.resume(run, ResumeOptions.by("me")).exitCode())
+                .isEqualTo(ExitCode.DONE);
+        assertThat(stage.there).containsExactly("a", "b");
+    }
+
+    @Test
+    void isNotDoneForAResumeThatEndsAPartialRollbackWhichAnotherCommandBegan() throws Exception {
+        RunId run = ran("a", "b", "c");
+        stage.acts.put(
+                "take-back b",
+                _ -> {
+                    throw new Failure("in use", "wait");
+                });
+        assertThat(stage.operations.rollback(run, to("b")).exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stage.operations.status(run).state()).isEqualTo(RunStatus.State.FAILED);
+
+        stage.acts.clear();
+        Finish finish = stage.operations.resume(run, ResumeOptions.by("me"));
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.STEPPED_BACK);
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
+    }
+
+    @Test
+    void isDoneForARollbackThatEndsWhatAnEarlierOneBegan() throws Exception {
+        RunId run = ran("a", "b");
+        stage.acts.put(
+                "take-back a",
+                _ -> {
+                    throw new Failure("in use", "wait");
+                });
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.FAILED);
+
+        stage.acts.clear();
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
@@ -399,17 +514,7 @@ final class RollbackTest {
                 });
         assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.FAILED);
 
-        Finish finish =
-                stage.operations.resume(
-                        run,
-                        new ResumeOptions(
-                                Set.of(),
-                                Set.of("2"),
-                                Set.of(),
-                                Map.of(),
-                                "burnt down",
-                                List.of(),
-                                "me"));
+        Finish finish = stage.operations.resume(run, skipping("2"));
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.ROLLED_BACK);
         assertThat(stage.there).containsExactly("b");
