@@ -72,6 +72,29 @@ final class MainTest {
                         });
     }
 
+    /** That sentence is all that the list of commands shows of it. */
+    @Test
+    void theHelpOfEveryCommandBeginsWithAWholeSentence() {
+        assertThat(new Session(folder).commands())
+                .allSatisfy(
+                        command ->
+                                assertThat(command.usageMessage().description()[0])
+                                        .as(command.qualifiedName())
+                                        .endsWith("."));
+    }
+
+    @Test
+    void noHelpBreaksAnAddressApartHoweverWideItIs() {
+        for (int width = 80; width <= 110; width++) {
+            for (CommandSpec command : new Session(folder).commands().toList()) {
+                command.usageMessage().width(width);
+                assertThat(command.commandLine().getUsageMessage(Help.Ansi.OFF).lines())
+                        .as("%s at %d columns", command.qualifiedName(), width)
+                        .noneMatch(line -> line.stripTrailing().endsWith("postgresql:"));
+            }
+        }
+    }
+
     @Test
     void everyCommandThatAHelpNamesIsThere() {
         List<CommandSpec> commands = new Session(folder).commands().toList();

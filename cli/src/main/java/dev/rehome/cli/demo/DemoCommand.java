@@ -10,9 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Moves a made-up service from a PostgreSQL 15 to a PostgreSQL 18 of its own, in about a"
-                    + " minute:",
-            "fence, clone, a crash in the middle, resume, proof, rollback.",
+            "Moves a made-up service between two PostgreSQL servers of its own, in about a minute.",
+            "From version 15 to 18: fence, clone, a crash in the middle, resume, proof, rollback.",
             "Needs pg_dump 15 or newer; leaves nothing behind."
         },
         footer = {"", "Examples:", "  rehome demo", "  rehome demo --rows 2000000 --keep"})

@@ -17,8 +17,8 @@ public final class JournalOption {
             names = "--journal",
             paramLabel = "FILE|URI",
             description =
-                    "Where runs are written down: a SQLite file, or postgresql://… for a team,"
-                            + " never a database that is being moved. Default: $"
+                    "Where runs are written down: a SQLite file, or for a team a PostgreSQL"
+                            + " database, never one that is being moved. Default: $"
                             + VARIABLE
                             + ", else ~/.rehome/journal.db.")
     private @Nullable String written;

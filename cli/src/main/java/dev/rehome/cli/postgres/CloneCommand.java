@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  rehome postgres clone --from postgresql://old/shop --to postgresql://new/postgres",
+            "  rehome postgres clone --from postgresql://old/shop \\",
+            "      --to postgresql://new/postgres",
             "  rehome postgres clone --from 'service=old' --to 'service=new' --all --jobs 8",
             "  rehome postgres clone --from $OLD --to $NEW -d fence indexd --exclude 'audit.*'"
         })
@@ -36,15 +37,17 @@ public final class CloneCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             paramLabel = "URI",
-            description = "The server that is copied. Example: postgresql://postgres@old/shop")
+            description = {"The server that is copied.", "Example: postgresql://postgres@old/shop"})
     private String from = "";
 
     @Option(
             names = "--to",
             required = true,
             paramLabel = "URI",
-            description =
-                    "The server that is copied to. Example: postgresql://postgres@new/postgres")
+            description = {
+                "The server that is copied to.",
+                "Example: postgresql://postgres@new/postgres"
+            })
     private String to = "";
 
     @Option(

@@ -30,7 +30,7 @@ public final class DumpCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             paramLabel = "URI",
-            description = "The server that is dumped. Example: postgresql://postgres@old/shop")
+            description = {"The server that is dumped.", "Example: postgresql://postgres@old/shop"})
     private String from = "";
 
     @Option(

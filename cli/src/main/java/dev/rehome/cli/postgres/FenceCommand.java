@@ -37,7 +37,7 @@ public final class FenceCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "URI",
-            description = "The server. Example: postgresql://postgres@old/shop")
+            description = {"The server.", "Example: postgresql://postgres@old/shop"})
     private String address = "";
 
     @Option(

@@ -46,15 +46,17 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "URI",
-            description = "The server. Example: postgresql://postgres@old/postgres")
+            description = {"The server.", "Example: postgresql://postgres@old/postgres"})
     private String address = "";
 
     @Option(
             names = "--for-target",
             paramLabel = "URI",
-            description =
-                    "Also what a clone of every database to that server would meet; ends with 7"
-                        + " when something forbids it. Example: postgresql://postgres@new/postgres")
+            description = {
+                "Also what a clone of every database to that server would meet; ends with 7"
+                        + " when something forbids it.",
+                "Example: postgresql://postgres@new/postgres"
+            })
     private @Nullable String target;
 
     @Option(names = "--json", description = "Print what was found as JSON.")

@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  rehome postgres clone --from postgresql://old/shop --to postgresql://new/postgres",
-            "  rehome postgres verify --from postgresql://old/shop --to postgresql://new/postgres"
+            "  rehome postgres clone --from postgresql://old/shop \\",
+            "      --to postgresql://new/postgres",
+            "  rehome postgres verify --from postgresql://old/shop \\",
+            "      --to postgresql://new/postgres"
         })
 public final class PostgresCommand implements Runnable {
     @Spec private CommandSpec spec;

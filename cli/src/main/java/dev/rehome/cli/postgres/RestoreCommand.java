@@ -40,9 +40,10 @@ public final class RestoreCommand implements Callable<Integer> {
             names = "--to",
             required = true,
             paramLabel = "URI",
-            description =
-                    "The server to restore into; the database in the URI is only where to connect."
-                            + " Example: postgresql://postgres@new/postgres")
+            description = {
+                "The server to restore into; the database in the URI is only where to connect.",
+                "Example: postgresql://postgres@new/postgres"
+            })
     private String to = "";
 
     @Option(

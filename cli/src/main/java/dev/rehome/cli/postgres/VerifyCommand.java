@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  rehome postgres verify --from postgresql://old/shop --to postgresql://new/postgres"
+            "  rehome postgres verify --from postgresql://old/shop \\",
+            "      --to postgresql://new/postgres"
         })
 public final class VerifyCommand implements Callable<Integer> {
     private final Surroundings here;
@@ -33,15 +34,17 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             paramLabel = "URI",
-            description = "The server that is right. Example: postgresql://postgres@old/shop")
+            description = {"The server that is right.", "Example: postgresql://postgres@old/shop"})
     private String from = "";
 
     @Option(
             names = "--to",
             required = true,
             paramLabel = "URI",
-            description =
-                    "The server that must be equal. Example: postgresql://postgres@new/postgres")
+            description = {
+                "The server that must be equal.",
+                "Example: postgresql://postgres@new/postgres"
+            })
     private String to = "";
 
     @Option(

@@ -39,7 +39,11 @@ public record Explanation(
                     kind,
                     BuiltIn.PARALLEL,
                     List.of(),
-                    "- parallel:\n    - approve: {text: one}\n    - approve: {text: other}",
+                    """
+                    - parallel:
+                        - approve: {text: Is it backed up?}
+                        - approve: {text: Switch over?}\
+                    """,
                     BuiltIn.CHILDREN_UNDONE);
         } else if (kind.equals(Approve.KIND)) {
             return of(kind, BuiltIn.APPROVE, Approve.class, BuiltIn.NOTHING_TO_UNDO);

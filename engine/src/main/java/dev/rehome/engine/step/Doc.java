@@ -27,5 +27,8 @@ public @interface Doc {
     /** The least that a number may be. */
     long min() default Long.MIN_VALUE;
 
+    /** A value as a runbook would write it, in YAML; empty where any of its type would do. */
+    String example() default "";
+
     String REQUIRED = "\0required";
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param doc what it means; empty when the record does not say
  * @param ifAbsent the text that takes its place when the key is missing
  * @param store the kind of store it names; empty when it names none
+ * @param example one right way to write it, in YAML; empty where any of its type would do
  */
 public record Field(
         String name,
@@ -22,6 +23,7 @@ public record Field(
         String doc,
         Optional<String> ifAbsent,
         Optional<String> store,
+        Optional<String> example,
         Method accessor) {
 
     static Field of(RecordComponent component) {
@@ -41,6 +43,7 @@ public record Field(
                 doc.map(Doc::value).orElse(""),
                 doc.map(Doc::ifAbsent).filter(text -> !text.equals(Doc.REQUIRED)),
                 doc.map(Doc::store).filter(kind -> !kind.isEmpty()),
+                doc.map(Doc::example).filter(text -> !text.isEmpty()),
                 accessor);
     }
 

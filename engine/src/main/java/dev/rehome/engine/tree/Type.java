@@ -120,9 +120,9 @@ public sealed interface Type {
                         field ->
                                 field.name()
                                         + ": "
-                                        + field.store()
-                                                .map(kind -> "NAME")
-                                                .orElse(field.type().example()))
+                                        + field.example()
+                                                .or(() -> field.store().map(kind -> "NAME"))
+                                                .orElseGet(field.type()::example))
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 

@@ -7,8 +7,13 @@ import java.util.Optional;
 
 /** The arguments of {@code postgres.clone}. */
 public record CloneSpec(
-        @Doc(value = "the store that is copied; only read", store = "postgres") String from,
-        @Doc(value = "the store that is copied to", store = "postgres") String to,
+        @Doc(
+                        value = "the store that is copied; only read",
+                        store = "postgres",
+                        example = "source-db")
+                String from,
+        @Doc(value = "the store that is copied to", store = "postgres", example = "target-db")
+                String to,
         @Doc(
                         "the databases to copy, under the same names; if left out, the one in the"
                                 + " source's own address")

@@ -7,9 +7,11 @@ import java.util.Optional;
 
 /** The arguments of {@code postgres.compare-record}. */
 public record CompareRecordSpec(
-        @Doc(value = "the store whose state is compared", store = "postgres") String store,
+        @Doc(value = "the store whose state is compared", store = "postgres", example = "target-db")
+                String store,
         @Doc("the databases; if left out, those in the file") Optional<List<String>> databases,
-        @Doc("the JSON file that postgres.record wrote") String file)
+        @Doc(value = "the JSON file that postgres.record wrote", example = "before.json")
+                String file)
         implements StepSpec {
 
     public CompareRecordSpec {

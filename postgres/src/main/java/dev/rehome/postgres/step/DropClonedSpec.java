@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /** The arguments of {@code postgres.drop-cloned}, the undo of a clone. */
 public record DropClonedSpec(
-        @Doc(value = "the store that was copied to", store = "postgres") String store,
+        @Doc(value = "the store that was copied to", store = "postgres", example = "target-db")
+                String store,
         @Doc(value = "what did not exist before the clone", ifAbsent = "") Missing missing,
         @Doc(value = "databases that the clone created, each with its oid", ifAbsent = "")
                 Map<String, Long> databases,

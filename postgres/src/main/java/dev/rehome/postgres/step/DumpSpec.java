@@ -7,8 +7,13 @@ import java.util.Optional;
 
 /** The arguments of {@code postgres.dump}. */
 public record DumpSpec(
-        @Doc(value = "the store that is dumped; only read", store = "postgres") String from,
-        @Doc("the folder to write; must be empty or not exist yet") String out,
+        @Doc(
+                        value = "the store that is dumped; only read",
+                        store = "postgres",
+                        example = "source-db")
+                String from,
+        @Doc(value = "the folder to write; must be empty or not exist yet", example = "shop.dump")
+                String out,
         @Doc("the databases to dump; if left out, the one in the source's own address")
                 Optional<List<String>> databases,
         @Doc(value = "dump every database of the source but its templates", ifAbsent = "false")

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** The arguments of {@code postgres.fence}. */
 public record FenceSpec(
-        @Doc(value = "the store that is fenced", store = "postgres") String store,
+        @Doc(value = "the store that is fenced", store = "postgres", example = "source-db")
+                String store,
         @Doc("the databases; if left out, the one in the store's own address")
                 Optional<List<String>> databases,
         @Doc(value = "fence every database of the store but its templates", ifAbsent = "false")

@@ -7,12 +7,16 @@ import java.util.Optional;
 
 /** The arguments of {@code postgres.record}. */
 public record RecordSpec(
-        @Doc(value = "the store whose state is written down", store = "postgres") String store,
+        @Doc(
+                        value = "the store whose state is written down",
+                        store = "postgres",
+                        example = "source-db")
+                String store,
         @Doc("the databases; if left out, the one in the store's own address")
                 Optional<List<String>> databases,
         @Doc(value = "record every database of the store but its templates", ifAbsent = "false")
                 boolean all,
-        @Doc("the JSON file to write") String file)
+        @Doc(value = "the JSON file to write", example = "before.json") String file)
         implements StepSpec {
 
     public RecordSpec {

@@ -7,10 +7,21 @@ import java.util.List;
 
 /** The arguments of {@code postgres.release}, the undo of a fence. */
 public record ReleaseSpec(
-        @Doc(value = "the store that may be written again", store = "postgres") String store,
-        @Doc("who could do what before the fence, database by database")
+        @Doc(
+                        value = "the store that may be written again",
+                        store = "postgres",
+                        example = "source-db")
+                String store,
+        @Doc(
+                        value = "who could do what before the fence, database by database",
+                        example =
+                                "[{database: shop, readOnly: [], grants: [{grantee: clerk, grantor:"
+                                        + " postgres, grantable: false}]}]")
                 List<DatabaseAccess> before,
-        @Doc("the run whose fence it is; no other run's is touched") String run)
+        @Doc(
+                        value = "the run whose fence it is; no other run's is touched",
+                        example = "20261120-201500-k3f")
+                String run)
         implements StepSpec {
 
     public ReleaseSpec {

@@ -7,8 +7,10 @@ import java.util.Optional;
 
 /** The arguments of {@code postgres.restore}. */
 public record RestoreSpec(
-        @Doc("the folder that postgres.dump or pg_dump -Fd wrote") String from,
-        @Doc(value = "the store to restore into", store = "postgres") String to,
+        @Doc(value = "the folder that postgres.dump or pg_dump -Fd wrote", example = "shop.dump")
+                String from,
+        @Doc(value = "the store to restore into", store = "postgres", example = "target-db")
+                String to,
         @Doc(
                         "the databases to restore; if left out, all in the folder. Each gets the"
                             + " name it had when it was dumped, whatever database the store's"

@@ -7,8 +7,13 @@ import java.util.Optional;
 
 /** The arguments of {@code postgres.verify}. */
 public record VerifySpec(
-        @Doc(value = "the store that is right", store = "postgres") String from,
-        @Doc(value = "the store that must be equal to it", store = "postgres") String to,
+        @Doc(value = "the store that is right", store = "postgres", example = "source-db")
+                String from,
+        @Doc(
+                        value = "the store that must be equal to it",
+                        store = "postgres",
+                        example = "target-db")
+                String to,
         @Doc("the databases to compare; if left out, the one in the source's own address")
                 Optional<List<String>> databases,
         @Doc(value = "compare every database of the source but its templates", ifAbsent = "false")
