@@ -5,6 +5,7 @@ import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.runbook.StoreEntry;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,10 +29,19 @@ public final class JournalOption {
      * is shown nowhere.
      */
     public Journal open(Surroundings here) {
+        return open(here, JdbcJournal::inFile);
+    }
+
+    /** Opens it to look into: where there is no file yet it is empty, and none is made. */
+    public Journal look(Surroundings here) {
+        return open(here, JdbcJournal::seenInFile);
+    }
+
+    private Journal open(Surroundings here, Function<Path, Journal> file) {
         String place = given(here);
         return isAddress(place)
                 ? JdbcJournal.at(StoreEntry.at(NAME, "postgres", place).resolve(here.secrets()))
-                : JdbcJournal.inFile(here.directory().resolve(place));
+                : file.apply(here.directory().resolve(place));
     }
 
     /** What to add to a command so that it finds the same journal; empty when it will anyway. */

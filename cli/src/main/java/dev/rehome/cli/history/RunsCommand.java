@@ -40,7 +40,7 @@ public final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Journal open = journal.open(here)) {
+        try (Journal open = journal.look(here)) {
             List<RunStatus> runs =
                     new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock())
                             .runs(max);

@@ -45,7 +45,7 @@ public final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Journal open = journal.open(here)) {
+        try (Journal open = journal.look(here)) {
             for (Recorded recorded : open.entries(run.in(open), 0)) {
                 if (json) {
                     here.out().println(Json.canonical(Tree.of(recorded)));

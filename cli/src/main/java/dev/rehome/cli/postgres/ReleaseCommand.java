@@ -53,7 +53,7 @@ public final class ReleaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RunId fence;
-        try (Journal journal = watching.journal().open(here)) {
+        try (Journal journal = watching.journal().look(here)) {
             fence =
                     new Operations(journal, here.catalog(), here.secrets(), _ -> {}, here.clock())
                             .runs(LOOKED_THROUGH).stream()

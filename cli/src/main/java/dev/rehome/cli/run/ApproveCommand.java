@@ -45,7 +45,7 @@ public final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Journal open = journal.open(here)) {
+        try (Journal open = journal.look(here)) {
             RunId which = run.in(open);
             var operations =
                     new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());

@@ -41,7 +41,7 @@ public final class GoOn {
             throws InterruptedException {
         RunId which;
         ResumeOptions options;
-        try (Journal journal = watching.journal().open(here)) {
+        try (Journal journal = watching.journal().look(here)) {
             which = run.in(journal);
             options =
                     new ResumeOptions(

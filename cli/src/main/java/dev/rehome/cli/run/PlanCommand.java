@@ -50,7 +50,7 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Journal open = journal.open(here)) {
+        try (Journal open = journal.look(here)) {
             var operations =
                     new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
             Plan plan = operations.plan(runbook.read(here));

@@ -67,7 +67,7 @@ public final class RollbackCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         RunId which;
         RollbackOptions options;
-        try (Journal journal = watching.journal().open(here)) {
+        try (Journal journal = watching.journal().look(here)) {
             which = run.toUndo(journal);
             options =
                     new RollbackOptions(

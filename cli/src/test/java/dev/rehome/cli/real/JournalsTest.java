@@ -183,7 +183,7 @@ final class JournalsTest {
                         List.of("unshare", "-rm"),
                         """
                         mount -t tmpfs -o size=1000k none disk
-                        "$@" runs
+                        "$@" doctor
                         head -c 900000 /dev/zero > disk/filler
                         "$@" run move.yaml --yes
                         echo "full: $?"

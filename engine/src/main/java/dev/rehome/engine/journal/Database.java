@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,18 @@ final class Database implements AutoCloseable {
                     T result = attempt(ATTEMPTS_MAX, work, true);
                     committed.accept(result);
                     return result;
+                });
+    }
+
+    /** As {@link #write(Work)}, before anything else: what is wrong then is for that to tell. */
+    <T> T first(Work<T> work, Function<SQLException, Failure> refused) {
+        return call(
+                () -> {
+                    try {
+                        return attempt(ATTEMPTS_MAX, work, true);
+                    } catch (SQLException e) {
+                        throw refused.apply(e);
+                    }
                 });
     }
 

@@ -11,6 +11,7 @@ import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -46,15 +48,24 @@ public final class JdbcJournal implements Journal {
         this.store = store;
         this.database = new Database(name, connect);
         try {
-            database.write(connection -> JournalTables.prepare(connection, dialect, name));
+            database.first(
+                    connection -> JournalTables.prepare(connection, dialect, name),
+                    e -> unopened(name, e.getMessage(), dialect.remedy(e), e));
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    /** The journal in that file, created with its folders when missing, for its owner's eyes. */
+    /**
+     * The journal in that file, created with its folders when missing, for its owner's eyes.
+     *
+     * @throws Failure with BAD_INPUT when there is something else, or nothing that may be written
+     */
     public static Journal inFile(Path file) {
+        if (Files.isDirectory(file)) {
+            throw unopened(file.toString(), "it is a folder", Dialect.ANOTHER_FILE, null);
+        }
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
@@ -71,19 +82,32 @@ public final class JdbcJournal implements Journal {
         } catch (FileAlreadyExistsException e) {
             // Another process was faster.
         } catch (IOException e) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT,
-                    "the journal %s cannot be created: %s".formatted(file, e.getMessage()),
+            boolean denied = e instanceof AccessDeniedException;
+            throw unopened(
+                    file.toString(),
+                    denied ? "permission denied at " + e.getMessage() : e.getMessage(),
                     "name a file in a folder that can be written",
                     e);
         }
+        return sqlite(file.toString());
+    }
+
+    /**
+     * As {@link #inFile}, to look into it: where there is no such file it is an empty one that
+     * nobody else sees, and that leaves nothing behind.
+     */
+    public static Journal seenInFile(Path file) {
+        return Files.notExists(file) ? sqlite(":memory:") : inFile(file);
+    }
+
+    private static Journal sqlite(String file) {
         var settings = new Properties();
         settings.setProperty("busy_timeout", String.valueOf(BUSY_TIMEOUT_MILLIS));
         settings.setProperty("journal_mode", "WAL");
         settings.setProperty("synchronous", "FULL"); // in WAL mode NORMAL may lose the last commits
         settings.setProperty("transaction_mode", "IMMEDIATE");
         return new JdbcJournal(
-                file.toString(),
+                file,
                 Dialect.SQLITE,
                 Optional.empty(),
                 () -> DriverManager.getConnection("jdbc:sqlite:" + file, settings));
@@ -93,7 +117,8 @@ public final class JdbcJournal implements Journal {
      * The journal in the database at {@code postgresql://user@host:port/database?…}; a password
      * that is not given may stand in {@code PGPASSWORD} or the passfile.
      *
-     * @throws Failure with BAD_INPUT when the location is no such address
+     * @throws Failure with BAD_INPUT when the location is no such address, or nobody lets us in
+     *     there
      */
     public static Journal at(StoreSpec store) {
         URI uri = address(store.location());
@@ -396,6 +421,15 @@ public final class JdbcJournal implements Journal {
                 owner,
                 Instant.ofEpochMilli(row.getLong("leased_until")),
                 row.getInt("lapsed") == 1);
+    }
+
+    private static Failure unopened(
+            String name, @Nullable String why, String remedy, @Nullable Exception cause) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "the journal %s cannot be opened: %s".formatted(name, why),
+                remedy,
+                cause);
     }
 
     private static Failure unknown(RunId run) {
