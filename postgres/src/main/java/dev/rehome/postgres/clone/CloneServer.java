@@ -31,7 +31,6 @@ import dev.rehome.postgres.snapshot.ExportedSnapshot;
 import dev.rehome.postgres.snapshot.Part;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,6 @@ import org.jspecify.annotations.Nullable;
  * are made; a database that is there must be empty or of an earlier attempt.
  */
 public final class CloneServer {
-    private static final String DISK_FULL = "53100";
 
     private final Server source;
     private final Server target;
@@ -98,7 +96,7 @@ public final class CloneServer {
             List<DatabaseDefinition> definitions = makeDatabases(options.databases());
             pool.submit(
                     open.stream().map(name -> new DatabaseClone(name, this).opening()).toList());
-            work();
+            pool.run();
             complete(definitions);
             return options.databases().stream()
                     .map(name -> reports.getOrDefault(name, CloneReport.NOTHING))
@@ -106,33 +104,6 @@ public final class CloneServer {
         } finally {
             letGo();
         }
-    }
-
-    private void work() throws InterruptedException {
-        try {
-            pool.run();
-        } catch (Failure first) {
-            throw mostTelling(first);
-        }
-    }
-
-    /**
-     * A server whose disk is full ends every session; the one that says why may come after others
-     * that only lost their connection.
-     */
-    private static Failure mostTelling(Failure first) {
-        return Arrays.stream(first.getSuppressed())
-                .filter(other -> !saysDiskFull(first) && saysDiskFull(other))
-                .map(Failure.class::cast)
-                .findFirst()
-                .orElse(first);
-    }
-
-    private static boolean saysDiskFull(Throwable failure) {
-        return failure instanceof Failure
-                && (String.valueOf(failure.getMessage()).contains("SQLSTATE " + DISK_FULL)
-                        || (failure.getCause() instanceof SQLException cause
-                                && DISK_FULL.equals(cause.getSQLState())));
     }
 
     /** Roles first, then the databases, which stay the login's own until they are full. */

@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * else can go on, as often as anything was finished in between. The first failure stops everything.
  */
 public final class WorkPool {
+    private static final String DISK_FULL = "53100";
+
     private final int workers;
     private final Backlog backlog = new Backlog();
     private final Set<Task> running = new HashSet<>();
@@ -53,7 +56,8 @@ public final class WorkPool {
      *
      * @throws InterruptedException when this thread is interrupted: running tasks' sessions are cut
      *     off, so that their transactions roll back
-     * @throws Failure the first of a task, which names it; others are suppressed in it
+     * @throws Failure the first of a task, which names it; others are suppressed in it, unless one
+     *     of them tells more
      */
     public void run() throws InterruptedException {
         var crew = new ArrayList<Worker>();
@@ -230,9 +234,29 @@ public final class WorkPool {
     private synchronized void rethrow() {
         switch (failure) {
             case null -> {}
+            case Failure e -> throw mostTelling(e);
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case Throwable e -> throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * A server whose disk is full ends every session; the one that says why may come after others
+     * that only lost their connection.
+     */
+    private static Failure mostTelling(Failure first) {
+        return Arrays.stream(first.getSuppressed())
+                .filter(other -> !saysDiskFull(first) && saysDiskFull(other))
+                .map(Failure.class::cast)
+                .findFirst()
+                .orElse(first);
+    }
+
+    private static boolean saysDiskFull(Throwable failure) {
+        return failure instanceof Failure
+                && (String.valueOf(failure.getMessage()).contains("SQLSTATE " + DISK_FULL)
+                        || (failure.getCause() instanceof SQLException cause
+                                && DISK_FULL.equals(cause.getSQLState())));
     }
 }

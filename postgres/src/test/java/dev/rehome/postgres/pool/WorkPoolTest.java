@@ -164,6 +164,40 @@ final class WorkPoolTest {
     }
 
     @Test
+    void tellsOfTheFullDiskRatherThanOfAConnectionThatItEnded() {
+        var started = new CountDownLatch(1);
+        Task full =
+                new Task(
+                        "index public.i of shop",
+                        1,
+                        List.of(),
+                        Map.of(),
+                        worker -> {
+                            started.countDown();
+                            try {
+                                Thread.sleep(60_000);
+                            } catch (InterruptedException e) {
+                                throw new SQLException("no space left on device", "53100", e);
+                            }
+                        });
+        Task lost =
+                new Task(
+                        "rows of public.t of shop",
+                        1,
+                        List.of(),
+                        Map.of(),
+                        worker -> {
+                            assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+                            throw new SQLException("the connection is closed", "08006");
+                        });
+        var pool = new WorkPool(2);
+        pool.submit(List.of(full, lost));
+
+        assertThatThrownBy(pool::run)
+                .hasMessage("index public.i of shop: no space left on device (SQLSTATE 53100)");
+    }
+
+    @Test
     void triesWhatCannotBeDoneYetAgainWhenOthersAreDone() throws Exception {
         Task third = task("third", 1, List.of());
         Task second = needs("second", third);
