@@ -130,11 +130,22 @@ public record PgTools(Path folder, int major, String version) {
         }
     }
 
-    /** With no PG* variable of our own: a password may be among them. */
     private static ProcessBuilder program(List<String> command) {
         var builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        passOn(builder.environment());
         return builder;
+    }
+
+    /**
+     * Leaves of our own environment what a child may have: no PG* and no REHOME_* variable, since a
+     * password may be among them and they would change what it does. It speaks English, whatever
+     * LC_ALL says, which goes before LC_MESSAGES.
+     */
+    static void passOn(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("REHOME_"));
+        Optional.ofNullable(environment.remove("LC_ALL"))
+                .ifPresent(locale -> environment.put("LC_CTYPE", locale));
+        environment.put("LC_MESSAGES", "C");
     }
 
     /**
@@ -150,7 +161,6 @@ public record PgTools(Path folder, int major, String version) {
         command.addAll(arguments);
         ProcessBuilder builder = program(command);
         builder.environment().putAll(environment);
-        builder.environment().put("LC_MESSAGES", "C"); // messages are read, not only shown
         try {
             Path output = Scratch.file(".out");
             Path errors = Scratch.file(".err");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rehome.engine.report.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,30 @@ final class PgToolsTest {
                         });
         assertThatThrownBy(() -> PgTools.find(Optional.of(parent), 17, 18))
                 .hasMessageContaining("none was found in " + parent);
+    }
+
+    @Test
+    void passesOnNothingThatConcernsALoginOrRehomeAndAsksForEnglish() {
+        var environment =
+                new HashMap<>(
+                        Map.of(
+                                "PATH", "/usr/bin",
+                                "PGPASSWORD", "secret",
+                                "PGOPTIONS", "-c search_path=mine",
+                                "PGSYSCONFDIR", "/etc/mine",
+                                "REHOME_JOURNAL", "postgresql://clerk:secret@ops/journal",
+                                "LANG", "en_US.UTF-8",
+                                "LC_ALL", "de_DE.UTF-8"));
+
+        PgTools.passOn(environment);
+
+        assertThat(environment)
+                .isEqualTo(
+                        Map.of(
+                                "PATH", "/usr/bin",
+                                "LANG", "en_US.UTF-8",
+                                "LC_CTYPE", "de_DE.UTF-8",
+                                "LC_MESSAGES", "C"));
     }
 
     @Test
