@@ -14,12 +14,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Passwords that are needed, wrong or written in the wrong place: none of them may stand in
@@ -251,9 +255,14 @@ final class SecretsTest {
     }
 
     @Test
-    void theOneInPgpasswordIsKnownAndNoChildInheritsIt() throws Exception {
+    void theOneInPgpasswordIsKnownAndNoChildInheritsItOrTheJournals() throws Exception {
         nameTablesLike(PASSWORD);
-        Desk desk = new Desk(folder).with("PGPASSWORD", PASSWORD);
+        Desk desk =
+                new Desk(folder)
+                        .with("PGPASSWORD", PASSWORD)
+                        .with(
+                                "REHOME_JOURNAL",
+                                uri(servers.now().port(), "keeper", KEEPER, "journal"));
 
         assertThat(desk.type("postgres", "inspect", nowhereGiven()).ends(ExitCode.DONE).out())
                 .contains("public.\"«${env:PGPASSWORD}»\"");
@@ -331,6 +340,58 @@ final class SecretsTest {
                         .ends(ExitCode.DONE);
 
         assertThat(answer.out()).contains("«password of short»").doesNotContain(hash);
+    }
+
+    /** A damaged file: a server quotes what it stumbles upon, and so do we where we cannot read. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ALTER ROLE \"newcomer\" PASSWORD %s %s | syntax error at or near",
+                "ALTER ROLE newcomer PASSWORD %s%.0s | in globals.sql is not understood"
+            })
+    void theHashesInTheRolesOfADumpAreKnownOnceTheyAreRead(String damaged, String told)
+            throws Exception {
+        servers.old().execute("postgres", "CREATE ROLE newcomer LOGIN PASSWORD 'any'");
+        Desk desk = new Desk(folder);
+        try {
+            desk.type(
+                            "postgres",
+                            "dump",
+                            "--from",
+                            servers.old().uri("postgres"),
+                            "--out",
+                            "roles.dump",
+                            "--passwords")
+                    .ends(ExitCode.DONE);
+        } finally {
+            servers.old().execute("postgres", "DROP ROLE newcomer");
+        }
+        Path file = folder.resolve("roles.dump/globals.sql");
+        Matcher line =
+                Pattern.compile("-- .*\\nALTER ROLE \"newcomer\" PASSWORD ('SCRAM-SHA-256[^']*')")
+                        .matcher(Files.readString(file));
+        assertThat(line.find()).isTrue();
+        String hash = line.group(1);
+        Files.writeString(
+                file, line.replaceFirst(Matcher.quoteReplacement(damaged.formatted(hash, hash))));
+
+        Answer answer =
+                desk.type(
+                        "postgres",
+                        "restore",
+                        "--from",
+                        "roles.dump",
+                        "--to",
+                        servers.now().uri("postgres"));
+
+        assertThat(answer.exit()).isNotZero();
+        assertThat(answer.out() + answer.err())
+                .contains(told)
+                .contains("«password in globals.sql»")
+                .doesNotContain("SCRAM-SHA-256");
+        assertThat(desk.type("runs").out() + desk.type("show", "--json").out())
+                .doesNotContain("SCRAM-SHA-256");
     }
 
     @Test

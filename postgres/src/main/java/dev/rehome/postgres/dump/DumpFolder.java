@@ -6,6 +6,7 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.secret.Redactor;
 import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.globals.GlobalsScript;
 import java.io.IOException;
@@ -179,14 +180,18 @@ public record DumpFolder(Path path) {
         }
     }
 
-    /** Reads what makes the roles and tablespaces; empty when it was left out. */
-    public Optional<GlobalsScript> globals() {
+    /**
+     * Reads what makes the roles and tablespaces; empty when it was left out.
+     *
+     * @param redactor learns the passwords in it
+     */
+    public Optional<GlobalsScript> globals(Redactor redactor) {
         Path file = path.resolve(GLOBALS);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(GlobalsScript.parse(Files.readString(file)));
+            return Optional.of(GlobalsScript.parse(Files.readString(file), redactor));
         } catch (IOException e) {
             throw cannotRead(e);
         }

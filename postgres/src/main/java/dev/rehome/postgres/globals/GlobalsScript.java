@@ -5,6 +5,8 @@ import static dev.rehome.postgres.catalog.QualifiedName.quote;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Redactor;
+import dev.rehome.engine.secret.Secret;
 import dev.rehome.postgres.schema.SqlStatements;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -29,6 +31,10 @@ public record GlobalsScript(List<Statement> statements, List<String> notes) {
                     Role.Attribute.BYPASSRLS,
                     Role.Attribute.CREATEROLE,
                     Role.Attribute.CREATEDB);
+
+    /** Its value as a server quotes it in an error: without undoing the escapes of {@code E''}. */
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?i)\\bPASSWORD\\s+E?'((?:[^']|'')+)'");
 
     private static final String HEAD =
             """
@@ -145,9 +151,14 @@ public record GlobalsScript(List<Statement> statements, List<String> notes) {
     /**
      * Reads such a file.
      *
+     * @param redactor learns the passwords and hashes in it, before anything can quote them
      * @throws Failure when something else is in it
      */
-    public static GlobalsScript parse(String text) {
+    public static GlobalsScript parse(String text, Redactor redactor) {
+        PASSWORD.matcher(text)
+                .results()
+                .map(found -> found.group(1).replace("''", "'"))
+                .forEach(value -> redactor.learn(new Secret("password in globals.sql", value)));
         var statements = new ArrayList<Statement>();
         for (String piece : SqlStatements.split(text)) {
             String what = "";

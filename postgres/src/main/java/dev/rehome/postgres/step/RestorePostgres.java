@@ -214,7 +214,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
     }
 
     private Optional<GlobalsScript> script() {
-        return spec.globals() ? folder().globals() : Optional.empty();
+        return spec.globals() ? folder().globals(target.server().redactor()) : Optional.empty();
     }
 
     private List<String> missingRoles() {

@@ -181,13 +181,12 @@ final class DumpEdgeCasesTest {
         Path directory = new DumpFolder(folder).database(database);
         ArchivedDatabase like = ArchivedDatabase.read(directory, database).orElseThrow();
         try (Session session = server.open()) {
-            if (new DumpFolder(folder).globals().isPresent()) {
-                assertThat(
-                                new MakeGlobals(session)
-                                        .run(new DumpFolder(folder).globals().get())
-                                        .skipped())
-                        .isEmpty();
-            }
+            new DumpFolder(folder)
+                    .globals(server.redactor())
+                    .ifPresent(
+                            script ->
+                                    assertThat(new MakeGlobals(session).run(script).skipped())
+                                            .isEmpty());
             assertThat(new MakeDatabase(session).create(like.definition())).isEmpty();
         }
         CloneReport report =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Redactor;
 import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
@@ -140,7 +141,7 @@ final class GlobalsTest {
                 var script = GlobalsScript.of(globals);
                 assertThat(script.toString()).doesNotContain("SCRAM");
                 assertThat(script.statements().toString()).doesNotContain("SCRAM");
-                var again = GlobalsScript.parse(script.text());
+                var again = GlobalsScript.parse(script.text(), new Redactor());
                 assertThat(again.statements()).isEqualTo(script.statements());
 
                 assertThat(new MakeGlobals(writing).run(again).skipped()).isEmpty();
