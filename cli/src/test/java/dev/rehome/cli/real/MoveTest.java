@@ -110,6 +110,27 @@ final class MoveTest {
     }
 
     @Test
+    void plansARoleThatTwoClonesNeedOnce() throws Exception {
+        servers.old().execute("postgres", "CREATE ROLE clerk");
+        desk.write(
+                "move.yaml",
+                servers.runbook(
+                        """
+                        - postgres.clone: { from: old, to: new, databases: fence_demo }
+                        - postgres.clone: { from: old, to: new, databases: indexd_demo }
+                        """));
+
+        String plan;
+        try {
+            plan = desk.type("plan", "move.yaml").ends(ExitCode.DONE).out();
+        } finally {
+            servers.old().execute("postgres", "DROP ROLE clerk");
+        }
+
+        assertThat(plan).containsOnlyOnce("+ create role clerk at new").contains("3 to create");
+    }
+
+    @Test
     void runsASavedPlanAndRefusesItWhenTheSourceHasDriftedMeanwhile() throws Exception {
         desk.write("move.yaml", servers.runbook(MOVE));
         desk.type("plan", "move.yaml", "--out", "move.plan").ends(ExitCode.DONE);

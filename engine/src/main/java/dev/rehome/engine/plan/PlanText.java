@@ -6,6 +6,8 @@ import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.step.Forecast;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A plan for a person to read. */
 public final class PlanText {
@@ -39,7 +41,7 @@ public final class PlanText {
             line(text, "  skipped: ", step.unwanted().get());
             return;
         }
-        for (Forecast.Change change : step.changes()) {
+        for (Forecast.Change change : changes(plan, step)) {
             line(
                     text,
                     "  " + Verbs.symbol(change.verb()) + " ",
@@ -50,6 +52,23 @@ public final class PlanText {
         if (!step.undo().isEmpty()) {
             line(text, "  undo: ", step.undo());
         }
+    }
+
+    /** Without what an earlier step makes: a role that two clones need is made by the first. */
+    private static List<Forecast.Change> changes(Plan plan, PlannedStep step) {
+        Set<String> made =
+                plan.steps().stream()
+                        .takeWhile(earlier -> !earlier.path().equals(step.path()))
+                        .flatMap(earlier -> earlier.changes().stream())
+                        .filter(change -> change.verb() == Forecast.Verb.CREATE)
+                        .map(Forecast.Change::what)
+                        .collect(Collectors.toSet());
+        return step.changes().stream()
+                .filter(
+                        change ->
+                                change.verb() != Forecast.Verb.CREATE
+                                        || !made.contains(change.what()))
+                .toList();
     }
 
     /** What several steps came upon is told at the first of them, and not again. */
@@ -84,7 +103,7 @@ public final class PlanText {
         var counts = new EnumMap<Forecast.Verb, Integer>(Forecast.Verb.class);
         long bytes = 0;
         for (PlannedStep step : plan.steps()) {
-            for (Forecast.Change change : step.changes()) {
+            for (Forecast.Change change : changes(plan, step)) {
                 counts.merge(change.verb(), 1, Integer::sum);
                 bytes += change.verb() == Forecast.Verb.MOVE ? change.amount().bytes() : 0;
             }

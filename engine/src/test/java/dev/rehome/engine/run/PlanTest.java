@@ -124,6 +124,30 @@ final class PlanTest {
     }
 
     @Test
+    void tellsAndCountsOnceWhatTheFirstOfSeveralStepsMakes() throws Exception {
+        for (String name : List.of("a", "b")) {
+            stage.forecasts.put(
+                    name,
+                    new Forecast(
+                            List.of(
+                                    new Forecast.Change(
+                                            Forecast.Verb.CREATE, "role clerk", Amount.NONE),
+                                    new Forecast.Change(
+                                            Forecast.Verb.CREATE, "database " + name, Amount.NONE),
+                                    new Forecast.Change(
+                                            Forecast.Verb.READ, "role clerk", Amount.NONE)),
+                            List.of(),
+                            ""));
+        }
+
+        assertThat(PlanText.of(stage.operations.plan(runbook(step(1, "a"), step(2, "b")))))
+                .containsOnlyOnce("create role clerk")
+                .containsSubsequence("1  ", "create role clerk", "2  ", "create database b")
+                .contains("3 to create")
+                .contains("2 to read");
+    }
+
+    @Test
     void tellsOnceWhatSeveralStepsCameUponAndWhichTheyAre() throws Exception {
         Problem noSecret = Problem.error("no secret for OLD", "export OLD=…");
         Problem slow = Problem.warning("the link is slow", "be patient");
