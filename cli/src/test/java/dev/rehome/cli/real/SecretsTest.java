@@ -348,7 +348,8 @@ final class SecretsTest {
             delimiter = '|',
             value = {
                 "ALTER ROLE \"newcomer\" PASSWORD %s %s | syntax error at or near",
-                "ALTER ROLE newcomer PASSWORD %s%.0s | in globals.sql is not understood"
+                "ALTER ROLE newcomer PASSWORD %s%.0s | in globals.sql is not understood",
+                "ALTER ROLE \"newcomer\" PASSWORD %.50s<cut off>%.0s | unterminated quoted string"
             })
     void theHashesInTheRolesOfADumpAreKnownOnceTheyAreRead(String damaged, String told)
             throws Exception {
@@ -373,8 +374,8 @@ final class SecretsTest {
                         .matcher(Files.readString(file));
         assertThat(line.find()).isTrue();
         String hash = line.group(1);
-        Files.writeString(
-                file, line.replaceFirst(Matcher.quoteReplacement(damaged.formatted(hash, hash))));
+        String written = line.replaceFirst(Matcher.quoteReplacement(damaged.formatted(hash, hash)));
+        Files.writeString(file, written.replaceFirst("(?s)<cut off>.*", ""));
 
         Answer answer =
                 desk.type(

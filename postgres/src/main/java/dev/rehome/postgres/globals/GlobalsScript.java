@@ -13,8 +13,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Roles, memberships and tablespaces as statements that make them: what a clone runs, and what a
@@ -32,9 +34,17 @@ public record GlobalsScript(List<Statement> statements, List<String> notes) {
                     Role.Attribute.CREATEROLE,
                     Role.Attribute.CREATEDB);
 
-    /** Its value as a server quotes it in an error: without undoing the escapes of {@code E''}. */
+    /**
+     * Its value as a server quotes it in an error: without undoing the escapes of {@code E''}. It
+     * ends with the file where that is cut off; and each is looked for from its own beginning, for
+     * where a quote is missing, one reaches into the next.
+     */
     private static final Pattern PASSWORD =
-            Pattern.compile("(?i)\\bPASSWORD\\s+E?'((?:[^']|'')+)'");
+            Pattern.compile("(?i)\\bPASSWORD\\s+E?'(?=([^']*+(?:''[^']*+)*+))");
+
+    /** What a server keeps of a password, wherever it stands, also the beginning of one. */
+    private static final Pattern HASH =
+            Pattern.compile("SCRAM-SHA-256\\$[\\w+/=:$]+|md5[0-9a-f]{32}");
 
     private static final String HEAD =
             """
@@ -48,7 +58,7 @@ public record GlobalsScript(List<Statement> statements, List<String> notes) {
      * @param what for people: {@code SUPERUSER of role boss}
      */
     public record Statement(String what, String sql) {
-        private static final String NAME = "\"(?:[^\"]|\"\")+\"";
+        private static final String NAME = "\"[^\"]*+(?:\"\"[^\"]*+)*+\"";
         private static final Pattern ROLE =
                 Pattern.compile("(?s)(?:CREATE|ALTER|COMMENT ON) ROLE (%s).*".formatted(NAME));
         private static final Pattern MEMBERSHIP =
@@ -155,9 +165,11 @@ public record GlobalsScript(List<Statement> statements, List<String> notes) {
      * @throws Failure when something else is in it
      */
     public static GlobalsScript parse(String text, Redactor redactor) {
-        PASSWORD.matcher(text)
-                .results()
-                .map(found -> found.group(1).replace("''", "'"))
+        Stream.concat(
+                        PASSWORD.matcher(text).results().map(found -> found.group(1)),
+                        HASH.matcher(text).results().map(MatchResult::group))
+                .map(value -> value.strip().replace("''", "'"))
+                .filter(value -> !value.isEmpty())
                 .forEach(value -> redactor.learn(new Secret("password in globals.sql", value)));
         var statements = new ArrayList<Statement>();
         for (String piece : SqlStatements.split(text)) {

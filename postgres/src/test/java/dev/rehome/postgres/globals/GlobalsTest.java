@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GlobalsTest {
     @TempDir Path folder;
@@ -167,6 +168,50 @@ final class GlobalsTest {
                                         .toList());
             }
         }
+    }
+
+    /** Each line by itself, since a server may quote from anywhere. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER ROLE \"a\" PASSWORD 'SCRAM-SHA-256$4096:c4nary==$a2V5:cHJv",
+                "ALTER ROLE \"a\" PASSWORD 'md5c4nary",
+                "ALTER ROLE \"a\" PASSWORD 'it''s my c4nary;\n",
+                "ALTER ROLE \"a\" PASSWORD SCRAM-SHA-256$4096:c4nary==$a2V5:cHJv+/=;\n",
+                """
+                ALTER ROLE "a" PASSWORD 'SCRAM-SHA-256$4096:c4nary==$a2V5:cHJv+/=;
+                ALTER ROLE "b" PASSWORD 'SCRAM-SHA-256$4096:c4naries$a2V5:cHJv';
+                ALTER ROLE "c" PASSWORD 'clear as c4nary';
+                ALTER ROLE "d" PASSWORD 'md50123456789abcdef0123456789abcdef'
+                """
+            })
+    void everyPasswordIsKnownThatAScriptHoldsWhereItIsCutOffOrAQuoteIsMissing(String damaged) {
+        var redactor = new Redactor();
+        try {
+            GlobalsScript.parse(damaged, redactor);
+        } catch (Failure e) {
+            assertThat(e).hasMessageContaining("is not understood");
+        }
+
+        for (String line : damaged.replace("''", "'").lines().toList()) {
+            assertThat(redactor.scrub(line))
+                    .doesNotContain("c4nar")
+                    .doesNotContain("a2V5")
+                    .doesNotContain("cHJv")
+                    .doesNotContain("0123456789");
+        }
+    }
+
+    @Test
+    void aScriptMayHoldAPasswordOrANameOfAnyLength() {
+        String endless = "x".repeat(1_000_000);
+        assertThat(
+                        GlobalsScript.parse(
+                                        "ALTER ROLE \"%s\" PASSWORD '%s'"
+                                                .formatted(endless, endless),
+                                        new Redactor())
+                                .statements())
+                .hasSize(1);
     }
 
     @Test
