@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A runbook's store of kind {@code postgres}, and the server behind it.
- *
- * @param reach where it is, with its secrets; looked up when the server is needed and not before,
- *     so that going back asks for no secret of a store that it leaves alone
+ * A runbook's store of kind {@code postgres}, and the server behind it: looked up with its secrets
+ * when it is needed and not before, so that going back asks for no secret of a store that it leaves
+ * alone; and only once, so that a secret which goes meanwhile fails no step half-way.
  */
-record PostgresStore(String name, Supplier<Server> reach) {
+final class PostgresStore {
     static final String KIND = "postgres";
 
     /**
@@ -46,12 +46,21 @@ record PostgresStore(String name, Supplier<Server> reach) {
                       FROM pg_catalog.pg_database)
             """;
 
+    private final String name;
+    private final Supplier<Server> reach;
+    private @Nullable Server server;
+
     static PostgresStore of(Stores stores, String name) {
         return new PostgresStore(name, () -> server(stores.store(name, KIND)));
     }
 
     PostgresStore(String name, Server server) {
         this(name, () -> server);
+    }
+
+    private PostgresStore(String name, Supplier<Server> reach) {
+        this.name = name;
+        this.reach = reach;
     }
 
     private static Server server(StoreSpec spec) {
@@ -65,8 +74,15 @@ record PostgresStore(String name, Supplier<Server> reach) {
      *
      * @throws Failure with BAD_INPUT when a secret that leads to it is not there
      */
-    Server server() {
-        return reach.get();
+    synchronized Server server() {
+        if (server == null) {
+            server = reach.get();
+        }
+        return server;
+    }
+
+    String name() {
+        return name;
     }
 
     Access access(Access.Mode mode) {

@@ -2,11 +2,15 @@ package dev.rehome.postgres.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreIdentity.Likeness;
+import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.sandbox.PostgresServer;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,31 @@ final class PostgresStoreTest {
                 .contains("GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO \"plain\"");
         assertThat(here.likeness(there)).isEqualTo(Likeness.SAME);
         assertThat(here.likeness(identity(one, "127.0.0.2", "postgres"))).isEqualTo(Likeness.SAME);
+    }
+
+    @Test
+    void itsSecretsAreLookedUpWhenItIsNeededAndOnlyOnce() {
+        var lookedUp = new AtomicInteger();
+        PostgresStore store =
+                PostgresStore.of(
+                        (name, kind) -> {
+                            lookedUp.incrementAndGet();
+                            return new StoreSpec(
+                                    name,
+                                    kind,
+                                    one.uri("postgres"),
+                                    Optional.empty(),
+                                    false,
+                                    Map.of(),
+                                    new Redactor());
+                        },
+                        "target");
+        assertThat(lookedUp).hasValue(0);
+
+        assertThat(store.server()).isSameAs(store.server());
+        store.identity();
+
+        assertThat(lookedUp).hasValue(1);
     }
 
     @Test
