@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,8 @@ public final class WorkPool {
      *
      * @throws InterruptedException when this thread is interrupted: running tasks' sessions are cut
      *     off, so that their transactions roll back
-     * @throws Failure the first of a task, which names it; others are suppressed in it, unless one
-     *     of them tells more
+     * @throws Failure the first of a task, which names it; others are suppressed in it; or one of
+     *     those that tells more, and the first suppressed in it
      */
     public void run() throws InterruptedException {
         var crew = new ArrayList<Worker>();
@@ -246,11 +247,13 @@ public final class WorkPool {
      * that only lost their connection.
      */
     private static Failure mostTelling(Failure first) {
-        return Arrays.stream(first.getSuppressed())
-                .filter(other -> !saysDiskFull(first) && saysDiskFull(other))
-                .map(Failure.class::cast)
-                .findFirst()
-                .orElse(first);
+        Optional<Failure> telling =
+                Arrays.stream(first.getSuppressed())
+                        .filter(other -> !saysDiskFull(first) && saysDiskFull(other))
+                        .map(Failure.class::cast)
+                        .findFirst();
+        telling.ifPresent(other -> other.addSuppressed(first)); // and with it all the others
+        return telling.orElse(first);
     }
 
     private static boolean saysDiskFull(Throwable failure) {

@@ -194,7 +194,14 @@ final class WorkPoolTest {
         pool.submit(List.of(full, lost));
 
         assertThatThrownBy(pool::run)
-                .hasMessage("index public.i of shop: no space left on device (SQLSTATE 53100)");
+                .hasMessage("index public.i of shop: no space left on device (SQLSTATE 53100)")
+                .satisfies(
+                        told ->
+                                assertThat(told.getSuppressed())
+                                        .extracting(Throwable::getMessage)
+                                        .contains(
+                                                "rows of public.t of shop: the connection is closed"
+                                                        + " (SQLSTATE 08006)"));
     }
 
     @Test
