@@ -139,11 +139,12 @@ public record PgTools(Path folder, int major, String version) {
     /**
      * Leaves of our own environment what a child may have: no PG* and no REHOME_* variable, since a
      * password may be among them and they would change what it does. It speaks English, whatever
-     * LC_ALL says, which goes before LC_MESSAGES.
+     * LC_ALL says, which goes before LC_MESSAGES; an empty one counts as none (POSIX, section 8.2).
      */
     static void passOn(Map<String, String> environment) {
         environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("REHOME_"));
         Optional.ofNullable(environment.remove("LC_ALL"))
+                .filter(locale -> !locale.isEmpty())
                 .ifPresent(locale -> environment.put("LC_CTYPE", locale));
         environment.put("LC_MESSAGES", "C");
     }

@@ -101,6 +101,15 @@ final class PgToolsTest {
     }
 
     @Test
+    void anEmptyLcAllCountsAsNone() {
+        var environment = new HashMap<>(Map.of("LC_ALL", "", "LC_CTYPE", "de_DE.UTF-8"));
+
+        PgTools.passOn(environment);
+
+        assertThat(environment).isEqualTo(Map.of("LC_CTYPE", "de_DE.UTF-8", "LC_MESSAGES", "C"));
+    }
+
+    @Test
     void bringsWhatTheProgramSaidIntoTheFailure(@TempDir Path parent) throws Exception {
         PgTools tools = PgTools.at(installation(parent, 14)).orElseThrow();
         assertThatThrownBy(() -> tools.run("pg_dump", List.of("-s"), Map.of("PGHOST", "nowhere")))
