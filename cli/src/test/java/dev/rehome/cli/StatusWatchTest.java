@@ -11,19 +11,16 @@ import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Portion;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.StoreEntry;
-import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
-import dev.rehome.engine.tree.Json;
-import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.fence.FenceMode;
 import dev.rehome.postgres.step.FenceSpec;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +74,8 @@ final class StatusWatchTest {
     }
 
     @Test
-    void tellsHowFarTheRunningStepOfAnotherProcessIs() {
+    void tellsHowFarTheRunningStepOfAnotherProcessIsAndWhenByTheJournalsClock()
+            throws SQLException {
         begun();
         try (Journal journal = JdbcJournal.inFile(journal());
                 var lease = journal.claim(RUN, Owner.thisProcess(), Duration.ofMinutes(1))) {
@@ -90,15 +88,15 @@ final class StatusWatchTest {
                             Map.of("store", "source"),
                             new WayBack.Nothing("made up")));
             var standing =
-                    new Standing(
-                            lease.token(),
-                            Instant.parse("2030-01-01T00:00:00Z"),
+                    Standing.of(
                             Duration.ofSeconds(192),
-                            Amount.rows(100, 12_000_000_000L),
-                            Amount.rows(35, 4_200_000_000L),
+                            new Portion(
+                                    Amount.rows(35, 4_200_000_000L),
+                                    Amount.rows(100, 12_000_000_000L)),
                             110_000_000,
                             "copying tables of shop");
-            lease.save(Journal.standingOf("1"), new Cursor(Json.canonical(Tree.of(standing))));
+            lease.tell("1", standing);
+            sql("UPDATE rehome_cursor SET saved_at = 1893456000000");
 
             Session.Answer answer = status();
             assertThat(answer.out())
@@ -108,6 +106,13 @@ final class StatusWatchTest {
                     .contains("last heard of 2030-01-01");
         }
         assertThat(status().out()).contains("stopped").doesNotContain("4.20 GB");
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + journal());
+                var sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
     }
 
     private Session.Answer status() {
@@ -123,15 +128,12 @@ final class StatusWatchTest {
     @Test
     void endsWhenTheLeaseOfAnOwnerElsewhereHasRunOut() throws SQLException {
         begun();
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + journal());
-                var statement = connection.createStatement()) {
-            statement.execute(
-                    """
-                    UPDATE rehome_run SET person = 'it@elsewhere', machine = 'elsewhere', pid = 1,
-                        started = 'then',
-                        leased_until = CAST(unixepoch('subsec') * 1000 AS INTEGER) + 2500
-                    """);
-        }
+        sql(
+                """
+                UPDATE rehome_run SET person = 'it@elsewhere', machine = 'elsewhere', pid = 1,
+                    started = 'then',
+                    leased_until = CAST(unixepoch('subsec') * 1000 AS INTEGER) + 2500
+                """);
 
         Session.Answer answer = watch();
 

@@ -2,6 +2,8 @@ package dev.rehome.cli.history;
 
 import dev.rehome.cli.terminal.Look;
 import dev.rehome.cli.terminal.StandingText;
+import dev.rehome.engine.event.Standing;
+import dev.rehome.engine.journal.Told;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.run.RunStatus;
@@ -12,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Where a run stands, for people. */
 record StatusText(Look look, ZoneId zone) {
@@ -64,10 +67,10 @@ record StatusText(Look look, ZoneId zone) {
     }
 
     private String line(StepStatus step, String came) {
-        String note = step.standing().map(StandingText::of).orElse(came);
+        Optional<Standing> standing = step.told().map(Told::standing);
+        String note = standing.map(StandingText::of).orElse(came);
         String took =
-                step.standing()
-                        .map(standing -> "  " + Figures.clock(standing.took()))
+                standing.map(at -> "  " + Figures.clock(at.took()))
                         .orElse(step.until().isPresent() ? "  " + Figures.took(step.worked()) : "");
         return "  %-4s %s  %s%s%s"
                 .formatted(

@@ -1,5 +1,7 @@
 package dev.rehome.cli.terminal;
 
+import dev.rehome.engine.event.Pace;
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.report.Figures;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +22,9 @@ record Panel(Look look, StepProgress step, Instant now, int columns) {
         List<Item> active = step.active();
         var rows = new ArrayList<Bars.Row>();
         active.stream().limit(ITEMS_SHOWN).map(this::row).forEach(rows::add);
-        if (step.measured()) {
-            rows.add(overall());
+        Standing standing = step.standing(now);
+        if (standing.moved().measured()) {
+            rows.add(overall(standing));
         }
         lines.addAll(new Bars(look, columns).lines(rows));
         if (active.size() > ITEMS_SHOWN) {
@@ -53,22 +56,21 @@ record Panel(Look look, StepProgress step, Instant now, int columns) {
 
     private Bars.Row row(Item item) {
         Optional<Pace> pace = Optional.ofNullable(item.pace());
-        long left = item.weight(item.total()) - item.weight(item.done());
         return new Bars.Row(
                 item.name(),
                 item.fraction(),
-                Figures.amount(item.done()),
-                rate(pace.map(at -> at.perSecond(now)).orElse(0.0), item.measuredInBytes()),
-                clock(pace.flatMap(at -> at.left(now, left))));
+                Figures.amount(item.moved().done()),
+                rate(pace.map(at -> at.perSecond(now)).orElse(0.0), item.moved().inBytes()),
+                clock(pace.flatMap(at -> at.left(now, item.moved().unitsLeft()))));
     }
 
-    private Bars.Row overall() {
+    private Bars.Row overall(Standing standing) {
         return new Bars.Row(
                 Bars.OVERALL,
-                step.fraction(),
-                StandingText.amounts(step.standing(now)),
-                step.inBytes() ? rate(step.perSecond(now), true) : "",
-                clock(step.left(now)));
+                standing.moved().fraction(),
+                StandingText.amounts(standing.moved()),
+                standing.moved().inBytes() ? rate(standing.perSecond(), true) : "",
+                clock(standing.left()));
     }
 
     private static String clock(Optional<Duration> left) {
@@ -76,10 +78,10 @@ record Panel(Look look, StepProgress step, Instant now, int columns) {
     }
 
     private static String rate(double perSecond, boolean inBytes) {
-        if (perSecond <= 0) {
+        long each = (long) perSecond;
+        if (each <= 0) {
             return "";
         }
-        long each = (long) perSecond;
         return (inBytes ? Figures.bytes(each) : Figures.count(each)) + "/s";
     }
 }

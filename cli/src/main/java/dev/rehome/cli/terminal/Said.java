@@ -64,7 +64,7 @@ final class Said {
     }
 
     private String line(Finished one, int columns) {
-        String amount = Figures.amount(one.item().done());
+        String amount = Figures.amount(one.item().moved().done());
         String rest = "  " + (amount.isEmpty() ? "" : amount + "  ") + one.result();
         String took = "  " + Figures.took(one.took());
         int room = Math.max(10, columns - 5 - Columns.width(rest) - Columns.width(took));

@@ -3,8 +3,8 @@ package dev.rehome.cli.terminal;
 import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Portion;
 import dev.rehome.engine.report.Printable;
-import java.time.Duration;
 import java.util.ArrayList;
 
 /** How far a running step is, in one line without colours. */
@@ -18,18 +18,14 @@ public final class StandingText {
      */
     public static String of(Standing step) {
         var parts = new ArrayList<String>();
-        if (step.measured()) {
-            long expected = weight(step, step.expected());
-            long done = weight(step, step.done());
-            parts.add(Figures.percent(Item.fraction(done, expected)));
-            parts.add(amounts(step));
-            if (step.perSecond() > 0 && step.inBytes()) {
-                parts.add(Figures.bytes(step.perSecond()) + "/s");
+        Portion moved = step.moved();
+        if (moved.measured()) {
+            parts.add(Figures.percent(moved.fraction()));
+            parts.add(amounts(moved));
+            if (step.perHour() > 0 && moved.inBytes()) {
+                parts.add(Figures.bytes(Math.round(step.perSecond())) + "/s");
             }
-            if (step.perSecond() > 0 && done <= expected) {
-                var left = Duration.ofSeconds((expected - done) / step.perSecond());
-                parts.add(Figures.clock(left) + " left");
-            }
+            step.left().ifPresent(left -> parts.add(Figures.clock(left) + " left"));
         }
         if (!step.doing().isEmpty()) {
             parts.add(Printable.line(step.doing()));
@@ -38,19 +34,15 @@ public final class StandingText {
     }
 
     /** {@code 1.20 GB of 2.04 GB}, {@code 12 of 40 indexes}. */
-    static String amounts(Standing step) {
-        Amount done = step.done();
-        Amount expected = step.expected();
-        return step.inBytes()
+    static String amounts(Portion moved) {
+        Amount done = moved.done();
+        Amount expected = moved.expected();
+        return moved.inBytes()
                 ? Figures.bytes(done.bytes()) + " of " + Figures.bytes(expected.bytes())
                 : Figures.count(done.items())
                         + " of "
                         + Figures.count(expected.items())
                         + " "
                         + expected.unit();
-    }
-
-    private static long weight(Standing step, Amount amount) {
-        return step.inBytes() ? amount.bytes() : amount.items();
     }
 }

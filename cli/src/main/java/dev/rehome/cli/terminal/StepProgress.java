@@ -1,14 +1,15 @@
 package dev.rehome.cli.terminal;
 
+import dev.rehome.engine.event.Pace;
 import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Portion;
 import dev.rehome.engine.report.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A step that is running: its items, what it is doing, and how fast it goes in all. */
 final class StepProgress {
@@ -18,8 +19,7 @@ final class StepProgress {
     private final Map<String, Item> items = new LinkedHashMap<>();
     private final Pace pace;
     private String activity = "";
-    private Amount expected = Amount.NONE;
-    private Amount done = Amount.NONE;
+    private Portion moved = Portion.NONE;
 
     StepProgress(String path, String label, Instant began) {
         this.path = path;
@@ -52,10 +52,6 @@ final class StepProgress {
         return items.values().stream().filter(Item::active).toList();
     }
 
-    boolean measured() {
-        return expected.items() > 0 || inBytes();
-    }
-
     void expect(String name, Amount total) {
         item(name).expect(total);
     }
@@ -73,37 +69,12 @@ final class StepProgress {
     }
 
     void advance(Instant at, Amount expected, Amount done) {
-        this.expected = expected;
-        this.done = done;
-        pace.reached(at, inBytes() ? done.bytes() : done.items());
+        moved = new Portion(done, expected);
+        pace.reached(at, moved.units());
     }
 
-    boolean inBytes() {
-        return expected.bytes() > 0;
-    }
-
-    double fraction() {
-        return inBytes()
-                ? Item.fraction(done.bytes(), expected.bytes())
-                : Item.fraction(done.items(), expected.items());
-    }
-
-    double perSecond(Instant now) {
-        return pace.perSecond(now);
-    }
-
-    /** Time left at the present pace; empty while it cannot be told. */
-    Optional<Duration> left(Instant now) {
-        return inBytes()
-                ? pace.left(now, expected.bytes() - done.bytes())
-                : pace.left(now, expected.items() - done.items());
-    }
-
-    /** As another machine would be told. */
     Standing standing(Instant now) {
-        long perSecond = (long) perSecond(now);
-        return new Standing(
-                0, now, Duration.between(began, now), expected, done, perSecond, activity);
+        return Standing.of(Duration.between(began, now), moved, pace.perSecond(now), activity);
     }
 
     private Item item(String name) {

@@ -1,35 +1,46 @@
 package dev.rehome.engine.event;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Portion;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Where a running step stood when its process last said so.
+ * Where a running step stands.
  *
- * @param token of the lease it was written under: another attempt has another
- * @param at by the clock of that process
- * @param took since this attempt began
+ * @param took since this attempt at it began
  * @param expected what is known so far to be moved in all
- * @param perSecond bytes, or items where no bytes are expected, lately; 0 when nothing moved
- * @param doing what was going on; may be empty
+ * @param perHour bytes, or items where no bytes are expected, at the {@link Pace} of late; 0 while
+ *     that is not known, or when nothing moves
+ * @param doing what is going on; may be empty
  */
-public record Standing(
-        long token,
-        Instant at,
-        Duration took,
-        Amount expected,
-        Amount done,
-        long perSecond,
-        String doing) {
+public record Standing(Duration took, Amount expected, Amount done, long perHour, String doing) {
+    private static final long SECONDS_PER_HOUR = 3600;
 
-    /** Whether there is anything to measure it by. */
-    public boolean measured() {
-        return expected.items() > 0 || inBytes();
+    /**
+     * Where a step stands that moves so fast.
+     *
+     * @param perSecond as {@link Pace#perSecond} says
+     */
+    public static Standing of(Duration took, Portion moved, double perSecond, String doing) {
+        return new Standing(
+                took,
+                moved.expected(),
+                moved.done(),
+                Math.round(perSecond * SECONDS_PER_HOUR),
+                doing);
     }
 
-    /** Bytes where they are known, since rows differ in size; else the count. */
-    public boolean inBytes() {
-        return expected.bytes() > 0;
+    public Portion moved() {
+        return new Portion(done, expected);
+    }
+
+    public double perSecond() {
+        return (double) perHour / SECONDS_PER_HOUR;
+    }
+
+    /** Time left at that pace; empty while it cannot be told. */
+    public Optional<Duration> left() {
+        return Pace.left(perSecond(), moved().unitsLeft());
     }
 }

@@ -1,5 +1,6 @@
 package dev.rehome.engine.journal;
 
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.secret.Redactor;
@@ -246,15 +247,17 @@ public final class JdbcJournal implements Journal {
                                 take.setLong(7, ended);
                                 take.setString(8, head.owner().map(Owner::started).orElse(""));
                                 try (ResultSet row = take.executeQuery()) {
-                                    return row.next()
-                                            ? Optional.of(
-                                                    new JdbcLease(
-                                                            this,
-                                                            run,
-                                                            row.getLong(1),
-                                                            row.getLong(2),
-                                                            ttl))
-                                            : Optional.<JdbcLease>empty();
+                                    if (!row.next()) {
+                                        return Optional.<JdbcLease>empty();
+                                    }
+                                    JournalTables.forgetStandings(connection, run);
+                                    return Optional.of(
+                                            new JdbcLease(
+                                                    this,
+                                                    run,
+                                                    row.getLong(1),
+                                                    row.getLong(2),
+                                                    ttl));
                                 }
                             }
                         });
@@ -300,18 +303,42 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public Optional<Cursor> cursor(RunId run, String step) {
+        return saved(run, step, row -> Optional.of(new Cursor(row.getString("cursor"))));
+    }
+
+    @Override
+    public Optional<Told> told(RunId run, String step) {
+        return saved(run, JournalTables.standingOf(step), JdbcJournal::told);
+    }
+
+    /**
+     * It is for who looks on: what another version wrote otherwise is not known, and no failure.
+     */
+    private static Optional<Told> told(ResultSet row) throws SQLException {
+        var at = Instant.ofEpochMilli(row.getLong("saved_at"));
+        return Tree.tryRead(Standing.class, Json.read(row.getString("cursor")))
+                .value()
+                .map(standing -> new Told(at, standing));
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        Optional<T> of(ResultSet row) throws SQLException;
+    }
+
+    private <T> Optional<T> saved(RunId run, String name, Reading<T> reading) {
         return database.read(
                 connection -> {
                     try (var select =
                             connection.prepareStatement(
-                                    "SELECT cursor FROM rehome_cursor WHERE run = ? AND step ="
-                                            + " ?")) {
+                                    """
+                                    SELECT saved_at, cursor FROM rehome_cursor
+                                    WHERE run = ? AND step = ?
+                                    """)) {
                         select.setString(1, run.text());
-                        select.setString(2, step);
+                        select.setString(2, name);
                         try (ResultSet row = select.executeQuery()) {
-                            return row.next()
-                                    ? Optional.of(new Cursor(row.getString(1)))
-                                    : Optional.<Cursor>empty();
+                            return row.next() ? reading.of(row) : Optional.<T>empty();
                         }
                     }
                 });

@@ -1,13 +1,17 @@
 package dev.rehome.engine.journal;
 
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -64,18 +68,15 @@ final class JdbcLease implements Lease {
 
     @Override
     public void append(Entry entry) {
-        try {
-            journal.database()
-                    .write(
-                            connection -> append(connection, entry),
-                            written -> {
-                                sequence = written;
-                                renewed = asked;
-                            });
-        } catch (StaleLease e) {
-            lose();
-            throw e;
-        }
+        owning(
+                () ->
+                        journal.database()
+                                .write(
+                                        connection -> append(connection, entry),
+                                        written -> {
+                                            sequence = written;
+                                            renewed = asked;
+                                        }));
     }
 
     /**
@@ -85,8 +86,8 @@ final class JdbcLease implements Lease {
         long next = sequence + 1;
         if (touch(connection, next)) {
             journal.insert(connection, run, next, token, entry);
-            if (entry instanceof Entry.UndoOutcome undone && !undone.left()) {
-                forget(connection, undone.step());
+            for (String saved : outdated(entry)) {
+                forget(connection, saved);
             }
         } else if (!written(connection, next)) {
             throw new StaleLease(run, token);
@@ -126,15 +127,24 @@ final class JdbcLease implements Lease {
         }
     }
 
-    /** A step that was undone starts afresh when it is run again; so does its undo. */
-    private void forget(Connection connection, String step) throws SQLException {
+    /** What an entry puts an end to, by the names that it was saved under. */
+    private static List<String> outdated(Entry entry) {
+        return switch (entry) {
+            case Entry.Intent intent -> List.of(JournalTables.standingOf(intent.step()));
+            case Entry.UndoIntent intent -> List.of(JournalTables.standingOf(intent.step()));
+            // A step that was undone starts afresh when it is run again; so does its undo.
+            case Entry.UndoOutcome undone when !undone.left() ->
+                    List.of(undone.step(), Journal.undoOf(undone.step()));
+            default -> List.of();
+        };
+    }
+
+    private void forget(Connection connection, String saved) throws SQLException {
         try (var delete =
                 connection.prepareStatement(
-                        "DELETE FROM rehome_cursor WHERE run = ? AND step IN (?, ?, ?)")) {
+                        "DELETE FROM rehome_cursor WHERE run = ? AND step = ?")) {
             delete.setString(1, run.text());
-            delete.setString(2, step);
-            delete.setString(3, Journal.undoOf(step));
-            delete.setString(4, Journal.standingOf(step));
+            delete.setString(2, saved);
             delete.executeUpdate();
         }
     }
@@ -144,8 +154,24 @@ final class JdbcLease implements Lease {
         synchronized (unsaved) {
             unsaved.put(step, cursor);
         }
+        owning(() -> journal.database().write(this::saveAll, this::saved));
+    }
+
+    @Override
+    public void tell(String step, Standing standing) {
+        String text = Json.canonical(Tree.of(standing));
+        var telling = Map.of(JournalTables.standingOf(step), text);
+        owning(
+                () ->
+                        journal.database()
+                                .write(
+                                        connection -> replace(connection, telling),
+                                        _ -> renewed = asked));
+    }
+
+    private void owning(Runnable write) {
         try {
-            journal.database().write(this::saveAll, this::saved);
+            write.run();
         } catch (StaleLease e) {
             lose();
             throw e;
@@ -158,9 +184,15 @@ final class JdbcLease implements Lease {
         synchronized (unsaved) {
             saving = Map.copyOf(unsaved);
         }
-        if (saving.isEmpty()) {
-            return saving;
+        if (!saving.isEmpty()) {
+            var texts = new HashMap<String, String>();
+            saving.forEach((step, cursor) -> texts.put(step, cursor.text()));
+            replace(connection, texts);
         }
+        return saving;
+    }
+
+    private boolean replace(Connection connection, Map<String, String> texts) throws SQLException {
         if (!renewed(connection)) {
             throw new StaleLease(run, token);
         }
@@ -173,14 +205,14 @@ final class JdbcLease implements Lease {
                         DO UPDATE SET saved_at = excluded.saved_at, cursor = excluded.cursor
                         """
                                 .formatted(journal.dialect().now()))) {
-            for (var each : saving.entrySet()) {
+            for (var each : texts.entrySet()) {
                 upsert.setString(1, run.text());
                 upsert.setString(2, each.getKey());
-                upsert.setString(3, each.getValue().text());
+                upsert.setString(3, each.getValue());
                 upsert.executeUpdate();
             }
         }
-        return saving;
+        return true;
     }
 
     private void saved(Map<String, Cursor> saved) {

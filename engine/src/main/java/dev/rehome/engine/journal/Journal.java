@@ -12,8 +12,9 @@ import java.util.Optional;
  * The append-only record of every run: what was about to be done, what came of it, and how to go
  * back. Safe for many threads and many processes; reading needs no lease.
  *
- * <p>Cursors are the one thing that is not appended: a step of a large move saves thousands, only
- * the last one matters to a resumed run, and so only the last one of each step is kept.
+ * <p>Two things are not appended, since only the last one of each step matters and a large move has
+ * thousands: cursors, from which a resumed run goes on, and where a running step stands, for who
+ * looks on.
  */
 public interface Journal extends AutoCloseable {
 
@@ -40,6 +41,12 @@ public interface Journal extends AutoCloseable {
     /** What the step saved last; for its undo, ask for {@link #undoOf}. */
     Optional<Cursor> cursor(RunId run, String step);
 
+    /**
+     * Where the step stood when its process last said so; empty in the first seconds of an attempt.
+     * What an attempt before this one said, or an owner before this one, is forgotten.
+     */
+    Optional<Told> told(RunId run, String step);
+
     /** The latest runs, newest first, at most {@code max}. */
     List<RunHead> runs(int max);
 
@@ -63,11 +70,6 @@ public interface Journal extends AutoCloseable {
     /** The name under which the undo of a step saves its cursor. */
     static String undoOf(String step) {
         return "undo " + step;
-    }
-
-    /** The name under which is saved how far a step, or its undo, is while it runs. */
-    static String standingOf(String step) {
-        return "standing of " + step;
     }
 
     /** Gives back every lease taken through it. */

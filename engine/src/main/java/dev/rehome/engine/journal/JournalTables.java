@@ -2,6 +2,7 @@ package dev.rehome.engine.journal;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.step.RunId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,7 +44,26 @@ final class JournalTables {
                 PRIMARY KEY (run, step))
             """;
 
+    /** Where the standings of running steps are kept among the cursors; no path begins so. */
+    private static final String STANDING = "standing of ";
+
     private JournalTables() {}
+
+    /** The name under which is kept where a step stands. */
+    static String standingOf(String step) {
+        return STANDING + step;
+    }
+
+    /** What the owner of a run before this one told. */
+    static void forgetStandings(Connection connection, RunId run) throws SQLException {
+        try (var delete =
+                connection.prepareStatement(
+                        "DELETE FROM rehome_cursor WHERE run = ? AND step LIKE ?")) {
+            delete.setString(1, run.text());
+            delete.setString(2, STANDING + "%");
+            delete.executeUpdate();
+        }
+    }
 
     /** Creates what is missing. Runs in a transaction. */
     static boolean prepare(Connection connection, Dialect dialect, String name)

@@ -1,5 +1,6 @@
 package dev.rehome.engine.journal;
 
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
@@ -29,6 +30,14 @@ public interface Lease extends AutoCloseable {
      * @throws Failure when somebody else owns the run by now; nothing is written
      */
     void save(String step, Cursor cursor);
+
+    /**
+     * Replaces where the step, or its undo, stands; otherwise as {@link #save}. It lasts until the
+     * next attempt at the step begins, or somebody else owns the run.
+     *
+     * @throws Failure when somebody else owns the run by now; nothing is written
+     */
+    void tell(String step, Standing standing);
 
     /**
      * Calls {@code stop} once when somebody else takes the run over, or may have by now because the

@@ -1,5 +1,6 @@
 package dev.rehome.engine.journal;
 
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
@@ -12,9 +13,9 @@ import java.util.Optional;
 
 /**
  * A journal that takes every known secret out of what the world said: failures, proofs,
- * differences, and the texts in a step's cursor. What a run is resumed or undone from is written as
- * it is: it holds references only, and a name in it that happens to read like a secret must stay
- * that name.
+ * differences, what a running step says it is doing, and the texts in a step's cursor. What a run
+ * is resumed or undone from is written as it is: it holds references only, and a name in it that
+ * happens to read like a secret must stay that name.
  */
 public record ScrubbedJournal(Journal journal, Redactor redactor) implements Journal {
 
@@ -36,6 +37,11 @@ public record ScrubbedJournal(Journal journal, Redactor redactor) implements Jou
     @Override
     public Optional<Cursor> cursor(RunId run, String step) {
         return journal.cursor(run, step);
+    }
+
+    @Override
+    public Optional<Told> told(RunId run, String step) {
+        return journal.told(run, step);
     }
 
     @Override
@@ -90,6 +96,11 @@ public record ScrubbedJournal(Journal journal, Redactor redactor) implements Jou
             lease.save(
                     step,
                     tree ? new Cursor(Json.write(scrubbed(Json.read(cursor.text())))) : cursor);
+        }
+
+        @Override
+        public void tell(String step, Standing standing) {
+            lease.tell(step, redactor.scrub(standing));
         }
 
         /** Keys and numbers are what a step finds its way by; only texts are from the world. */

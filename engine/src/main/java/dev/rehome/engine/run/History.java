@@ -19,7 +19,6 @@ import java.util.Set;
 /**
  * What the entries of a run add up to.
  *
- * @param token of the lease under which the latest entry was written
  * @param steps by path, in the order in which they were begun
  * @param approved the steps somebody agreed to
  * @param timeouts that a person gave steps in place of the runbook's
@@ -31,7 +30,6 @@ record History(
         Entry.RunOpened opened,
         Instant began,
         Instant latest,
-        long token,
         Map<String, StepHistory> steps,
         Set<String> approved,
         Map<String, Duration> timeouts,
@@ -74,7 +72,6 @@ record History(
                             "", Map.of(), Optional.empty(), Optional.empty(), "", Map.of()),
                     Instant.EPOCH,
                     Instant.EPOCH,
-                    0,
                     Map.of(),
                     Set.of(),
                     Map.of(),
@@ -182,7 +179,6 @@ record History(
                 (Entry.RunOpened) entries.getFirst().entry(),
                 entries.getFirst().at(),
                 entries.getLast().at(),
-                entries.getLast().token(),
                 steps,
                 approved,
                 timeouts,

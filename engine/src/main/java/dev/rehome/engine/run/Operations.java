@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -51,9 +52,22 @@ public final class Operations {
      */
     public Operations(
             Journal journal, StepCatalog catalog, Secrets secrets, Events events, Clock clock) {
+        this(journal, catalog, secrets, events, clock, Pulse.EVERY);
+    }
+
+    /**
+     * @param pulse how often a running step tells where it stands
+     */
+    Operations(
+            Journal journal,
+            StepCatalog catalog,
+            Secrets secrets,
+            Events events,
+            Clock clock,
+            Duration pulse) {
         this.means = new Means(new ScrubbedJournal(journal, secrets.redactor()), catalog, secrets);
         this.ownership =
-                new Ownership(means, new ScrubbedEvents(secrets.redactor(), events), clock);
+                new Ownership(means, new ScrubbedEvents(secrets.redactor(), events), clock, pulse);
         this.clock = clock;
     }
 

@@ -25,6 +25,7 @@ final class Ownership {
     private final Means means;
     private final Events events;
     private final Clock clock;
+    private final Duration pulse;
     private @Nullable Crew latest;
     private boolean paused;
 
@@ -34,10 +35,11 @@ final class Ownership {
         List<Entry> entries(History history, Runbook runbook);
     }
 
-    Ownership(Means means, Events events, Clock clock) {
+    Ownership(Means means, Events events, Clock clock, Duration pulse) {
         this.means = means;
         this.events = events;
         this.clock = clock;
+        this.pulse = pulse;
     }
 
     /**
@@ -141,7 +143,8 @@ final class Ownership {
                 past,
                 crew,
                 events,
-                clock);
+                clock,
+                pulse);
     }
 
     private Event.Outcome outcome(Turn turn, Way way, List<Entry> first) {

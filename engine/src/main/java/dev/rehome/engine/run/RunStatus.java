@@ -1,8 +1,8 @@
 package dev.rehome.engine.run;
 
 import dev.rehome.engine.event.Event;
-import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.journal.Owner;
+import dev.rehome.engine.journal.Told;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.runbook.Runbook;
@@ -109,7 +109,7 @@ public record RunStatus(
      * @param since when it was begun first
      * @param until when the last attempt ended; empty while one goes on
      * @param worked how long attempts at it took that ended, without the time between them
-     * @param standing how far a running step is, said every few seconds; empty in the first ones
+     * @param told where a running step stands, said every few seconds; empty in the first ones
      * @param note what came of it, or why it stands where it stands
      * @param undo what would take it back, in a line; empty when nothing is to take back
      */
@@ -122,7 +122,7 @@ public record RunStatus(
             Optional<Instant> until,
             Duration worked,
             int attempts,
-            Optional<Standing> standing,
+            Optional<Told> told,
             String note,
             List<String> differences,
             String undo) {}

@@ -1,10 +1,10 @@
 package dev.rehome.engine.run;
 
 import dev.rehome.engine.event.Event;
-import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.RunHead;
+import dev.rehome.engine.journal.Told;
 import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
@@ -23,8 +23,8 @@ record Statuses(Journal journal, RunHead head, History history) {
                         .toList();
         Instant latest =
                 steps.stream()
-                        .flatMap(step -> step.standing().stream())
-                        .map(Standing::at)
+                        .flatMap(step -> step.told().stream())
+                        .map(Told::at)
                         .reduce(history.latest(), (a, b) -> a.isBefore(b) ? b : a);
         RunStatus.State state = state(owner.isPresent(), history);
         return new RunStatus(
@@ -49,9 +49,9 @@ record Statuses(Journal journal, RunHead head, History history) {
     }
 
     /** Only of a step that somebody is at. */
-    private Optional<Standing> standing(String path, StepState state, boolean owned) {
+    private Optional<Told> told(String path, StepState state, boolean owned) {
         return owned && (state == StepState.RUNNING || state == StepState.UNDOING)
-                ? Pulse.read(journal, head.run(), path, history.token())
+                ? journal.told(head.run(), path)
                 : Optional.empty();
     }
 
@@ -71,8 +71,7 @@ record Statuses(Journal journal, RunHead head, History history) {
         if (history.last().orElse(null) instanceof Entry.Ended(_, String summary)) {
             return summary;
         }
-        long settled = steps.stream().filter(step -> step.state().settled()).count();
-        return "%d of %d steps done".formatted(settled, steps.size());
+        return "%d of %d steps done".formatted(history.done(), steps.size());
     }
 
     private RunStatus.StepStatus step(RunbookStep part, History.StepHistory past, boolean owned) {
@@ -85,7 +84,7 @@ record Statuses(Journal journal, RunHead head, History history) {
                 past.times().until(),
                 past.times().worked(),
                 past.attempts(),
-                standing(part.path(), past.state(), owned),
+                told(part.path(), past.state(), owned),
                 past.note(),
                 past.differences(),
                 past.undo().map(Statuses::words).orElse(""));

@@ -21,11 +21,16 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.tree.Tree;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** One process's turn at one run. */
+/**
+ * One process's turn at one run.
+ *
+ * @param pulse how often it tells where a running step stands
+ */
 record Turn(
         Journal journal,
         Lease lease,
@@ -35,7 +40,8 @@ record Turn(
         History past,
         Crew crew,
         Events events,
-        Clock clock) {
+        Clock clock,
+        Duration pulse) {
     private static final int FRAMES_SHOWN_MAX = 3;
 
     RunId id() {
@@ -60,7 +66,7 @@ record Turn(
 
     /** Lets others see how far a step is. */
     Pulse pulse(String path, Meter meter) {
-        return new Pulse(lease, clock, path, meter, Pulse.EVERY);
+        return new Pulse(lease, clock, path, meter, pulse);
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.rehome.engine.crash;
 
+import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Lease;
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.RunHead;
+import dev.rehome.engine.journal.Told;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.RunId;
 import java.io.IOException;
@@ -89,6 +91,11 @@ public final class CrashPoints implements Journal {
             }
 
             @Override
+            public void tell(String step, Standing standing) {
+                lease.tell(step, standing);
+            }
+
+            @Override
             public void onLoss(Runnable stop) {
                 lease.onLoss(stop);
             }
@@ -108,6 +115,11 @@ public final class CrashPoints implements Journal {
     @Override
     public Optional<Cursor> cursor(RunId run, String step) {
         return journal.cursor(run, step);
+    }
+
+    @Override
+    public Optional<Told> told(RunId run, String step) {
+        return journal.told(run, step);
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.event.Standing;
+import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Cursor;
@@ -303,6 +305,74 @@ abstract class JournalContract {
 
         assertThat(journal.cursor(run, "1")).isEmpty();
         assertThat(journal.cursor(run, "2")).contains(new Cursor("near"));
+    }
+
+    private static Standing standing(long bytes) {
+        return new Standing(
+                Duration.ofSeconds(192),
+                Amount.bytes(12_000),
+                Amount.bytes(bytes),
+                3_600,
+                "copying ü");
+    }
+
+    @Test
+    void keepsWhereAStepStandsWithTheTimeByTheDatabasesClock() {
+        try (Lease lease = claimed()) {
+            lease.tell("1", standing(10));
+            lease.tell("1", standing(20));
+            lease.tell("2", standing(30));
+            sql("UPDATE rehome_cursor SET saved_at = 1893456000000 WHERE cursor LIKE '%30%'");
+
+            Told told = another().told(run, "1").orElseThrow();
+            assertThat(told.standing()).isEqualTo(standing(20));
+            assertThat(Duration.between(told.at(), Instant.now()))
+                    .isBetween(Duration.ofMinutes(-1), Duration.ofMinutes(1));
+            assertThat(another().told(run, "2"))
+                    .contains(new Told(Instant.parse("2030-01-01T00:00:00Z"), standing(30)));
+        }
+        assertThat(journal.entries(run, 0)).hasSize(1);
+    }
+
+    @Test
+    void forgetsWhereAStepStoodWhenTheNextAttemptAtItBegins() {
+        var nothing = new WayBack.Nothing("reads only");
+        try (Lease lease = claimed()) {
+            lease.tell("1", standing(10));
+            lease.tell("2", standing(20));
+            lease.tell("3", standing(30));
+            lease.append(new Entry.Intent("1", "first", "kind", Map.of(), nothing));
+            lease.append(new Entry.UndoIntent("2", nothing));
+
+            assertThat(journal.told(run, "1")).isEmpty();
+            assertThat(journal.told(run, "2")).isEmpty();
+            assertThat(journal.told(run, "3")).isPresent();
+        }
+    }
+
+    @Test
+    void forgetsWhereAnOwnerBeforeSaidThatItsStepsStandAndKeepsTheirCursors() {
+        Lease stale = journal.claim(run, new Owner("it", "elsewhere", 1, "then"), TTL);
+        stale.tell("1", standing(10));
+        stale.save("1", new Cursor("far"));
+        sql("UPDATE rehome_run SET leased_until = 0");
+
+        another().claim(run, Owner.thisProcess(), TTL);
+
+        assertThat(journal.told(run, "1")).isEmpty();
+        assertThatThrownBy(() -> stale.tell("1", standing(20))).isInstanceOf(StaleLease.class);
+        assertThat(journal.told(run, "1")).isEmpty();
+        assertThat(journal.cursor(run, "1")).contains(new Cursor("far"));
+    }
+
+    @Test
+    void knowsNothingOfAStandingThatAnotherVersionWroteOtherwise() {
+        try (Lease lease = claimed()) {
+            lease.tell("1", standing(10));
+            sql("UPDATE rehome_cursor SET cursor = '{\"bytes\":10,\"took\":\"long\"}'");
+
+            assertThat(journal.told(run, "1")).isEmpty();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.rehome.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.event.Meter;
+import dev.rehome.engine.event.Pace;
 import dev.rehome.engine.event.Standing;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.JdbcJournal;
@@ -10,6 +11,7 @@ import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Lease;
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.journal.ScrubbedJournal;
+import dev.rehome.engine.journal.Told;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.secret.Redactor;
@@ -19,12 +21,20 @@ import dev.rehome.engine.step.RunId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 final class PulseTest {
@@ -48,12 +58,11 @@ final class PulseTest {
         return journal.claim(RUN, Owner.thisProcess(), Duration.ofMinutes(1));
     }
 
-    private static Standing written(Journal journal, long token, long bytes)
+    private static Standing told(Journal journal, Predicate<Standing> awaited)
             throws InterruptedException {
         while (true) {
             Optional<Standing> standing =
-                    Pulse.read(journal, RUN, "1", token)
-                            .filter(found -> found.done().bytes() == bytes);
+                    journal.told(RUN, "1").map(Told::standing).filter(awaited);
             if (standing.isPresent()) {
                 return standing.get();
             }
@@ -62,7 +71,7 @@ final class PulseTest {
     }
 
     @Test
-    void writesHowFarAStepIsWithoutItsSecretsUntilItIsClosed() throws Exception {
+    void tellsHowFarAStepIsWithoutItsSecretsUntilItIsClosed() throws Exception {
         redactor.learn(new Secret("env:PW", "hunter2-hunter2"));
         meter.expect("public.t", Amount.rows(100, 10_000));
         meter.doing("asking for hunter2-hunter2");
@@ -70,71 +79,130 @@ final class PulseTest {
                 Lease lease = opened(journal)) {
             try (Pulse _ = new Pulse(lease, Clock.systemUTC(), "1", meter, OFTEN)) {
                 meter.advance("public.t", Amount.rows(10, 1_000));
-                Standing first = written(journal, lease.token(), 1_000);
+                Standing first = told(journal, at -> at.done().bytes() == 1_000);
                 assertThat(first.expected()).isEqualTo(Amount.rows(100, 10_000));
                 assertThat(first.doing()).startsWith("asking for ").doesNotContain("hunter2");
 
                 meter.advance("public.t", Amount.rows(30, 3_000));
-                Standing second = written(journal, lease.token(), 4_000);
+                Standing second = told(journal, at -> at.done().bytes() == 4_000);
                 assertThat(second.took()).isGreaterThan(first.took());
             }
-            Standing last = Pulse.read(journal, RUN, "1", lease.token()).orElseThrow();
+            Told last = journal.told(RUN, "1").orElseThrow();
             meter.advance("public.t", Amount.rows(1, 100));
             Thread.sleep(OFTEN.multipliedBy(5)); // for longer than the next word would take
-            assertThat(Pulse.read(journal, RUN, "1", lease.token())).contains(last);
+            assertThat(journal.told(RUN, "1")).contains(last);
         }
     }
 
     @Test
-    void tellsHowFastItGoesAndThatNothingMovesAnyMore() throws Exception {
-        meter.expect("public.t", Amount.rows(100, 10_000));
+    void tellsThePaceOfLateAlsoOfOneThingInManySeconds() throws Exception {
+        var clock = new SettableClock();
+        meter.expect("indexes", new Amount(40, "indexes", 0));
         try (Journal journal = journal();
                 Lease lease = opened(journal);
-                Pulse _ = new Pulse(lease, Clock.systemUTC(), "1", meter, OFTEN)) {
-            while (perSecond(journal, lease) == 0) {
-                meter.advance("public.t", Amount.rows(1, 100)); // some of it before each word
-                Thread.sleep(5);
-            }
-            while (perSecond(journal, lease) > 0) {
-                Thread.sleep(5); // the next word is another thread's
-            }
-        }
-    }
+                Pulse _ = new Pulse(lease, clock, "1", meter, OFTEN)) {
+            meter.advance("indexes", new Amount(1, "indexes", 0));
+            clock.forward(Duration.ofSeconds(5));
+            Standing slow = told(journal, at -> at.took().equals(Duration.ofSeconds(5)));
+            assertThat(slow.perHour()).isEqualTo(720);
+            assertThat(slow.left()).contains(Duration.ofSeconds(195));
 
-    private static long perSecond(Journal journal, Lease lease) {
-        return Pulse.read(journal, RUN, "1", lease.token()).map(Standing::perSecond).orElse(0L);
-    }
-
-    @Test
-    void takesNoWordOfAnEarlierAttemptForThatOfALaterOne() throws Exception {
-        try (Journal journal = journal();
-                Lease lease = opened(journal)) {
-            meter.advance("public.t", Amount.rows(10, 1_000));
-            try (Pulse _ = new Pulse(lease, Clock.systemUTC(), "1", meter, OFTEN)) {
-                written(journal, lease.token(), 1_000);
-            }
-            assertThat(Pulse.read(journal, RUN, "1", lease.token() + 1)).isEmpty();
+            clock.forward(Pace.WINDOW.multipliedBy(2));
+            Standing still = told(journal, at -> at.took().equals(Duration.ofSeconds(25)));
+            assertThat(still.perHour()).isZero();
+            assertThat(still.left()).isEmpty();
         }
     }
 
     @Test
-    void doesNotEndAStepWhenTheJournalIsGone() throws Exception {
+    void makesUpForNoTurnThatASlowJournalMadeItMiss() throws Exception {
+        var ends = new ConcurrentLinkedQueue<Long>();
+        var gaps = new ConcurrentLinkedQueue<Long>();
         try (Journal journal = journal();
                 Lease lease = opened(journal)) {
-            var dead = new Unreachable(lease);
+            var slow =
+                    new Telling(
+                            lease,
+                            () -> {
+                                Long before = ends.peek();
+                                if (before == null) {
+                                    pause(OFTEN.multipliedBy(10));
+                                } else {
+                                    gaps.add(System.nanoTime() - before);
+                                    ends.clear();
+                                }
+                                ends.add(System.nanoTime());
+                            });
+            try (Pulse _ = new Pulse(slow, Clock.systemUTC(), "1", meter, OFTEN)) {
+                while (gaps.size() < 5) {
+                    Thread.sleep(5); // it is told by another thread
+                }
+            }
+        }
+        assertThat(gaps).allSatisfy(gap -> assertThat(gap).isGreaterThan(OFTEN.toNanos() / 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void goesOnTellingWhateverComesOfIt(RuntimeException thrown) throws Exception {
+        var asked = new AtomicInteger();
+        try (Journal journal = journal();
+                Lease lease = opened(journal)) {
+            var dead =
+                    new Telling(
+                            lease,
+                            () -> {
+                                asked.incrementAndGet();
+                                throw thrown;
+                            });
             try (Pulse _ = new Pulse(dead, Clock.systemUTC(), "1", meter, OFTEN)) {
-                while (dead.asked().get() < 3) {
+                while (asked.get() < 3) {
                     Thread.sleep(5); // it is asked by another thread
                 }
             }
         }
     }
 
-    /** A lease whose journal cannot be reached. */
-    private record Unreachable(Lease lease, AtomicInteger asked) implements Lease {
-        Unreachable(Lease lease) {
-            this(lease, new AtomicInteger());
+    static List<RuntimeException> goesOnTellingWhateverComesOfIt() {
+        return List.of(
+                new Failure("the journal cannot be used", "make it reachable"),
+                new IllegalStateException("a mistake of our own"));
+    }
+
+    private static void pause(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
+    }
+
+    /** Stands still until it is told to move. */
+    private static final class SettableClock extends Clock {
+        private volatile Instant now = Instant.parse("2026-11-20T20:15:00Z");
+
+        void forward(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    /** A lease with which something comes of telling. */
+    private record Telling(Lease lease, Runnable comes) implements Lease {
 
         @Override
         public RunId run() {
@@ -153,8 +221,12 @@ final class PulseTest {
 
         @Override
         public void save(String step, Cursor cursor) {
-            asked.incrementAndGet();
-            throw new Failure("the journal cannot be used", "make it reachable");
+            lease.save(step, cursor);
+        }
+
+        @Override
+        public void tell(String step, Standing standing) {
+            comes.run();
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.journal.Owner;
 import dev.rehome.engine.journal.Recorded;
+import dev.rehome.engine.journal.Told;
 import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
@@ -25,6 +26,7 @@ import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -126,6 +128,63 @@ final class RunTest {
         stage.verdicts.put("a", Verdict.holds("looked"));
 
         assertThat(run(runbook(step(1, "a"))).outcome()).isEqualTo(Event.Outcome.DONE);
+    }
+
+    /** Waits until it is seen from elsewhere how far the step is. */
+    private void moveAndWaitToBeSeen(Run run, long bytes) throws InterruptedException {
+        run.progress().expect("t", Amount.bytes(1_000));
+        run.progress().advance("t", Amount.bytes(bytes));
+        while (stage.operations.status(run.id()).steps().getFirst().told().stream()
+                .noneMatch(told -> told.standing().done().bytes() == bytes)) {
+            Thread.sleep(5); // another thread writes it: there is nothing else to wait on
+        }
+    }
+
+    @Test
+    void tellsWhereAStepStandsOnItsWayForwardAndBackAndNothingAfter() throws Exception {
+        stage.acts.put(
+                "a",
+                run -> {
+                    moveAndWaitToBeSeen(run, 400);
+                    stage.there.add("a");
+                });
+        stage.acts.put(
+                "take-back a",
+                run -> {
+                    moveAndWaitToBeSeen(run, 300);
+                    stage.there.remove("a");
+                });
+        Operations often = stage.operations(Duration.ofMillis(20));
+
+        Finish finish = often.run(runbook(step(1, "a")), ME);
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.DONE);
+        assertThat(stage.operations.status(finish.run()).steps().getFirst().told()).isEmpty();
+
+        Finish back = often.rollback(finish.run(), RollbackOptions.by("me"));
+        assertThat(back.outcome()).isEqualTo(Event.Outcome.ROLLED_BACK);
+        assertThat(stage.operations.status(finish.run()).steps().getFirst().told()).isEmpty();
+    }
+
+    @Test
+    void tellsNothingOfAnAttemptThatFailedOnceTheNextOneHasBegun() throws Exception {
+        var attempts = new AtomicInteger();
+        var seen = new AtomicReference<Optional<Told>>(Optional.empty());
+        stage.acts.put(
+                "a",
+                run -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        moveAndWaitToBeSeen(run, 400);
+                        throw new Failure("no room", "make some");
+                    }
+                    seen.set(stage.operations.status(run.id()).steps().getFirst().told());
+                    stage.there.add("a");
+                });
+
+        stage.operations(Duration.ofMillis(200)).run(runbook(step("1", "a", retried(1))), ME);
+
+        assertThat(attempts).hasValue(2);
+        assertThat(seen.get().map(told -> told.standing().done().bytes()))
+                .isNotEqualTo(Optional.of(400L));
     }
 
     @Test

@@ -29,6 +29,7 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -73,13 +74,18 @@ final class Stage implements AutoCloseable {
 
     Stage(Path folder) {
         journal = JdbcJournal.inFile(folder.resolve("journal.db"));
-        operations =
-                new Operations(
-                        journal,
-                        catalog(),
-                        new Secrets(new Redactor()),
-                        events::add,
-                        Clock.systemUTC());
+        operations = operations(Pulse.EVERY);
+    }
+
+    /** Operations whose running steps tell that often where they stand. */
+    Operations operations(Duration pulse) {
+        return new Operations(
+                journal,
+                catalog(),
+                new Secrets(new Redactor()),
+                events::add,
+                Clock.systemUTC(),
+                pulse);
     }
 
     StepCatalog catalog() {

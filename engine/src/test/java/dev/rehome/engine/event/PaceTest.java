@@ -1,14 +1,18 @@
-package dev.rehome.cli.terminal;
+package dev.rehome.engine.event;
 
-import static dev.rehome.cli.terminal.RecordedRun.START;
-import static dev.rehome.cli.terminal.RecordedRun.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 final class PaceTest {
+    private static final Instant START = Instant.parse("2026-11-20T20:15:00Z");
+
+    private static Instant at(long millis) {
+        return START.plusMillis(millis);
+    }
 
     @Test
     void followsAChangeWithinItsWindow() {

@@ -1,4 +1,4 @@
-package dev.rehome.cli.terminal;
+package dev.rehome.engine.event;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +10,8 @@ import java.util.Optional;
  * How fast something goes, over the last {@link #WINDOW}: long enough to be calm, short enough to
  * follow a change. Knows only what it was told, so the same events always give the same figures.
  */
-final class Pace {
-    static final Duration WINDOW = Duration.ofSeconds(10);
+public final class Pace {
+    public static final Duration WINDOW = Duration.ofSeconds(10);
     private static final Duration SAMPLE = Duration.ofMillis(250);
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
@@ -20,11 +20,12 @@ final class Pace {
     private final Deque<Sample> samples = new ArrayDeque<>();
     private long done;
 
-    Pace(Instant start) {
+    public Pace(Instant start) {
         samples.add(new Sample(start, 0));
     }
 
-    void reached(Instant at, long done) {
+    /** Notes how many units are done at that moment. */
+    public void reached(Instant at, long done) {
         this.done = Math.max(this.done, done);
         if (!at.isBefore(samples.getLast().at().plus(SAMPLE))) {
             samples.add(new Sample(at, this.done));
@@ -33,7 +34,7 @@ final class Pace {
     }
 
     /** Units in a second; 0 while too little is known, or when nothing has moved for a while. */
-    double perSecond(Instant now) {
+    public double perSecond(Instant now) {
         forgetBefore(now.minus(WINDOW));
         Sample first = samples.getFirst();
         Duration seen = Duration.between(first.at(), now);
@@ -43,11 +44,14 @@ final class Pace {
     }
 
     /** Time left for {@code remaining} units; empty while it cannot be told. */
-    Optional<Duration> left(Instant now, long remaining) {
-        double rate = perSecond(now);
-        return rate <= 0 || remaining < 0
+    public Optional<Duration> left(Instant now, long remaining) {
+        return left(perSecond(now), remaining);
+    }
+
+    static Optional<Duration> left(double perSecond, long remaining) {
+        return perSecond <= 0 || remaining <= 0
                 ? Optional.empty()
-                : Optional.of(Duration.ofMillis((long) (remaining / rate * 1000)));
+                : Optional.of(Duration.ofMillis((long) (remaining / perSecond * 1000)));
     }
 
     /** The oldest sample kept is the last one at or before the window's start. */
