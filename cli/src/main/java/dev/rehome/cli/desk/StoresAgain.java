@@ -26,7 +26,7 @@ public final class StoresAgain {
             })
     private Map<String, String> written = new LinkedHashMap<>();
 
-    /** The stores as given, of the kinds that the run knows them by. */
+    /** Where the stores are now, of the kinds that the run knows them by. */
     public List<StoreEntry> of(RunId run, Journal journal, StepCatalog catalog) {
         if (written.isEmpty()) {
             return List.of();

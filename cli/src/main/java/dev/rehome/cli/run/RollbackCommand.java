@@ -101,8 +101,7 @@ public final class RollbackCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.BAD_INPUT,
                     "there is no terminal to ask on whether run %s may be undone".formatted(which),
-                    "nothing was touched; add --yes: rehome rollback %s%s --yes"
-                            .formatted(which, watching.journal().again()),
+                    "nothing was touched; type the same command again, with --yes",
                     null);
         }
         Consent.ask(here, "Roll back?");

@@ -271,11 +271,14 @@ final class MoveTest {
                 .contains("Go back:  rehome rollback " + run);
         assertThat(servers.databasesOnTheNew()).containsExactly("fence_demo", "indexd_demo");
 
-        Answer unasked = desk.type("rollback").ends(ExitCode.BAD_INPUT);
+        Answer unasked = desk.type("rollback", "--to", "2").ends(ExitCode.BAD_INPUT);
         assertThat(unasked.out())
                 .contains("- destroy database fence_demo at new (")
-                .contains("~ change database fence_demo at old accepts writes as before");
-        assertThat(unasked.err()).contains("no terminal to ask on").contains("--yes");
+                .doesNotContain("accepts writes as before");
+        assertThat(unasked.err())
+                .contains("no terminal to ask on whether run " + run)
+                .contains("type the same command again, with --yes")
+                .doesNotContain("rehome rollback");
         assertThat(servers.databasesOnTheNew()).containsExactly("fence_demo", "indexd_demo");
 
         desk.type("rollback", "--yes").ends(ExitCode.DONE);

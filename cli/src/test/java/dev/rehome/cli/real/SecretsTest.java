@@ -206,9 +206,14 @@ final class SecretsTest {
                 .contains("the password of target is needed again")
                 .contains("it was given in the clear and is kept nowhere")
                 .contains(
-                        "rehome rollback %s --store 'target=postgresql://mover:PASSWORD@127.0.0.1:%d/postgres'"
-                                .formatted(run, servers.now().port()));
-        desk.type("rollback", run, "--yes", "--store", "target=" + now).ends(ExitCode.DONE);
+                        "the same command again, with --store 'target=postgresql://mover:${env:TARGET_PASSWORD}@127.0.0.1:%d/postgres'"
+                                .formatted(servers.now().port()));
+        String typed =
+                "target=postgresql://mover:${env:TARGET_PASSWORD}@127.0.0.1:%d/postgres"
+                        .formatted(servers.now().port());
+        desk.with("TARGET_PASSWORD", PASSWORD)
+                .type("rollback", run, "--yes", "--store", typed)
+                .ends(ExitCode.DONE);
 
         assertNoCanary(desk.everythingWritten() + arguments + serverLogs());
     }
@@ -222,18 +227,18 @@ final class SecretsTest {
         Started clone = desk.start("postgres", "clone", "--from", old, "--to", now, "--yes");
         AtALock.kill(servers.now(), "postgres", "CREATE ROLE seller", clone);
         String options =
-                " --store 'source=postgresql://mover:PASSWORD@127.0.0.1:%d/shop' --store 'target=postgresql://mover:PASSWORD@127.0.0.1:%d/postgres'"
+                " --store 'source=postgresql://mover:${env:SOURCE_PASSWORD}@127.0.0.1:%d/shop' --store 'target=postgresql://mover:${env:TARGET_PASSWORD}@127.0.0.1:%d/postgres'"
                         .formatted(servers.old().port(), servers.now().port());
         String run = desk.type("runs").run();
         assertThat(clone.printed())
                 .contains("the password of source and of target was given in the clear")
-                .contains("rehome resume " + run + options);
+                .contains("rehome resume and rehome rollback want it again:" + options);
         String written = desk.type("show", run, "--json").out();
 
         assertThat(desk.type("resume").ends(ExitCode.BAD_INPUT).err())
                 .contains("the password of source and of target is needed again")
                 .contains("nothing was touched")
-                .contains("rehome resume " + run + options);
+                .contains("type the same command again, with" + options);
         assertThat(desk.type("show", run, "--json").out()).isEqualTo(written);
 
         desk.type("resume", run, "--store", "source=" + old, "--store", "target=" + now)

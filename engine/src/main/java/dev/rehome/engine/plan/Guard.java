@@ -117,7 +117,8 @@ public record Guard(
         return Problem.error(
                 "nobody can tell that %s, which would be written, is not the protected store %s: %s"
                         .formatted(written.store(), name, why),
-                "make %s reachable, or take it out of the runbook".formatted(name));
+                "make %s reachable, or take it out of the runbook, while no run of it has begun"
+                        .formatted(name));
     }
 
     /** Both answer, and at least one may not say what it is. */

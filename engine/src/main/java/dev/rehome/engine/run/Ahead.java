@@ -10,7 +10,6 @@ import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Approve;
-import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.StepSpec;
 import dev.rehome.engine.tree.Shape;
@@ -23,51 +22,92 @@ import java.util.stream.Stream;
  *
  * @param first what it is going to write down before, such as that the run goes back from now on
  */
-record Ahead(RunId run, Binder binder, Runbook runbook, History history, List<Entry> first) {
+record Ahead(Binder binder, Runbook runbook, History history, List<Entry> first) {
 
     /**
      * Looks at all of them before the first is done.
      *
-     * @throws Failure with BAD_INPUT when this Rehome cannot read one, or a password is needed that
-     *     was given in the clear before; with REFUSED when a store is not what it was when the run
-     *     began
+     * @throws Failure with BAD_INPUT when this Rehome cannot read one, or a secret is needed that
+     *     is not there, such as a password that was given in the clear before; with REFUSED when a
+     *     store is not what it was when the run began
      */
     void refuseWhatCannotBe() {
         refuseUnknownSteps();
-        refuseLostPasswords();
+        refuseLostSecrets();
         refuseOtherStores();
     }
 
     /** The stores that they need and whose password was given in the clear, the first one first. */
     List<StoreEntry> givenInTheClear() {
-        return steps().filter(part -> !left(part))
-                .flatMap(part -> spec(part).stream())
-                .map(Record.class::cast)
+        return needed().filter(StoreEntry::givenInTheClear).toList();
+    }
+
+    /**
+     * The stores that they name, and after them the protected ones: while one of those cannot be
+     * asked, nothing may be written.
+     */
+    private Stream<StoreEntry> needed() {
+        boolean idle = specs().findAny().isEmpty();
+        return idle
+                ? Stream.empty()
+                : Stream.concat(
+                                named().stream(),
+                                runbook.stores().values().stream().filter(StoreEntry::guarded))
+                        .distinct();
+    }
+
+    private List<StoreEntry> named() {
+        return specs().map(Record.class::cast)
                 .flatMap(spec -> Shape.of(spec.getClass()).storesIn(spec).stream())
                 .distinct()
                 .map(runbook::store)
-                .filter(StoreEntry::givenInTheClear)
                 .toList();
     }
 
-    private void refuseLostPasswords() {
-        List<StoreEntry> lost =
-                givenInTheClear().stream().filter(StoreEntry::passwordLost).toList();
-        if (!lost.isEmpty()) {
-            boolean begins = first.stream().anyMatch(Entry.RollbackBegun.class::isInstance);
-            throw new Failure(
-                    ExitCode.BAD_INPUT,
-                    "the password of %s is needed again: it was given in the clear and is kept nowhere"
-                            .formatted(StoreEntry.names(lost)),
-                    "nothing was touched; give it with --store: rehome %s %s %s"
-                            .formatted(begins ? "rollback" : "resume", run, StoreEntry.again(lost)),
-                    null);
+    private Stream<StepSpec> specs() {
+        return steps().filter(part -> !left(part)).flatMap(part -> spec(part).stream());
+    }
+
+    private void refuseLostSecrets() {
+        List<StoreEntry> lacking = needed().filter(store -> lack(store).isPresent()).toList();
+        if (lacking.isEmpty() || (lacking.stream().noneMatch(named()::contains) && !write())) {
+            return; // whoever only reads needs no protected store but those that it reads
         }
+        List<StoreEntry> lost = lacking.stream().filter(StoreEntry::passwordLost).toList();
+        if (lost.isEmpty()) {
+            throw lack(lacking.getFirst()).orElseThrow();
+        }
+        throw new Failure(
+                ExitCode.BAD_INPUT,
+                "the password of %s is needed again: it was given in the clear and is kept nowhere"
+                        .formatted(StoreEntry.names(lost)),
+                "nothing was touched; type the same command again, with " + StoreEntry.again(lost),
+                null);
+    }
+
+    /** What is missing to reach the store; nothing is connected. */
+    private Optional<Failure> lack(StoreEntry store) {
+        try {
+            var _ = binder.stores().store(store.name(), store.kind());
+            return Optional.empty();
+        } catch (Failure e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** Whether one of them writes, or may for all that is known. */
+    private boolean write() {
+        return steps().filter(part -> !left(part))
+                .anyMatch(part -> access(part).map(Ahead::write).orElse(true));
+    }
+
+    private static boolean write(List<Access> access) {
+        return access.stream().anyMatch(each -> each.mode() == Access.Mode.WRITE);
     }
 
     private void refuseOtherStores() {
         var same = new SameStores(history.opened().stores());
-        steps().filter(part -> !left(part)).forEach(part -> same.check(access(part)));
+        steps().filter(part -> !left(part)).forEach(part -> access(part).ifPresent(same::check));
     }
 
     private void refuseUnknownSteps() {
@@ -131,12 +171,12 @@ record Ahead(RunId run, Binder binder, Runbook runbook, History history, List<En
                                 });
     }
 
-    /** Nothing while a store cannot be asked: the step that needs it says so, if it comes to it. */
-    private List<Access> access(RunbookStep part) {
+    /** Empty while a store cannot be asked: the step that needs it says so, if it comes to it. */
+    private Optional<List<Access>> access(RunbookStep part) {
         try {
-            return bound(part).map(Step::access).orElse(List.of());
+            return Optional.of(bound(part).map(Step::access).orElse(List.of()));
         } catch (Failure e) {
-            return List.of();
+            return Optional.empty();
         }
     }
 

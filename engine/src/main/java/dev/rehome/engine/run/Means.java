@@ -28,12 +28,13 @@ record Means(Journal journal, StepCatalog catalog, Secrets secrets) {
     /**
      * The runbook as the run began with it.
      *
-     * @param given stores that take the place of those of their names
+     * @param given where stores of those names are now, and with which passwords
      */
     Runbook runbook(History history, Collection<StoreEntry> given) {
         Runbook runbook = Runbook.read(history.opened().runbook(), catalog);
         var stores = new LinkedHashMap<>(runbook.stores());
-        given.forEach(store -> stores.replace(store.name(), store));
+        given.forEach(
+                store -> stores.computeIfPresent(store.name(), (_, known) -> known.movedTo(store)));
         return new Runbook(runbook.name(), runbook.vars(), stores, runbook.steps());
     }
 

@@ -99,7 +99,7 @@ public final class Operations {
         Runbook runbook = means.runbook(history, options.stores());
         Entry.RollbackBegun begun = options.begun(runbook);
         var binder = means.binder(runbook);
-        new Ahead(run, binder, runbook, history, List.of(begun)).refuseWhatCannotBe();
+        new Ahead(binder, runbook, history, List.of(begun)).refuseWhatCannotBe();
         var wayBack = new Return(binder, means.journal(), run);
         List<Planner.Back> back =
                 history.toUndo(runbook, begun.to()).stream()
@@ -138,7 +138,7 @@ public final class Operations {
         first.addAll(
                 new Decisions(runbook, History.NONE, options.by()).approvals(options.approve()));
         var run = newId();
-        unrecorded(run, runbook).ifPresent(first::add);
+        unrecorded(runbook).ifPresent(first::add);
         means.journal()
                 .open(
                         run,
@@ -247,7 +247,7 @@ public final class Operations {
 
     /**
      * The stores whose password has to be given again when the run is gone on with, since it was
-     * given in the clear; only those that what is left to do needs.
+     * given in the clear; only those that what is left to do may need.
      *
      * @param back when it is rolled back instead
      */
@@ -256,7 +256,7 @@ public final class Operations {
         Runbook runbook = means.runbook(history, List.of());
         List<Entry> first =
                 back ? List.of(new Entry.RollbackBegun(Optional.empty(), false)) : List.of();
-        return new Ahead(run, means.binder(runbook), runbook, history, first).givenInTheClear();
+        return new Ahead(means.binder(runbook), runbook, history, first).givenInTheClear();
     }
 
     /**
@@ -293,7 +293,7 @@ public final class Operations {
     }
 
     /** Nobody who goes on after a kill has read what a command says at its end. */
-    private static Optional<Entry> unrecorded(RunId run, Runbook runbook) {
+    private static Optional<Entry> unrecorded(Runbook runbook) {
         List<StoreEntry> given =
                 runbook.stores().values().stream().filter(StoreEntry::givenInTheClear).toList();
         return given.isEmpty()
@@ -303,8 +303,8 @@ public final class Operations {
                                 runbook.singleSteps().map(RunbookStep::path).toList(),
                                 "the password of %s was given in the clear and is kept nowhere"
                                         .formatted(StoreEntry.names(given)),
-                                "to go on after a stop, give it again: rehome resume %s %s"
-                                        .formatted(run, StoreEntry.again(given))));
+                                "after a stop, rehome resume and rehome rollback want it again: "
+                                        + StoreEntry.again(given)));
     }
 
     private static void refuseUndone(RunId run, History history) {

@@ -69,7 +69,7 @@ final class Ownership {
                 return over(run, history, asked);
             }
             if (asked != Way.FIRST) {
-                new Ahead(run, means.binder(runbook), runbook, history, first).refuseWhatCannotBe();
+                new Ahead(means.binder(runbook), runbook, history, first).refuseWhatCannotBe();
             }
             lease.append(new Entry.Claimed(by));
             first.forEach(lease::append);

@@ -48,6 +48,24 @@ record Location(String text, Optional<SecretReference> password, Map<String, Str
         return new Location(text, Optional.empty(), Map.of());
     }
 
+    /** A location that {@link #read} took the password out of, with another one put in. */
+    static String withPassword(String text, SecretReference password) {
+        Matcher uri = URI.matcher(text);
+        if (!uri.matches()) {
+            return text + " password=" + password.text();
+        }
+        if (uri.group("login") != null) {
+            int at = uri.end("login");
+            return text.substring(0, at) + ":" + password.text() + text.substring(at);
+        }
+        int end = uri.group("rest") == null ? text.length() : uri.start("rest");
+        return text.substring(0, end)
+                + (uri.group("query") == null ? "?" : "&")
+                + "password="
+                + password.text()
+                + text.substring(end);
+    }
+
     private static Location uri(String text, String origin) {
         Matcher uri = URI.matcher(text);
         if (!uri.matches() || (uri.group("login") == null && text.indexOf('@') >= 0)) {

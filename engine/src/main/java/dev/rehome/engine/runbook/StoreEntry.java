@@ -7,6 +7,7 @@ import dev.rehome.engine.secret.SecretReference;
 import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.StoreSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,6 +36,14 @@ public record StoreEntry(
     public static StoreEntry at(String name, String kind, String location) {
         var read = Location.read(location, origin(name));
         return new StoreEntry(name, kind, read.text(), read.password(), false, Map.of());
+    }
+
+    /**
+     * The same store, at the location and with the password of the other; it stays what the runbook
+     * says of it, such as protected.
+     */
+    public StoreEntry movedTo(StoreEntry given) {
+        return new StoreEntry(name, kind, given.location, given.password, guarded, options);
     }
 
     /** The same store with these further keys. */
@@ -76,10 +85,17 @@ public record StoreEntry(
     }
 
     /**
-     * The option that gives it again, for a shell; {@code PASSWORD} stands where the password goes.
+     * The option that gives it again, for a shell. Where the password goes stands a variable of the
+     * environment, such as {@code ${env:SOURCE_PASSWORD}}: {@code ps} shows what is typed there.
      */
     public String again() {
-        return "--store '%s=%s'".formatted(name, withPlaceholder().replace("'", "'\\''"));
+        String again = Location.withPassword(location, new SecretReference.Environment(variable()));
+        return "--store '%s=%s'".formatted(name, again.replace("'", "'\\''"));
+    }
+
+    private String variable() {
+        String word = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return (Character.isDigit(word.charAt(0)) ? "_" : "") + word + "_PASSWORD";
     }
 
     /** The options for all of them. */
@@ -90,17 +106,6 @@ public record StoreEntry(
     /** {@code source and of target}. */
     public static String names(List<StoreEntry> stores) {
         return stores.stream().map(StoreEntry::name).collect(Collectors.joining(" and of "));
-    }
-
-    private String withPlaceholder() {
-        int scheme = location.indexOf("://");
-        if (scheme < 0) {
-            return location + " password=PASSWORD";
-        }
-        int at = location.indexOf('@');
-        return at < 0
-                ? location + (location.contains("?") ? "&" : "?") + "password=PASSWORD"
-                : location.substring(0, at) + ":PASSWORD" + location.substring(at);
     }
 
     static String origin(String store) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RunbookReaderTest {
 
@@ -314,6 +316,56 @@ final class RunbookReaderTest {
                 .hasMessage(
                         "no secret for ${given:the location of source}: it was given in the clear"
                                 + " in the location of source and is kept nowhere");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            textBlock =
+                    """
+                    postgresql://app:pw@old:5432/x | postgresql://app:${env:OLD_DB_PASSWORD}@old:5432/x
+                    postgresql://app@corp:pw@old/x | postgresql://app@corp:${env:OLD_DB_PASSWORD}@old/x
+                    postgresql://old/x?password=pw | postgresql://old/x?password=${env:OLD_DB_PASSWORD}
+                    postgresql://old/x?user=a%40b&password=pw | postgresql://old/x?user=a%40b&password=${env:OLD_DB_PASSWORD}
+                    host=old password=pw options='-c x'  | host=old options='\\''-c x'\\'' password=${env:OLD_DB_PASSWORD}
+                    """)
+    void namesAVariableWhereAPasswordIsToBeGivenAgain(String location, String again) {
+        var store = StoreEntry.at("old-db", "postgres", location);
+
+        assertThat(store.again()).isEqualTo("--store 'old-db=" + again + "'");
+        String typed = again.replace("'\\''", "'"); // what the shell makes of it
+        assertThat(StoreEntry.at("old-db", "postgres", typed))
+                .isEqualTo(
+                        new StoreEntry(
+                                "old-db",
+                                "postgres",
+                                store.location(),
+                                Optional.of(new SecretReference.Environment("OLD_DB_PASSWORD")),
+                                false,
+                                Map.of()));
+    }
+
+    @Test
+    void keepsWhatTheRunbookSaysOfAStoreThatIsGivenAgain() {
+        var known =
+                new StoreEntry(
+                        "one",
+                        "postgres",
+                        "postgresql://old/x",
+                        Optional.of(new SecretReference.Environment("GONE")),
+                        true,
+                        Map.of("key", "value"));
+
+        assertThat(known.movedTo(StoreEntry.at("one", "postgres", "postgresql://app@new/x")))
+                .isEqualTo(
+                        new StoreEntry(
+                                "one",
+                                "postgres",
+                                "postgresql://app@new/x",
+                                Optional.empty(),
+                                true,
+                                Map.of("key", "value")));
     }
 
     @Test
