@@ -2,10 +2,20 @@ package dev.rehome.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.journal.Entry;
+import dev.rehome.engine.journal.JdbcJournal;
+import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.journal.Owner;
+import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.step.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,5 +73,28 @@ final class ResumeTest {
         session.type("resume", "--timeout", "1=1h30m");
 
         assertThat(session.type("show").out()).contains("1: given 1h30m by tester");
+    }
+
+    @Test
+    void isDoneAlsoWhereItCannotTellWhatMayFollow() {
+        try (Journal journal = JdbcJournal.inFile(folder.resolve(".rehome/journal.db"))) {
+            RunId run = journal.runs(1).getFirst().run();
+            try (var lease = journal.claim(run, Owner.thisProcess(), Duration.ofMinutes(1))) {
+                var undo = new WayBack.By("no.such.undo", Map.of());
+                lease.append(new Entry.Claimed("a later Rehome"));
+                lease.append(new Entry.Intent("1", "new", "approve", Map.of(), undo));
+                lease.append(
+                        new Entry.Outcome("1", new Entry.Result.Held("it is"), Optional.empty()));
+                lease.append(new Entry.Ended(Event.Outcome.DONE, "1 step done"));
+            }
+        }
+
+        Session.Answer answer = session.type("resume");
+
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.out()).contains("is finished; nothing was left to do");
+        assertThat(answer.err())
+                .contains("it cannot be told how to go on or back from here")
+                .contains("no.such.undo");
     }
 }

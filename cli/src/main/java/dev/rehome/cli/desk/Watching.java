@@ -5,6 +5,8 @@ import dev.rehome.cli.terminal.LiveView;
 import dev.rehome.cli.terminal.PlainView;
 import dev.rehome.cli.terminal.View;
 import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.run.Finish;
 import dev.rehome.engine.run.Operations;
 import dev.rehome.engine.runbook.StoreEntry;
@@ -48,16 +50,28 @@ public final class Watching {
         try (Journal open = journal.open(here)) {
             Finish finish = finish(here, open, work);
             if (!json) {
-                var known =
-                        new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
-                next(
-                                finish,
-                                Trace.isLeft(open, finish.run()),
-                                options(known.givenInTheClear(finish.run(), false)),
-                                options(known.givenInTheClear(finish.run(), true)))
-                        .forEach(here.out()::println);
+                lastWords(here, open, finish);
             }
             return finish.exitCode().code();
+        }
+    }
+
+    /** What was done stays done where it cannot be told what may follow. */
+    private void lastWords(Surroundings here, Journal open, Finish finish) {
+        RunId run = finish.run();
+        var known = new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
+        try {
+            next(
+                            finish,
+                            Trace.isLeft(open, run),
+                            options(known.givenInTheClear(run, false)),
+                            options(known.givenInTheClear(run, true)))
+                    .forEach(here.out()::println);
+        } catch (Failure e) {
+            here.err()
+                    .println(
+                            "rehome: warning: it cannot be told how to go on or back from here: "
+                                    + Printable.lines(String.valueOf(e.getMessage()), "        "));
         }
     }
 
