@@ -86,7 +86,7 @@ final class FencingTest {
 
         ends(ExitCode.DONE, "postgres", "fence", server.uri("other"));
         assertThat(readOnly("other")).isTrue();
-        ends(ExitCode.DONE, "postgres", "release");
+        ends(ExitCode.DONE, "postgres", "release", "--yes");
         assertThat(readOnly("other")).isFalse();
         assertThat(readOnly("shop")).isTrue();
         ends(ExitCode.BAD_INPUT, "postgres", "release");

@@ -8,7 +8,6 @@ import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.StepSpec;
 import java.util.List;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Runs one step as the runbook it would be. */
 final class Direct {
@@ -18,12 +17,9 @@ final class Direct {
 
     @Mixin private Watching watching = new Watching();
 
-    /** Nothing hangs on it: whoever types it everywhere may type it here. */
-    @Option(
-            names = {"-y", "--yes"},
-            description = "As everywhere; this command begins without asking in any case.")
     @SuppressWarnings("unused")
-    private boolean yes;
+    @Mixin
+    private YesOption yes = new YesOption();
 
     int run(Surroundings here, String kind, StepSpec spec, StoreEntry... stores)
             throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.rehome.cli.postgres;
 
+import dev.rehome.cli.desk.StoresAgain;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.desk.Watching;
 import dev.rehome.engine.journal.Entry;
@@ -40,6 +41,12 @@ public final class ReleaseCommand implements Callable<Integer> {
 
     @Mixin private Watching watching = new Watching();
 
+    @SuppressWarnings("unused")
+    @Mixin
+    private YesOption yes = new YesOption();
+
+    @Mixin private StoresAgain again = new StoresAgain();
+
     @Parameters(
             arity = "0..1",
             paramLabel = "URI",
@@ -53,6 +60,7 @@ public final class ReleaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RunId fence;
+        List<StoreEntry> stores;
         try (Journal journal = watching.journal().look(here)) {
             fence =
                     new Operations(journal, here.catalog(), here.secrets(), _ -> {}, here.clock())
@@ -66,9 +74,11 @@ public final class ReleaseCommand implements Callable<Integer> {
                                     .filter(run -> fenced(journal, run))
                                     .findFirst()
                                     .orElseThrow(ReleaseCommand::none);
+            stores =
+                    address == null
+                            ? again.of(fence, journal, here.catalog())
+                            : List.of(Direct.store(Direct.SOURCE, address));
         }
-        List<StoreEntry> stores =
-                address == null ? List.of() : List.of(Direct.store(Direct.SOURCE, address));
         return watching.watch(
                 here,
                 operations ->

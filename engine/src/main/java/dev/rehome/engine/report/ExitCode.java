@@ -18,7 +18,7 @@ public enum ExitCode {
     ROLLED_BACK(
             6,
             "the run was rolled back, whole or to a step, and another command had asked for that;"
-                    + " rehome rollback itself ends with 0"),
+                    + " rehome rollback and rehome postgres release themselves end with 0"),
     REFUSED(
             7,
             "the guard, a drifted plan, a problem in the plan, somebody else at the run or a store"
