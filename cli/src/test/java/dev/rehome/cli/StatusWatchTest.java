@@ -165,7 +165,7 @@ final class StatusWatchTest {
         begun(
                 new Entry.Outcome("1", new Entry.Result.Held("closed"), Optional.empty()),
                 new Entry.RollbackBegun(Optional.of("1"), false),
-                new Entry.Ended(Event.Outcome.STEPPED_BACK, "stepped back"));
+                new Entry.Ended(Event.Outcome.ROLLED_BACK, "stepped back"));
         Session.Answer answer = watch();
         assertThat(answer.exit()).isEqualTo(ExitCode.ROLLED_BACK.code());
         assertThat(answer.out()).contains("postgres-fence  stepped back to before step 1");

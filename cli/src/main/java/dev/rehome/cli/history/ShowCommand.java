@@ -3,6 +3,7 @@ package dev.rehome.cli.history;
 import dev.rehome.cli.desk.JournalOption;
 import dev.rehome.cli.desk.RunArgument;
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.engine.event.Event;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Recorded;
@@ -107,7 +108,11 @@ public final class ShowCommand implements Callable<Integer> {
                     List.of(e.step() + (e.left() ? ": left, " : ": undone, ") + e.result());
             case Entry.UndoFailed e -> List.of(e.step() + ": undo failed, " + e.what(), e.remedy());
             case Entry.Paused e -> List.of("paused by " + e.by());
-            case Entry.Ended e -> List.of(StatusText.words(e.outcome()) + ": " + e.summary());
+            case Entry.Ended e ->
+                    List.of(
+                            e.outcome() == Event.Outcome.ROLLED_BACK
+                                    ? e.summary() // says itself how far
+                                    : StatusText.words(e.outcome()) + ": " + e.summary());
         };
     }
 

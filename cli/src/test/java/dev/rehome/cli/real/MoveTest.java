@@ -311,7 +311,7 @@ final class MoveTest {
                 .first()
                 .isEqualTo(run + "  move  " + where);
         assertThat(desk.type("runs").out()).contains("  stepped back  move  " + where);
-        assertThat(desk.type("show").out()).contains("stepped back: " + where);
+        assertThat(desk.type("show").out()).contains("  " + where);
         for (String command : List.of("status", "runs")) {
             assertThat(Json.read(desk.type(command, "--json").ends(ExitCode.DONE).out()))
                     .asInstanceOf(MAP)

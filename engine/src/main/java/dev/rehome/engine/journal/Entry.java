@@ -104,8 +104,20 @@ public sealed interface Entry {
     /** The run was interrupted; it can be resumed. */
     record Paused(String by) implements Entry {}
 
-    /** The last entry of a process that ended in order and was not paused. */
-    record Ended(Event.Outcome outcome, String summary) implements Entry {}
+    /**
+     * The last entry of a process that ended in order and was not paused.
+     *
+     * @param outcome ROLLED_BACK also for a run that stepped back: which of the two follows from
+     *     the other entries, and a Rehome that knows but the one word reads it
+     */
+    record Ended(Event.Outcome outcome, String summary) implements Entry {
+
+        public Ended {
+            if (outcome == Event.Outcome.STEPPED_BACK) {
+                outcome = Event.Outcome.ROLLED_BACK;
+            }
+        }
+    }
 
     /** What came of a step. */
     sealed interface Result {

@@ -118,6 +118,19 @@ record History(
                 .toList();
     }
 
+    /**
+     * An outcome as people are told it: a rollback to a step has stepped back while anything is
+     * left that could be taken back.
+     */
+    Event.Outcome told(Event.Outcome outcome, Runbook runbook) {
+        boolean toAStep = rollback.or(() -> returned).flatMap(Entry.RollbackBegun::to).isPresent();
+        return outcome == Event.Outcome.ROLLED_BACK
+                        && toAStep
+                        && !toUndo(runbook, Optional.empty()).isEmpty()
+                ? Event.Outcome.STEPPED_BACK
+                : outcome;
+    }
+
     StepHistory step(String path) {
         return steps.getOrDefault(path, StepHistory.NONE);
     }
@@ -146,8 +159,7 @@ record History(
                 case Entry.Paused paused -> last = Optional.of(paused);
                 case Entry.Ended ended -> {
                     last = Optional.of(ended);
-                    if (ended.outcome() == Event.Outcome.ROLLED_BACK
-                            || ended.outcome() == Event.Outcome.STEPPED_BACK) {
+                    if (ended.outcome() == Event.Outcome.ROLLED_BACK) {
                         returned = rollback;
                         rollback = Optional.empty();
                         // What only waited was not begun, so nothing undid it: it waits no more.

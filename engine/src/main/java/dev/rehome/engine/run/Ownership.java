@@ -76,8 +76,10 @@ final class Ownership {
             History begun = means.history(run);
             boolean back = begun.rollback().isPresent();
             Turn turn = turn(lease, crew, runbook, begun);
-            Event.Outcome outcome = outcome(turn, back ? Way.BACK : asked, first);
-            String summary = Summary.of(run, outcome, means.history(run), runbook);
+            Event.Outcome ended = outcome(turn, back ? Way.BACK : asked, first);
+            History after = means.history(run);
+            Event.Outcome outcome = after.told(ended, runbook);
+            String summary = Summary.of(run, outcome, after, runbook);
             lease.append(
                     outcome == Event.Outcome.PAUSED
                             ? new Entry.Paused(by)

@@ -5,7 +5,6 @@ import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.runbook.RunbookStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,14 +78,12 @@ record Runner(Turn turn) {
 
     /** Undoes what {@code rollback} asks for, last begun first. */
     Event.Outcome backward(Entry.RollbackBegun rollback) {
-        List<RunbookStep> parts = turn.past().toUndo(turn.runbook(), rollback.to());
-        for (RunbookStep part : parts) {
+        for (RunbookStep part : turn.past().toUndo(turn.runbook(), rollback.to())) {
             Event.Outcome outcome = new Backward(turn, part, rollback.beyondNoReturn()).run();
             if (outcome != Event.Outcome.DONE) {
                 return outcome;
             }
         }
-        int all = turn.past().toUndo(turn.runbook(), Optional.empty()).size();
-        return parts.size() < all ? Event.Outcome.STEPPED_BACK : Event.Outcome.ROLLED_BACK;
+        return Event.Outcome.ROLLED_BACK;
     }
 }

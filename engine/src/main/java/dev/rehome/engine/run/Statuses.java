@@ -26,7 +26,7 @@ record Statuses(Journal journal, RunHead head, History history) {
                         .flatMap(step -> step.told().stream())
                         .map(Told::at)
                         .reduce(history.latest(), (a, b) -> a.isBefore(b) ? b : a);
-        RunStatus.State state = state(owner.isPresent(), history);
+        RunStatus.State state = state(owner.isPresent(), runbook);
         return new RunStatus(
                 head.run(),
                 head.runbook(),
@@ -55,14 +55,15 @@ record Statuses(Journal journal, RunHead head, History history) {
                 : Optional.empty();
     }
 
-    private static RunStatus.State state(boolean owned, History history) {
+    private RunStatus.State state(boolean owned, Runbook runbook) {
         boolean back = history.rollback().isPresent();
         if (owned) {
             return back ? RunStatus.State.ROLLING_BACK : RunStatus.State.RUNNING;
         }
         return switch (history.last().orElse(null)) {
             case Entry.Paused _ -> RunStatus.State.PAUSED;
-            case Entry.Ended(Event.Outcome outcome, _) -> RunStatus.State.of(outcome);
+            case Entry.Ended(Event.Outcome outcome, _) ->
+                    RunStatus.State.of(history.told(outcome, runbook));
             case null, default -> RunStatus.State.INTERRUPTED;
         };
     }

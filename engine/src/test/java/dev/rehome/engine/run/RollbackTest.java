@@ -22,6 +22,8 @@ import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.tree.Tree;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -372,6 +374,17 @@ final class RollbackTest {
         assertThat(stage.journal.entries(run, 0)).hasSize(before);
     }
 
+    private String latestWritten() throws SQLException {
+        try (var connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
+                var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "SELECT entry FROM rehome_entry ORDER BY sequence DESC")) {
+            return rows.getString(1);
+        }
+    }
+
     @Test
     void saysWhereAPartialRollbackLeftTheRun() throws Exception {
         RunId run = ran("a", "b", "c");
@@ -406,6 +419,9 @@ final class RollbackTest {
                 .containsEntry(
                         "steppedBack", Map.of("before", "2", "label", "b", "done", 1L, "of", 3L));
         assertThat(stage.operations.runs(1)).containsExactly(status);
+        assertThat(latestWritten())
+                .as("a word that every Rehome knows")
+                .contains("\"rolled-back\"");
     }
 
     @Test
