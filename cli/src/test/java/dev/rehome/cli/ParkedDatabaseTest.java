@@ -9,16 +9,20 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database that nobody can connect to is not passed over when all of them are asked for. */
+/**
+ * A database that nobody can connect to, or only others, is not passed over when all of them are
+ * asked for.
+ */
 final class ParkedDatabaseTest {
-    private static final String CANNOT_BE_READ =
-            "database parked of source cannot be read: no connections are allowed there";
+    private static final String SHUT =
+            "nobody can connect to database parked of source: no connections are allowed there";
     private static final String OPEN_IT = "ALTER DATABASE \"parked\" ALLOW_CONNECTIONS true";
 
     private static PostgresServer source;
@@ -35,6 +39,9 @@ final class ParkedDatabaseTest {
                 "postgres",
                 "CREATE DATABASE shop",
                 "CREATE DATABASE parked",
+                "CREATE DATABASE vault",
+                "REVOKE CONNECT ON DATABASE vault FROM PUBLIC",
+                "CREATE ROLE clerk LOGIN",
                 "CREATE DATABASE half_dropped",
                 "UPDATE pg_database SET datconnlimit = -2 WHERE datname = 'half_dropped'");
     }
@@ -79,7 +86,7 @@ final class ParkedDatabaseTest {
     @Test
     void cloningDumpingComparingOrRecordingAllIsRefusedAndNamesIt() throws Exception {
         assertThat(clone(ExitCode.REFUSED, "--all").err())
-                .contains(CANNOT_BE_READ)
+                .contains(SHUT)
                 .contains(OPEN_IT)
                 .contains("or name the databases that are wanted");
         assertThat(isAtTheTarget("shop")).isFalse();
@@ -96,7 +103,7 @@ final class ParkedDatabaseTest {
                                         "--out",
                                         out)
                                 .err())
-                .contains(CANNOT_BE_READ);
+                .contains(SHUT);
         assertThat(Path.of(out)).doesNotExist();
 
         Files.writeString(
@@ -111,13 +118,13 @@ final class ParkedDatabaseTest {
                 """
                         .formatted(source.uri("postgres"), target.uri("postgres")));
         assertThat(ends(ExitCode.REFUSED, "plan", "read.yaml").out())
-                .contains("! error in steps 1 and 2: database parked of old cannot be read");
+                .contains("! error in steps 1 and 2: nobody can connect to database parked of old");
     }
 
     @Test
     void namedByItselfItIsSaidToAllowNoConnections() {
         assertThat(clone(ExitCode.BAD_INPUT, "-d", "parked").err())
-                .contains("database parked of source allows no connections")
+                .contains(SHUT)
                 .contains(OPEN_IT);
     }
 
@@ -125,8 +132,81 @@ final class ParkedDatabaseTest {
     void anInspectionNamesItAndNotTheOneThatIsHalfDropped() {
         assertThat(ends(ExitCode.DONE, "postgres", "inspect", source.uri("postgres")).out())
                 .contains("Database parked: allows no connections")
-                .contains("! error: " + CANNOT_BE_READ)
+                .contains("! error: " + SHUT)
+                .doesNotContain("instead of asking for all")
+                .doesNotContain("vault of") // a superuser may connect everywhere
                 .doesNotContain("half_dropped");
+    }
+
+    @Test
+    void oneThatOnlyOthersMayConnectToIsNamedWithTheRightThatIsMissing() throws Exception {
+        String clerk = source.uri("postgres").replace("postgres@", "clerk@");
+        String barred = "clerk may not connect to database vault of source";
+        String grant = "GRANT CONNECT ON DATABASE \"vault\" TO \"clerk\"";
+
+        assertThat(
+                        ends(
+                                        ExitCode.REFUSED,
+                                        "postgres",
+                                        "inspect",
+                                        clerk,
+                                        "--for-target",
+                                        target.uri("postgres"))
+                                .out())
+                .contains("Database vault: we may not connect")
+                .contains("! error: " + barred)
+                .contains(grant)
+                .doesNotContain("instead of asking for all");
+        for (String[] words :
+                new String[][] {
+                    {"clone", "--from", clerk, "--to", target.uri("postgres"), "--all"},
+                    {"fence", clerk, "--all"}
+                }) {
+            String[] typed =
+                    Stream.concat(Stream.of("postgres"), Stream.of(words)).toArray(String[]::new);
+            assertThat(ends(ExitCode.REFUSED, typed).err())
+                    .contains(barred)
+                    .contains(grant + "; or name the databases that are wanted");
+        }
+        assertThat(isAtTheTarget("shop")).isFalse();
+    }
+
+    @Test
+    void aFenceAroundAllNamesTheOneThatItLeavesAsItIs() throws Exception {
+        Session.Answer answer =
+                ends(ExitCode.DONE, "postgres", "fence", source.uri("postgres"), "--all");
+
+        assertThat(answer.out() + answer.err())
+                .contains("no fence is put there: " + SHUT)
+                .contains("open it first: " + OPEN_IT);
+        assertThat(settings("parked")).isZero();
+        assertThat(settings("shop")).isEqualTo(1);
+        ends(ExitCode.DONE, "rollback", "--yes");
+    }
+
+    @Test
+    void aReleaseLooksAtOneThatWasShutSinceItWasFencedToo() throws Exception {
+        source.execute("postgres", OPEN_IT);
+        ends(ExitCode.DONE, "postgres", "fence", source.uri("postgres"), "-d", "shop", "parked");
+        source.execute("postgres", "ALTER DATABASE parked ALLOW_CONNECTIONS false");
+
+        Session.Answer answer = ends(ExitCode.DONE, "postgres", "release");
+
+        assertThat(answer.out() + answer.err()).contains("2 databases as before");
+        assertThat(settings("parked")).isZero();
+    }
+
+    private static int settings(String database) throws SQLException {
+        try (var connection = source.connect("postgres");
+                var statement = connection.createStatement();
+                var row =
+                        statement.executeQuery(
+                                "SELECT count(*) FROM pg_db_role_setting s JOIN pg_database d"
+                                        + " ON d.oid = s.setdatabase WHERE datname = '%s'"
+                                                .formatted(database))) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     @Test

@@ -21,8 +21,9 @@ final class DatabaseOptions {
         @Option(
                 names = {"-a", "--all"},
                 description =
-                        "Every database of the server but its templates. One that allows no"
-                                + " connections is named, and none is worked on.")
+                        "Every database of the server but its templates. One that cannot be"
+                            + " connected to is named, and none is worked on; but a fence is put"
+                            + " around the others where one allows no connections to anybody.")
         private boolean all;
     }
 

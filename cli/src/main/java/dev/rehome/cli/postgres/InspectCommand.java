@@ -9,7 +9,6 @@ import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
-import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.inspect.Inspect;
 import dev.rehome.postgres.inspect.Inventory;
 import dev.rehome.postgres.inspect.Preflight;
@@ -72,9 +71,7 @@ public final class InspectCommand implements Callable<Integer> {
         Inventory inventory = Inspect.server(server);
         List<String> databases =
                 inventory.databases().stream().map(Inventory.DatabaseSummary::name).toList();
-        var problems =
-                new ArrayList<>(
-                        Databases.leftOut(inventory.shut(), Direct.SOURCE).stream().toList());
+        var problems = new ArrayList<>(inventory.hindrances(Direct.SOURCE));
         problems.addAll(
                 target == null
                         ? Preflight.ofSource(server, databases)

@@ -1,29 +1,43 @@
 package dev.rehome.postgres.globals;
 
+import static dev.rehome.postgres.catalog.QualifiedName.quote;
+
 import dev.rehome.engine.report.Problem;
-import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The databases of a server, without templates, without what the providers of managed services keep
- * for themselves, and without those whose {@code DROP DATABASE} was interrupted (their {@code
- * datconnlimit} is -2; nothing can be done with them but to drop them).
+ * Databases of a server, and which of them can be connected to.
  *
+ * @param login who would connect
  * @param all in the order that was asked for
  */
-public record Databases(List<Listed> all) {
-    private static final String LISTED =
+public record Databases(String login, List<Listed> all) {
+    /** {@code DROP DATABASE} leaves a limit of -2 behind where it is interrupted. */
+    private static final String ALL =
             """
-            SELECT datname, datallowconn, pg_catalog.has_database_privilege(oid, 'CONNECT')
+            SELECT datname,
+                   CASE WHEN datconnlimit = -2 THEN 'HALF_DROPPED'
+                        WHEN NOT datallowconn THEN 'SHUT'
+                        WHEN NOT pg_catalog.has_database_privilege(oid, 'CONNECT') THEN 'BARRED'
+                        ELSE 'OPEN' END
               FROM pg_catalog.pg_database
-             WHERE NOT datistemplate AND datconnlimit <> -2
-               AND datname NOT IN ('rdsadmin', 'cloudsqladmin', 'azure_maintenance', 'azure_sys')
-             ORDER BY
             """;
+
+    /**
+     * Without templates, without what the providers of managed services keep for themselves, and
+     * without what is half dropped: nothing can be done with it but to drop it.
+     */
+    private static final String LISTED =
+            ALL
+                    + """
+                     WHERE NOT datistemplate AND datconnlimit <> -2
+                       AND datname NOT IN ('rdsadmin', 'cloudsqladmin', 'azure_maintenance', 'azure_sys')
+                     ORDER BY
+                    """;
 
     private static final String LARGEST_FIRST =
             """
@@ -31,13 +45,19 @@ public record Databases(List<Listed> all) {
                  THEN pg_catalog.pg_database_size(oid) END DESC NULLS LAST,
             """;
 
-    /**
-     * One of them.
-     *
-     * @param open whether it allows connections at all
-     * @param granted whether we have the right to connect
-     */
-    public record Listed(String name, boolean open, boolean granted) {}
+    /** Whether we can connect to a database. */
+    public enum Door {
+        OPEN,
+        /** Nobody can, not even a superuser. */
+        SHUT,
+        /** We have no right to. */
+        BARRED,
+        /** Nobody ever can again. */
+        HALF_DROPPED
+    }
+
+    /** One of them. */
+    public record Listed(String name, Door door) {}
 
     public Databases {
         all = List.copyOf(all);
@@ -58,49 +78,89 @@ public record Databases(List<Listed> all) {
         return listed(session, LARGEST_FIRST);
     }
 
+    /** Those of the names that are there, whatever they are: also templates, also half dropped. */
+    public static Databases named(Session session, List<String> names) throws SQLException {
+        return read(
+                session, ALL + " WHERE datname = ANY (?) ORDER BY datname COLLATE \"C\"", names);
+    }
+
     private static Databases listed(Session session, String order) throws SQLException {
+        return read(session, LISTED + order + "datname COLLATE \"C\"");
+    }
+
+    private static Databases read(Session session, String sql, Object... values)
+            throws SQLException {
         return new Databases(
+                session.query("SELECT current_user", row -> row.getString(1)).getFirst(),
                 session.query(
-                        LISTED + order + "datname COLLATE \"C\"",
-                        row -> new Listed(row.getString(1), row.getBoolean(2), row.getBoolean(3))));
+                        sql,
+                        row -> new Listed(row.getString(1), Door.valueOf(row.getString(2))),
+                        values));
     }
 
-    /** Those that allow connections. */
+    /** Their names. */
+    public List<String> names() {
+        return all.stream().map(Listed::name).toList();
+    }
+
+    /** The names of those that we can connect to. */
     public List<String> open() {
-        return all.stream().filter(Listed::open).map(Listed::name).toList();
+        return behind(Door.OPEN).names();
     }
 
-    /** Those that nobody can connect to, not even a superuser: what is in them stays unread. */
-    public List<String> shut() {
-        return all.stream().filter(each -> !each.open()).map(Listed::name).toList();
+    /** Those that we cannot connect to: what is in them stays unread. */
+    public List<Listed> closed() {
+        return all.stream().filter(each -> each.door() != Door.OPEN).toList();
+    }
+
+    /** Those of that kind only. */
+    public Databases behind(Door door) {
+        return new Databases(login, all.stream().filter(each -> each.door() == door).toList());
     }
 
     /**
-     * Says of those that nobody can connect to that they would be left out.
+     * What keeps us out of them, each an error, and what lets us in.
      *
      * @param server where they are, for a sentence
      */
-    public static Optional<Problem> leftOut(List<String> shut, String server) {
-        return shut.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        Problem.error(
-                                "%s of %s cannot be read: no connections are allowed there (ALLOW_CONNECTIONS false)"
-                                        .formatted(
-                                                (shut.size() == 1 ? "database " : "databases ")
-                                                        + String.join(", ", shut),
-                                                server),
-                                "%s; or name the databases that are wanted instead of asking for all"
-                                        .formatted(opened(shut))));
+    public List<Problem> hindrances(String server) {
+        return Arrays.stream(Door.values())
+                .filter(door -> door != Door.OPEN)
+                .map(this::behind)
+                .filter(some -> !some.all.isEmpty())
+                .map(some -> some.hindrance(some.all.getFirst().door(), server))
+                .toList();
     }
 
-    /** What opens them. */
-    public static String opened(List<String> shut) {
-        return shut.stream()
-                .map(
-                        name ->
-                                "ALTER DATABASE %s ALLOW_CONNECTIONS true"
-                                        .formatted(QualifiedName.quote(name)))
+    private Problem hindrance(Door door, String server) {
+        String which =
+                "%s %s of %s"
+                        .formatted(
+                                all.size() == 1 ? "database" : "databases",
+                                String.join(", ", names()),
+                                server);
+        return switch (door) {
+            case OPEN -> throw new IllegalStateException(which + " can be connected to");
+            case SHUT ->
+                    Problem.error(
+                            "nobody can connect to %s: no connections are allowed there (ALLOW_CONNECTIONS false)"
+                                    .formatted(which),
+                            each("ALTER DATABASE %s ALLOW_CONNECTIONS true"));
+            case BARRED ->
+                    Problem.error(
+                            "%s may not connect to %s".formatted(login, which),
+                            each("GRANT CONNECT ON DATABASE %s TO " + quote(login)));
+            case HALF_DROPPED ->
+                    Problem.error(
+                            "nobody can connect any more to %s, which was dropped half-way"
+                                    .formatted(which),
+                            each("DROP DATABASE %s"));
+        };
+    }
+
+    private String each(String statement) {
+        return names().stream()
+                .map(name -> statement.replace("%s", quote(name)))
                 .collect(Collectors.joining("; "));
     }
 }

@@ -79,10 +79,8 @@ public final class Inspect {
         ServerFacts facts = server.facts();
         var databases = new ArrayList<DatabaseSummary>();
         Databases there = databases(server);
-        for (Databases.Listed each : there.all()) {
-            if (each.open() && each.granted()) {
-                databases.add(database(server, each.name()));
-            }
+        for (String name : there.open()) {
+            databases.add(database(server, name));
         }
         try (Session session = server.open()) {
             return new Inventory(
@@ -96,7 +94,7 @@ public final class Inspect {
                     session.query(ROLES, row -> row.getLong(1)).getFirst(),
                     session.query(SETTINGS, row -> row.getString(1)),
                     databases,
-                    there.shut());
+                    there.closed());
         } catch (SQLException e) {
             throw unreadable(server, e);
         }

@@ -2,6 +2,8 @@ package dev.rehome.postgres.inspect;
 
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.postgres.globals.Databases;
 import java.util.List;
 
 /**
@@ -11,7 +13,7 @@ import java.util.List;
  * @param provider whose managed service it is; empty when nobody's
  * @param roles how many, the built-in ones left out
  * @param settings those that matter to a move, as {@code name = value}
- * @param shut databases that nobody can connect to, so that nothing more is known of them
+ * @param closed databases that we cannot connect to, so that nothing more is known of them
  */
 public record Inventory(
         String address,
@@ -24,13 +26,13 @@ public record Inventory(
         long roles,
         List<String> settings,
         List<DatabaseSummary> databases,
-        List<String> shut) {
+        List<Databases.Listed> closed) {
     private static final int BIGGEST = 5;
 
     public Inventory {
         settings = List.copyOf(settings);
         databases = List.copyOf(databases);
-        shut = List.copyOf(shut);
+        closed = List.copyOf(closed);
     }
 
     /**
@@ -62,6 +64,11 @@ public record Inventory(
      */
     public record TableSize(String name, long rows, long bytes) {}
 
+    /** Says of each database that we cannot connect to what would let us in. */
+    public List<Problem> hindrances(String server) {
+        return new Databases(role, closed).hindrances(server);
+    }
+
     /** For the terminal: the server, then each database with its biggest tables, in columns. */
     public String text() {
         var text = new StringBuilder();
@@ -84,11 +91,15 @@ public record Inventory(
                                 superuser ? ", a superuser" : ""));
         settings(text);
         databases.forEach(database -> append(text, database));
-        shut.forEach(
-                name ->
+        closed.forEach(
+                each ->
                         text.append(
-                                "%nDatabase %s: allows no connections%n"
-                                        .formatted(Printable.line(name))));
+                                "%nDatabase %s: %s%n"
+                                        .formatted(
+                                                Printable.line(each.name()),
+                                                each.door() == Databases.Door.BARRED
+                                                        ? "we may not connect"
+                                                        : "allows no connections")));
         return text.toString();
     }
 

@@ -5,6 +5,7 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
+import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.globals.EmptyDatabase;
 import dev.rehome.postgres.globals.Globals;
 import java.sql.SQLException;
@@ -143,6 +144,8 @@ final class ServerComparison {
                         .stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         boolean creates = mayCreateDatabases();
+        Databases there = Inspect.ask(target, session -> Databases.named(session, databases));
+        problems.addAll(there.hindrances("the target"));
         for (String name : databases) {
             SourceDatabase database = found.get(name);
             if (database == null) {
@@ -154,9 +157,9 @@ final class ServerComparison {
             }
             existing.add(name);
             Optional<String> encoding = Optional.ofNullable(encodings.get(name));
-            if (encoding.isPresent()) {
-                present(database, encoding.get());
-            } else if (!creates) {
+            if (there.open().contains(name)) {
+                present(database, encoding.orElseThrow());
+            } else if (encoding.isEmpty() && !creates) {
                 problems.add(
                         Problem.error(
                                 "the role may not create database %s at the target".formatted(name),

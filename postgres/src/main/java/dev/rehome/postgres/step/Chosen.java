@@ -46,10 +46,21 @@ record Chosen(Optional<List<String>> named, boolean all) {
                 : named.orElseGet(() -> List.of(store.server().address().database()));
     }
 
-    /** What all of them leave out, since nobody can connect to it; by name none is left out. */
+    /** What all of them leave out, since we cannot connect to it; by name none is left out. */
     List<Problem> leftOut(PostgresStore store) {
-        return all
-                ? Databases.leftOut(store.listed().shut(), store.name()).stream().toList()
-                : List.of();
+        return all ? leftOut(store.listed(), store.name()) : List.of();
+    }
+
+    /** The same of some of them. */
+    static List<Problem> leftOut(Databases some, String store) {
+        return some.hindrances(store).stream()
+                .map(
+                        each ->
+                                Problem.error(
+                                        each.what(),
+                                        each.remedy()
+                                                + "; or name the databases that are wanted instead"
+                                                + " of asking for all"))
+                .toList();
     }
 }

@@ -19,6 +19,7 @@ import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.clone.CloneOptions;
 import dev.rehome.postgres.clone.CloneServer;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.globals.Globals;
 import dev.rehome.postgres.inspect.Preflight;
 import dev.rehome.postgres.inspect.PreflightOptions;
@@ -31,7 +32,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Copies databases from one server to another; undone by dropping exactly what it created. */
 record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target) implements Step {
@@ -69,9 +69,9 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
         if (spec.globals()) {
             roles(changes, problems);
         }
-        Set<String> there = Set.copyOf(target.databases());
+        List<String> missing = target.without(databases());
         for (String name : databases()) {
-            if (!there.contains(name)) {
+            if (missing.contains(name)) {
                 changes.add(
                         new Forecast.Change(
                                 Forecast.Verb.CREATE,
@@ -103,9 +103,13 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
         if (new JournaledClone(run).databases().isPresent()) {
             return Check.ready(); // each is looked into when its turn comes
         }
-        List<String> there = target.databases();
-        for (String name : databases()) {
-            if (there.contains(name) && !target.isEmpty(name)) {
+        Databases there = target.present(databases());
+        Optional<Problem> closed = there.hindrances(spec.to()).stream().findFirst();
+        if (closed.isPresent()) {
+            return Check.blocked(closed.get().what(), closed.get().remedy());
+        }
+        for (String name : there.names()) {
+            if (!target.isEmpty(name)) {
                 return Check.blocked(
                         "database %s at %s is not empty".formatted(name, spec.to()),
                         "drop it there, or clone into another server");

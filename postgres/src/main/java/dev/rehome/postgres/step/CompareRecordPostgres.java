@@ -73,7 +73,7 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
         List<String> names = before.databases().stream().map(DatabaseRecord::name).toList();
         ServerRecord after =
                 new RecordState(store.server(), new RecordOptions(true, JOBS), run.progress())
-                        .take(names.stream().filter(store.databases()::contains).toList());
+                        .take(store.present(names).names());
         List<StateDifference> all = StateDifference.between(before, after);
         all.stream()
                 .filter(StateDifference::expected)

@@ -16,9 +16,11 @@ import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.fence.DatabaseAccess;
 import dev.rehome.postgres.fence.Fence;
 import dev.rehome.postgres.fence.FenceReport;
+import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.inspect.Preflight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes databases read-only, or closes them, until they are released. */
 record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
@@ -40,6 +42,7 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
         List<DatabaseAccess> now = fence().before(databases());
         List<Problem> problems = new ArrayList<>(Preflight.pooler(store.server()));
         problems.addAll(spec.mode().gaps());
+        problems.addAll(left());
         problems.addAll(Fence.obstacles(now, NO_RUN));
         now.stream()
                 .filter(access -> access.beginsReadOnly() && access.fencedBy().isEmpty())
@@ -67,6 +70,25 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
                         .toList(),
                 problems,
                 "brings settings and rights back exactly as they are now");
+    }
+
+    /** Nobody writes now where no connections are allowed; where only we may not, others do. */
+    private List<Problem> left() {
+        if (!spec.all()) {
+            return List.of();
+        }
+        Databases there = store.listed();
+        return Stream.concat(
+                        Chosen.leftOut(there.behind(Databases.Door.BARRED), store.name()).stream(),
+                        there.behind(Databases.Door.SHUT).hindrances(store.name()).stream()
+                                .map(
+                                        shut ->
+                                                Problem.warning(
+                                                        "no fence is put there: " + shut.what(),
+                                                        "if it may be opened while the others are"
+                                                                + " fenced, open it first: "
+                                                                + shut.remedy())))
+                .toList();
     }
 
     /** Somebody made it so, or a fence whose sign somebody took away. */

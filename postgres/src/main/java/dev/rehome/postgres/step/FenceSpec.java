@@ -12,7 +12,11 @@ public record FenceSpec(
                 String store,
         @Doc("the databases; if left out, the one in the store's own address")
                 Optional<List<String>> databases,
-        @Doc(value = "fence every database of the store but its templates", ifAbsent = "false")
+        @Doc(
+                        value =
+                                "fence every database of the store but its templates; one that"
+                                        + " allows no connections is left as it is, and named",
+                        ifAbsent = "false")
                 boolean all,
         @Doc(
                         value =

@@ -46,6 +46,11 @@ final class PostgresStore {
                       FROM pg_catalog.pg_database)
             """;
 
+    @FunctionalInterface
+    private interface Listing {
+        Databases of(Session session) throws SQLException;
+    }
+
     private final String name;
     private final Supplier<Server> reach;
     private @Nullable Server server;
@@ -126,35 +131,44 @@ final class PostgresStore {
      * @throws Failure with BAD_INPUT when one is named that is not there or cannot be connected to
      */
     List<String> databases(List<String> named) {
-        Databases there = listed();
+        present(named).hindrances(name).stream()
+                .findFirst()
+                .ifPresent(
+                        closed -> {
+                            throw new Failure(
+                                    ExitCode.BAD_INPUT, closed.what(), closed.remedy(), null);
+                        });
+        List<String> there = databases();
         for (String database : named) {
-            if (there.shut().contains(database)) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        "database %s of %s allows no connections".formatted(database, name),
-                        Databases.opened(List.of(database)),
-                        null);
-            }
-            if (!there.open().contains(database)) {
+            if (!there.contains(database)) {
                 throw new Failure(
                         ExitCode.BAD_INPUT,
                         "%s has no database \"%s\"".formatted(name, database),
-                        "it has " + String.join(", ", there.open()),
+                        "it has " + String.join(", ", there),
                         null);
             }
         }
         return named.stream().distinct().toList();
     }
 
-    /** Every database that accepts connections, without templates and the providers' own. */
+    /** Every database that we can connect to, without templates and the providers' own. */
     List<String> databases() {
         return listed().open();
     }
 
-    /** The databases there, also those that nobody can connect to. */
+    /** The databases there, also those that we cannot connect to. */
     Databases listed() {
+        return databases(Databases::byName);
+    }
+
+    /** Those of the names that are there, whether we can connect to them or not. */
+    Databases present(List<String> names) {
+        return databases(session -> Databases.named(session, names));
+    }
+
+    private Databases databases(Listing listing) {
         try (Session session = server().open()) {
-            return Databases.byName(session);
+            return listing.of(session);
         } catch (SQLException e) {
             throw new Failure(
                     ExitCode.FAILED,

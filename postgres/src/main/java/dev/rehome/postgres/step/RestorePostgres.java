@@ -49,8 +49,8 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
 
     @Override
     public Forecast forecast() {
-        List<String> there = target.databases();
         Map<String, Path> dumps = dumps();
+        List<String> there = target.present(List.copyOf(dumps.keySet())).names();
         var changes = new ArrayList<Forecast.Change>();
         for (String role : missingRoles()) {
             changes.add(

@@ -8,6 +8,7 @@ import dev.rehome.postgres.connect.ServerVersion;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.dump.ArchivedDatabase;
 import dev.rehome.postgres.dump.DumpFolder;
+import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.inspect.Preflight;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -34,10 +35,10 @@ record RestoreProblems(Map<String, Path> dumps, PostgresStore target) {
      * @throws Failure when a dump is damaged or is none
      */
     List<Problem> find() {
-        List<String> there = target.databases();
+        Databases there = target.present(List.copyOf(dumps.keySet()));
         boolean creates = mayCreateDatabases();
         Set<String> extensions = extensions();
-        var problems = new ArrayList<Problem>();
+        var problems = new ArrayList<>(there.hindrances(target.name()));
         Optional<ServerVersion> newest = Optional.empty();
         for (var dump : dumps.entrySet()) {
             String name = dump.getKey();
@@ -49,9 +50,9 @@ record RestoreProblems(Map<String, Path> dumps, PostgresStore target) {
                                     newest.stream(),
                                     ServerVersion.parse(archive.serverVersion()).stream())
                             .max(Comparator.naturalOrder());
-            if (there.contains(name)) {
+            if (there.open().contains(name)) {
                 occupied(name).ifPresent(problems::add);
-            } else {
+            } else if (!there.names().contains(name)) {
                 missing(name, directory, archived.isPresent(), creates).ifPresent(problems::add);
             }
             archive.entries().stream()

@@ -52,9 +52,10 @@ public final class VerifyDatabases {
      * @throws InterruptedException when this thread is interrupted; all sessions are closed then
      */
     public VerifyReport run() throws InterruptedException {
-        List<String> there = databases(source);
-        List<String> here = databases(target);
-        List<String> wanted = options.databases().isEmpty() ? there : options.databases();
+        Databases sources = databases(source);
+        List<String> there = sources.names(); // one that is closed says so when it is opened
+        List<String> here = databases(target).names();
+        List<String> wanted = options.databases().isEmpty() ? sources.open() : options.databases();
         for (String database : wanted) {
             if (!there.contains(database)) {
                 throw new Failure(
@@ -81,9 +82,9 @@ public final class VerifyDatabases {
     }
 
     /** Largest first, so that the end is not one large database on one worker. */
-    private static List<String> databases(Server server) {
+    private static Databases databases(Server server) {
         try (Session session = server.open()) {
-            return Databases.largestFirst(session).open();
+            return Databases.largestFirst(session);
         } catch (SQLException e) {
             throw new Failure(
                     "cannot list the databases of %s: %s"
