@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +120,22 @@ final class OpenedJournalTest {
                 "resume");
     }
 
+    /**
+     * What keeps also root from writing: in place of the file for what is not yet in the journal.
+     */
+    @Test
+    void aFileBesideWhichNothingCanBeWrittenIsNamed() throws IOException {
+        session.type("run", "move.yaml", "--yes");
+        Path journal = folder.resolve(".rehome/journal.db");
+        Files.createDirectory(folder.resolve(".rehome/journal.db-wal"));
+
+        refused(
+                journal.toString(),
+                journal.toString(),
+                "see that it and its folder can be written, or name another file with --journal",
+                "resume");
+    }
+
     @Test
     void aServerThatIsNotThere() {
         refused(
@@ -151,7 +170,54 @@ final class OpenedJournalTest {
                 at("clerk:right-one", "postgres"),
                 "permission denied for schema public",
                 "let that login create tables there",
+                "run",
+                "move.yaml",
+                "--yes");
+    }
+
+    @Test
+    void aServerWithoutTlsWhereTheAddressDemandsIt() {
+        refused(
+                at("clerk:right-one", "postgres") + "?sslmode=require",
+                "The server does not support SSL",
+                "or its sslmode, where the server has no TLS",
                 "runs");
+    }
+
+    /** What passes by itself is no wrong option: a script may try again. */
+    private void busy(String journal, String what, String remedy) {
+        session.with("REHOME_JOURNAL", journal);
+
+        Session.Answer answer = session.type("run", "move.yaml", "--yes");
+
+        assertThat(answer.exit()).as(answer.err()).isEqualTo(ExitCode.FAILED.code());
+        assertThat(answer.err()).contains(" cannot be opened: ", what, remedy);
+    }
+
+    @Test
+    void aFileThatAnotherProcessWritesIsBusyAndCanBeLookedAt() throws SQLException {
+        session.type("run", "move.yaml", "--yes");
+        Path journal = folder.resolve(".rehome/journal.db");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + journal);
+                var statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+
+            busy(journal.toString(), "SQLITE_BUSY", "another process writes it for long");
+            assertThat(session.type("runs").out()).contains("move");
+        }
+    }
+
+    @Test
+    void aServerWithoutAFreeConnectionIsBusy() {
+        server.execute("postgres", "ALTER ROLE clerk CONNECTION LIMIT 0");
+        try {
+            busy(
+                    at("clerk:right-one", "postgres"),
+                    "too many connections for role",
+                    "try again when the server takes connections");
+        } finally {
+            server.execute("postgres", "ALTER ROLE clerk CONNECTION LIMIT -1");
+        }
     }
 
     private String at(String login, String database) {
@@ -177,6 +243,62 @@ final class OpenedJournalTest {
 
         assertThat(answer.err()).doesNotContain("cannot be", "mistake of its own");
         assertThat(left()).containsExactly("move.yaml");
+    }
+
+    private List<String> tables(String database) throws SQLException {
+        try (var connection = server.connect(database);
+                var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "SELECT relname FROM pg_class WHERE relname LIKE 'rehome%'")) {
+            var found = new ArrayList<String>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        }
+    }
+
+    @Test
+    void whatBeginsNoRunMakesNoTablesInADatabaseWhereNoneWere() throws SQLException {
+        server.execute("postgres", "CREATE DATABASE untouched");
+        session.with("REHOME_JOURNAL", at("postgres", "untouched"));
+
+        Session.Answer plan = session.type("plan", "move.yaml");
+        assertThat(plan.exit()).as(plan.err()).isZero();
+        assertThat(session.type("runs").out()).contains("No runs in ");
+        for (String word : List.of("status", "show", "approve", "resume", "rollback")) {
+            assertThat(session.type(word).err()).contains("the journal holds no run");
+        }
+
+        assertThat(tables("untouched")).isEmpty();
+    }
+
+    @Test
+    void aLoginThatMayOnlyReadTheTablesSeesTheRuns() throws SQLException {
+        server.execute("postgres", "CREATE DATABASE team");
+        session.with("REHOME_JOURNAL", at("postgres", "team")).type("run", "move.yaml", "--yes");
+        assertThat(tables("team")).isNotEmpty();
+        server.execute("team", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk");
+        session.with("REHOME_JOURNAL", at("clerk:right-one", "team"));
+
+        assertThat(session.type("runs").out()).contains("move");
+        assertThat(session.type("status").out()).contains("waiting");
+    }
+
+    @Test
+    void aDatabaseOfAnotherProgramIsLookedIntoAndLeftAsItIs() throws Exception {
+        Path other = folder.resolve("other.db");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + other);
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE mine (id INTEGER)");
+        }
+        byte[] before = Files.readAllBytes(other);
+
+        session.with("REHOME_JOURNAL", other.toString());
+        assertThat(session.type("runs").out()).contains("No runs in ");
+
+        assertThat(Files.readAllBytes(other)).isEqualTo(before);
     }
 
     @Test

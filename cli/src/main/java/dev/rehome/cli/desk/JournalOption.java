@@ -3,6 +3,7 @@ package dev.rehome.cli.desk;
 import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.runbook.StoreEntry;
+import dev.rehome.engine.step.StoreSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,18 +30,19 @@ public final class JournalOption {
      * is shown nowhere.
      */
     public Journal open(Surroundings here) {
-        return open(here, JdbcJournal::inFile);
+        return open(here, JdbcJournal::inFile, JdbcJournal::at);
     }
 
-    /** Opens it to look into: where there is no file yet it is empty, and none is made. */
+    /** Opens it to look into: where there is none yet it is empty, and none is made. */
     public Journal look(Surroundings here) {
-        return open(here, JdbcJournal::seenInFile);
+        return open(here, JdbcJournal::seenInFile, JdbcJournal::seenAt);
     }
 
-    private Journal open(Surroundings here, Function<Path, Journal> file) {
+    private Journal open(
+            Surroundings here, Function<Path, Journal> file, Function<StoreSpec, Journal> server) {
         String place = given(here);
         return isAddress(place)
-                ? JdbcJournal.at(StoreEntry.at(NAME, "postgres", place).resolve(here.secrets()))
+                ? server.apply(StoreEntry.at(NAME, "postgres", place).resolve(here.secrets()))
                 : file.apply(here.directory().resolve(place));
     }
 

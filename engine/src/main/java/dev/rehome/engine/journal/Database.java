@@ -72,11 +72,21 @@ final class Database implements AutoCloseable {
     }
 
     /** As {@link #write(Work)}, before anything else: what is wrong then is for that to tell. */
-    <T> T first(Work<T> work, Function<SQLException, Failure> refused) {
+    <T> T firstWrite(Work<T> work, Function<SQLException, Failure> refused) {
+        return first(work, true, refused);
+    }
+
+    /** As {@link #read}, before anything else, likewise. */
+    <T> T firstRead(Work<T> work, Function<SQLException, Failure> refused) {
+        return first(work, false, refused);
+    }
+
+    private <T> T first(
+            Work<T> work, boolean transaction, Function<SQLException, Failure> refused) {
         return call(
                 () -> {
                     try {
-                        return attempt(ATTEMPTS_MAX, work, true);
+                        return attempt(ATTEMPTS_MAX, work, transaction);
                     } catch (SQLException e) {
                         throw refused.apply(e);
                     }

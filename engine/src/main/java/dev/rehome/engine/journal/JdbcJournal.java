@@ -28,12 +28,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** A journal in a SQLite file, for one machine, or in a PostgreSQL database, for a team. */
 public final class JdbcJournal implements Journal {
+    /** What a journal is opened for: only who writes makes its tables. */
+    private enum For {
+        WRITING,
+        LOOKING
+    }
+
     private static final Duration SHORTEST_TTL = Duration.ofSeconds(3);
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
     private static final int SOCKET_TIMEOUT_SECONDS = 30;
@@ -41,17 +48,33 @@ public final class JdbcJournal implements Journal {
     private final Dialect dialect;
     private final Optional<StoreSpec> store;
     private final Database database;
+    private final boolean there; // or nothing is in it, and nothing can be
     private final ConcurrentLinkedQueue<JdbcLease> leases = new ConcurrentLinkedQueue<>();
 
     private JdbcJournal(
-            String name, Dialect dialect, Optional<StoreSpec> store, Database.Connect connect) {
+            String name,
+            Dialect dialect,
+            Optional<StoreSpec> store,
+            Database.Connect connect,
+            For use) {
         this.dialect = dialect;
         this.store = store;
         this.database = new Database(name, connect);
+        Function<SQLException, Failure> refused = e -> unopened(name, dialect, e);
         try {
-            database.first(
-                    connection -> JournalTables.prepare(connection, dialect, name),
-                    e -> unopened(name, e.getMessage(), dialect.remedy(e), e));
+            this.there =
+                    switch (use) {
+                        case WRITING ->
+                                database.firstWrite(
+                                        connection ->
+                                                JournalTables.prepare(connection, dialect, name),
+                                        refused);
+                        case LOOKING ->
+                                database.firstRead(
+                                        connection ->
+                                                JournalTables.found(connection, dialect, name),
+                                        refused);
+                    };
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -61,12 +84,11 @@ public final class JdbcJournal implements Journal {
     /**
      * The journal in that file, created with its folders when missing, for its owner's eyes.
      *
-     * @throws Failure with BAD_INPUT when there is something else, or nothing that may be written
+     * @throws Failure with BAD_INPUT when there is something else, or nothing that may be written;
+     *     with FAILED when another process writes it for long
      */
     public static Journal inFile(Path file) {
-        if (Files.isDirectory(file)) {
-            throw unopened(file.toString(), "it is a folder", Dialect.ANOTHER_FILE, null);
-        }
+        refuseFolder(file);
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
@@ -90,28 +112,38 @@ public final class JdbcJournal implements Journal {
                     "name a file in a folder that can be written",
                     e);
         }
-        return sqlite(file.toString());
+        return sqlite(file.toString(), For.WRITING);
     }
 
     /**
-     * As {@link #inFile}, to look into it: where there is no such file it is an empty one that
-     * nobody else sees, and that leaves nothing behind.
+     * As {@link #inFile}, to look into it: where there is no such file, or no journal in it, it is
+     * an empty one and leaves nothing behind.
      */
     public static Journal seenInFile(Path file) {
-        return Files.notExists(file) ? sqlite(":memory:") : inFile(file);
+        refuseFolder(file);
+        return sqlite(Files.notExists(file) ? ":memory:" : file.toString(), For.LOOKING);
     }
 
-    private static Journal sqlite(String file) {
+    private static void refuseFolder(Path file) {
+        if (Files.isDirectory(file)) {
+            throw unopened(file.toString(), "it is a folder", Dialect.ANOTHER_FILE, null);
+        }
+    }
+
+    private static Journal sqlite(String file, For use) {
         var settings = new Properties();
         settings.setProperty("busy_timeout", String.valueOf(BUSY_TIMEOUT_MILLIS));
-        settings.setProperty("journal_mode", "WAL");
+        if (use == For.WRITING) {
+            settings.setProperty("journal_mode", "WAL"); // which the file then stays in
+        }
         settings.setProperty("synchronous", "FULL"); // in WAL mode NORMAL may lose the last commits
         settings.setProperty("transaction_mode", "IMMEDIATE");
         return new JdbcJournal(
                 file,
                 Dialect.SQLITE,
                 Optional.empty(),
-                () -> DriverManager.getConnection("jdbc:sqlite:" + file, settings));
+                () -> DriverManager.getConnection("jdbc:sqlite:" + file, settings),
+                use);
     }
 
     /**
@@ -119,9 +151,21 @@ public final class JdbcJournal implements Journal {
      * that is not given may stand in {@code PGPASSWORD} or the passfile.
      *
      * @throws Failure with BAD_INPUT when the location is no such address, or nobody lets us in
-     *     there
+     *     there; with FAILED when that passes by itself
      */
     public static Journal at(StoreSpec store) {
+        return postgres(store, For.WRITING);
+    }
+
+    /**
+     * As {@link #at}, to look into it: where there is no journal in that database it is an empty
+     * one and leaves nothing behind. A login that may only read sees it, too.
+     */
+    public static Journal seenAt(StoreSpec store) {
+        return postgres(store, For.LOOKING);
+    }
+
+    private static Journal postgres(StoreSpec store, For use) {
         URI uri = address(store.location());
         var settings = new Properties();
         Optional.ofNullable(uri.getUserInfo())
@@ -144,7 +188,8 @@ public final class JdbcJournal implements Journal {
                 "at " + where,
                 Dialect.POSTGRES,
                 Optional.of(store),
-                () -> writable(DriverManager.getConnection(url, settings)));
+                () -> writable(DriverManager.getConnection(url, settings)),
+                use);
     }
 
     /**
@@ -189,6 +234,9 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public void open(RunId run, Entry.RunOpened opened) {
+        if (!there) {
+            throw new IllegalStateException("opened only to look into it, and it is not there");
+        }
         database.writeOnce(
                 connection -> {
                     try (var insert =
@@ -269,7 +317,8 @@ public final class JdbcJournal implements Journal {
     @Override
     public List<Recorded> entries(RunId run, long sequence) {
         List<Recorded> entries =
-                database.read(
+                read(
+                        List.of(),
                         connection -> {
                             try (var select =
                                     connection.prepareStatement(
@@ -327,7 +376,8 @@ public final class JdbcJournal implements Journal {
     }
 
     private <T> Optional<T> saved(RunId run, String name, Reading<T> reading) {
-        return database.read(
+        return read(
+                Optional.empty(),
                 connection -> {
                     try (var select =
                             connection.prepareStatement(
@@ -405,8 +455,13 @@ public final class JdbcJournal implements Journal {
         }
     }
 
+    private <T> T read(T none, Database.Work<T> work) {
+        return there ? database.read(work) : none;
+    }
+
     private List<RunHead> heads(String where, String argument, int max) {
-        return database.read(
+        return read(
+                List.of(),
                 connection -> {
                     try (var select =
                             connection.prepareStatement(
@@ -450,13 +505,28 @@ public final class JdbcJournal implements Journal {
                 row.getInt("lapsed") == 1);
     }
 
+    private static Failure unopened(String name, Dialect dialect, SQLException e) {
+        return unopened(
+                dialect.passing(e) ? ExitCode.FAILED : ExitCode.BAD_INPUT,
+                name,
+                e.getMessage(),
+                dialect.remedy(e),
+                e);
+    }
+
     private static Failure unopened(
             String name, @Nullable String why, String remedy, @Nullable Exception cause) {
+        return unopened(ExitCode.BAD_INPUT, name, why, remedy, cause);
+    }
+
+    private static Failure unopened(
+            ExitCode code,
+            String name,
+            @Nullable String why,
+            String remedy,
+            @Nullable Exception cause) {
         return new Failure(
-                ExitCode.BAD_INPUT,
-                "the journal %s cannot be opened: %s".formatted(name, why),
-                remedy,
-                cause);
+                code, "the journal %s cannot be opened: %s".formatted(name, why), remedy, cause);
     }
 
     private static Failure unknown(RunId run) {

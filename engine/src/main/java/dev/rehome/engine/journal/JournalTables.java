@@ -65,6 +65,18 @@ final class JournalTables {
         }
     }
 
+    /** Whether they are there. Makes nothing, and needs no right but to read. */
+    static boolean found(Connection connection, Dialect dialect, String name) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (var rows = statement.executeQuery(dialect.tables())) {
+                if (!rows.next()) {
+                    return false;
+                }
+            }
+            return refuseOther(version(statement), name);
+        }
+    }
+
     /** Creates what is missing. Runs in a transaction. */
     static boolean prepare(Connection connection, Dialect dialect, String name)
             throws SQLException {
@@ -73,21 +85,30 @@ final class JournalTables {
             for (String table : TABLES.split(";", -1)) {
                 statement.execute(table);
             }
-            int version;
-            try (var rows = statement.executeQuery("SELECT version FROM rehome_schema")) {
-                version = rows.next() ? rows.getInt(1) : 0;
-            }
+            int version = version(statement);
             if (version == 0) {
                 statement.execute("INSERT INTO rehome_schema VALUES (%d)".formatted(VERSION));
-            } else if (version != VERSION) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        "the journal %s has format %d, this Rehome knows format %d"
-                                .formatted(name, version, VERSION),
-                        "use the Rehome that wrote it, or name another journal",
-                        null);
+                return true;
             }
-            return version == 0;
+            return refuseOther(version, name);
         }
+    }
+
+    private static int version(Statement statement) throws SQLException {
+        try (var rows = statement.executeQuery("SELECT version FROM rehome_schema")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    private static boolean refuseOther(int version, String name) {
+        if (version == VERSION) {
+            return true;
+        }
+        throw new Failure(
+                ExitCode.BAD_INPUT,
+                "the journal %s has format %d, this Rehome knows format %d"
+                        .formatted(name, version, VERSION),
+                "use the Rehome that wrote it, or name another journal",
+                null);
     }
 }

@@ -6,7 +6,7 @@ public enum ExitCode {
     FAILED(
             1,
             "a step failed, or the run was lost to another process; it can be resumed or rolled"
-                    + " back"),
+                    + " back; or the journal was too busy to begin, and it can be tried again"),
     BAD_INPUT(
             2,
             "a wrong option or runbook, or a server that does not let us in; nothing was touched by"
