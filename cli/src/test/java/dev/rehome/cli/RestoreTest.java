@@ -90,7 +90,10 @@ final class RestoreTest {
 
         assertThat(plan.exit()).as(plan.err()).isZero();
         assertThat(plan.out())
-                .contains("> move the rows of the dump of database shop (about 9,001 rows, ");
+                .contains("+ create database shop at new\n")
+                .contains(
+                        "> move the rows of the dump of database shop, from %s (about 9,001 rows, "
+                                .formatted(dump));
     }
 
     @Test

@@ -131,6 +131,21 @@ final class MoveTest {
     }
 
     @Test
+    void warnsOfTwoClonesOfTheSameDatabase() throws Exception {
+        desk.write(
+                "move.yaml",
+                servers.runbook(
+                        """
+                        - postgres.clone: { from: old, to: new, databases: fence_demo }
+                        - postgres.clone: { from: old, to: new, databases: fence_demo }
+                        """));
+
+        assertThat(desk.type("plan", "move.yaml").ends(ExitCode.DONE).out())
+                .contains("? warning: step 1 makes database fence_demo at new as well")
+                .contains("2 to create");
+    }
+
+    @Test
     void runsASavedPlanAndRefusesItWhenTheSourceHasDriftedMeanwhile() throws Exception {
         desk.write("move.yaml", servers.runbook(MOVE));
         desk.type("plan", "move.yaml", "--out", "move.plan").ends(ExitCode.DONE);

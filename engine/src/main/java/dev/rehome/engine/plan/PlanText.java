@@ -54,7 +54,7 @@ public final class PlanText {
         }
     }
 
-    /** Without what an earlier step makes: a role that two clones need is made by the first. */
+    /** A role that two clones need is made by the first; with a database none is content. */
     private static List<Forecast.Change> changes(Plan plan, PlannedStep step) {
         Set<String> made =
                 plan.steps().stream()
@@ -64,10 +64,7 @@ public final class PlanText {
                         .map(Forecast.Change::what)
                         .collect(Collectors.toSet());
         return step.changes().stream()
-                .filter(
-                        change ->
-                                change.verb() != Forecast.Verb.CREATE
-                                        || !made.contains(change.what()))
+                .filter(change -> !change.shared() || !made.contains(change.what()))
                 .toList();
     }
 

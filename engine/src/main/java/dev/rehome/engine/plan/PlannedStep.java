@@ -6,6 +6,7 @@ import dev.rehome.engine.step.Forecast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one step would do.
@@ -33,6 +34,11 @@ public record PlannedStep(
 
     PlannedStep asBadInput() {
         return new PlannedStep(path, label, kind, unwanted, access, changes, problems, undo, true);
+    }
+
+    PlannedStep with(List<Problem> further) {
+        List<Problem> all = Stream.concat(problems.stream(), further.stream()).toList();
+        return new PlannedStep(path, label, kind, unwanted, access, changes, all, undo, badInput);
     }
 
     /** What a run relies on, a line each: all but estimates and warnings. */

@@ -13,6 +13,7 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.StepSpec;
 import dev.rehome.engine.step.Undo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -49,8 +50,32 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
             } finally {
                 threads.shutdownNow();
             }
-            return new Plan(runbook.name(), runbook.fingerprint(), steps);
+            return new Plan(runbook.name(), runbook.fingerprint(), warnedOfMakingTwice(steps));
         }
+    }
+
+    /** Each step sees the world before the first: what one makes, another may need not to find. */
+    private static List<PlannedStep> warnedOfMakingTwice(List<PlannedStep> steps) {
+        var makers = new HashMap<String, PlannedStep>();
+        var warned = new ArrayList<PlannedStep>();
+        for (PlannedStep step : steps) {
+            var twice = new ArrayList<Problem>();
+            for (Forecast.Change change : step.changes()) {
+                if (change.verb() == Forecast.Verb.CREATE && !change.shared()) {
+                    PlannedStep maker = makers.putIfAbsent(change.what(), step);
+                    if (maker != null) {
+                        twice.add(
+                                Problem.warning(
+                                        "step %s makes %s as well"
+                                                .formatted(maker.path(), change.what()),
+                                        "leave it out of one of them, unless it is moved away or"
+                                                + " dropped in between"));
+                    }
+                }
+            }
+            warned.add(step.with(twice));
+        }
+        return warned;
     }
 
     private static Optional<String> unwanted(RunbookStep step) {

@@ -21,8 +21,25 @@ public record Forecast(List<Change> changes, List<Problem> problems, String undo
      *
      * @param what the object, named the same way each time it is planned
      * @param amount how much; may be an estimate, so a plan does not drift when only it changes
+     * @param shared whether the step is content with it, too, when another step has made it before
      */
-    public record Change(Verb verb, String what, Amount amount) {}
+    public record Change(
+            Verb verb,
+            String what,
+            Amount amount,
+            @Doc(value = "content with what another step has made", ifAbsent = "false")
+                    boolean shared) {
+
+        /** Of a step's own. */
+        public Change(Verb verb, String what, Amount amount) {
+            this(verb, what, amount, false);
+        }
+
+        /** What is made unless it is there. */
+        public static Change ifMissing(String what) {
+            return new Change(Verb.CREATE, what, Amount.NONE, true);
+        }
+    }
 
     /** What happens to it. */
     public enum Verb {

@@ -130,8 +130,7 @@ final class PlanTest {
                     name,
                     new Forecast(
                             List.of(
-                                    new Forecast.Change(
-                                            Forecast.Verb.CREATE, "role clerk", Amount.NONE),
+                                    Forecast.Change.ifMissing("role clerk"),
                                     new Forecast.Change(
                                             Forecast.Verb.CREATE, "database " + name, Amount.NONE),
                                     new Forecast.Change(
@@ -145,6 +144,45 @@ final class PlanTest {
                 .containsSubsequence("1  ", "create role clerk", "2  ", "create database b")
                 .contains("3 to create")
                 .contains("2 to read");
+    }
+
+    @Test
+    void warnsOfWhatTwoStepsMakeThatAreNotContentWithTheOthers() throws Exception {
+        for (String name : List.of("a", "b")) {
+            stage.forecasts.put(
+                    name,
+                    new Forecast(
+                            List.of(
+                                    new Forecast.Change(
+                                            Forecast.Verb.CREATE, "database shop", Amount.NONE)),
+                            List.of(),
+                            ""));
+        }
+
+        Plan plan = stage.operations.plan(runbook(step(1, "a"), step(2, "b")));
+
+        assertThat(PlanText.of(plan))
+                .containsSubsequence(
+                        "1  ",
+                        "+ create database shop",
+                        "2  ",
+                        "+ create database shop",
+                        "? warning: step 1 makes database shop as well")
+                .contains("2 to create")
+                .contains("1 warning");
+        assertThat(plan.errors()).isEmpty();
+    }
+
+    @Test
+    void readsAPlanThatWasSavedBeforeItSaidWhatStepsShare() throws Exception {
+        Plan plan = stage.operations.plan(runbook(step(1, "a")));
+        String older = plan.toJson().replaceAll(",\\s*\"shared\"\\s*:\\s*false", "");
+        assertThat(older).isNotEqualTo(plan.toJson()).doesNotContain("shared");
+
+        Plan read = Plan.load(Files.writeString(folder.resolve("older.plan"), older));
+
+        assertThat(read.driftFrom(plan)).isEmpty();
+        assertThat(read.hash()).isEqualTo(plan.hash());
     }
 
     @Test

@@ -202,14 +202,12 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
             for (String name : globals.missingAt(to)) {
                 boolean silent = globals.withoutPassword(List.of(name)) > 0;
                 changes.add(
-                        new Forecast.Change(
-                                Forecast.Verb.CREATE,
+                        Forecast.Change.ifMissing(
                                 "role %s at %s%s"
                                         .formatted(
                                                 name,
                                                 spec.to(),
-                                                silent ? ", a login without a password" : ""),
-                                Amount.NONE));
+                                                silent ? ", a login without a password" : "")));
             }
             for (String difference : globals.differencesAt(to)) {
                 problems.add(

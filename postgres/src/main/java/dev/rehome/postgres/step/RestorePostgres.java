@@ -53,22 +53,19 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
         List<String> there = target.present(List.copyOf(dumps.keySet())).names();
         var changes = new ArrayList<Forecast.Change>();
         for (String role : missingRoles()) {
-            changes.add(
-                    new Forecast.Change(
-                            Forecast.Verb.CREATE,
-                            "role %s at %s".formatted(role, spec.to()),
-                            Amount.NONE));
+            changes.add(Forecast.Change.ifMissing("role %s at %s".formatted(role, spec.to())));
         }
         for (String name : dumps.keySet()) {
             changes.add(
                     new Forecast.Change(
                             there.contains(name) ? Forecast.Verb.CHANGE : Forecast.Verb.CREATE,
-                            "database %s at %s, from %s".formatted(name, spec.to(), spec.from()),
+                            "database %s at %s".formatted(name, spec.to()),
                             Amount.NONE));
             changes.add(
                     new Forecast.Change(
                             Forecast.Verb.MOVE,
-                            "the rows of the dump of database " + name,
+                            "the rows of the dump of database %s, from %s"
+                                    .formatted(name, spec.from()),
                             DumpFolder.amount(dumps.get(name))));
         }
         return new Forecast(
