@@ -97,4 +97,15 @@ final class ResumeTest {
                 .contains("it cannot be told how to go on or back from here")
                 .contains("no.such.undo");
     }
+
+    @Test
+    void namesTheJournalInTheNextLinesAsAShellTakesIt() {
+        String journal = "the team's journal.db";
+
+        assertThat(session.type("run", "move.yaml", "--yes", "--journal", journal).out())
+                .containsPattern(
+                        "Go on: +rehome resume \\S+ --journal 'the team'\\\\''s journal[.]db'\n");
+        assertThat(session.type("approve", "--journal", journal).out())
+                .endsWith(" --journal 'the team'\\''s journal.db'\n");
+    }
 }

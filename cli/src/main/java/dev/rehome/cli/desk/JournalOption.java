@@ -2,6 +2,7 @@ package dev.rehome.cli.desk;
 
 import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.report.ShellWord;
 import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.StoreSpec;
 import java.nio.file.Path;
@@ -42,15 +43,15 @@ public final class JournalOption {
             Surroundings here, Function<Path, Journal> file, Function<StoreSpec, Journal> server) {
         String place = given(here);
         return isAddress(place)
-                ? server.apply(StoreEntry.at(NAME, "postgres", place).resolve(here.secrets()))
+                ? server.apply(at(NAME, place).resolve(here.secrets()))
                 : file.apply(here.directory().resolve(place));
     }
 
     /** What to add to a command so that it finds the same journal; empty when it will anyway. */
     public String again() {
         return Optional.ofNullable(written)
-                .map(JournalOption::shown)
-                .map(place -> " --journal " + place)
+                .map(place -> isAddress(place) ? at("journal", place).locationAgain() : place)
+                .map(place -> " --journal " + ShellWord.of(place))
                 .orElse("");
     }
 
@@ -71,7 +72,11 @@ public final class JournalOption {
     }
 
     private static String shown(String place) {
-        return isAddress(place) ? StoreEntry.at(NAME, "postgres", place).location() : place;
+        return isAddress(place) ? at(NAME, place).location() : place;
+    }
+
+    private static StoreEntry at(String name, String place) {
+        return StoreEntry.at(name, "postgres", place);
     }
 
     private static boolean isAddress(String place) {

@@ -182,6 +182,12 @@ final class SecretsTest {
         }
         desk.type("doctor");
         desk.type("rollback").ends(ExitCode.BAD_INPUT);
+        String written = desk.type("show", "--json").out();
+        Files.delete(secret);
+        assertThat(desk.type("rollback", "--yes").ends(ExitCode.BAD_INPUT).err())
+                .contains("no secret for ${file:new.password}");
+        assertThat(desk.type("show", "--json").out()).isEqualTo(written);
+        desk.write("new.password", PASSWORD + "\n");
         desk.type("rollback", "--yes").ends(ExitCode.DONE);
         desk.type("show", "--json").ends(ExitCode.DONE);
 

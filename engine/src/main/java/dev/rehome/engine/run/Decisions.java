@@ -59,7 +59,8 @@ record Decisions(Runbook runbook, History history, String by) {
                             .formatted(
                                     StepNames.shown(step),
                                     state(step) == StepState.SKIPPED ? "skipped already" : "done"),
-                    "to take it back: rehome rollback --to %s".formatted(step.path()),
+                    "rehome rollback with --to %s takes it back, and all that came after it"
+                            .formatted(step.path()),
                     null);
         }
         return new Entry.Skipped(step.path(), reason, by);

@@ -2,6 +2,7 @@ package dev.rehome.engine.runbook;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.ShellWord;
 import dev.rehome.engine.secret.Secret;
 import dev.rehome.engine.secret.SecretReference;
 import dev.rehome.engine.secret.Secrets;
@@ -84,13 +85,24 @@ public record StoreEntry(
                 .isPresent();
     }
 
-    /**
-     * The option that gives it again, for a shell. Where the password goes stands a variable of the
-     * environment, such as {@code ${env:SOURCE_PASSWORD}}: {@code ps} shows what is typed there.
-     */
+    /** The option that gives it again, for a shell; with {@link #locationAgain}. */
     public String again() {
-        String again = Location.withPassword(location, new SecretReference.Environment(variable()));
-        return "--store '%s=%s'".formatted(name, again.replace("'", "'\\''"));
+        return "--store " + ShellWord.of(name + "=" + locationAgain());
+    }
+
+    /**
+     * Its location, to be typed again. Where a password was given in the clear stands a variable of
+     * the environment, such as {@code ${env:SOURCE_PASSWORD}}: {@code ps} shows what is typed
+     * there.
+     */
+    public String locationAgain() {
+        return password.map(
+                        reference ->
+                                reference instanceof SecretReference.Given
+                                        ? new SecretReference.Environment(variable())
+                                        : reference)
+                .map(reference -> Location.withPassword(location, reference))
+                .orElse(location);
     }
 
     private String variable() {

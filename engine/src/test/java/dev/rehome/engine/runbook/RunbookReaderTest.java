@@ -347,6 +347,15 @@ final class RunbookReaderTest {
     }
 
     @Test
+    void namesTheReferenceAgainThatALocationWasGivenWith() {
+        String location = "postgresql://app:${file:/run/secrets/x}@old/x";
+
+        assertThat(StoreEntry.at("old", "postgres", location).locationAgain()).isEqualTo(location);
+        assertThat(StoreEntry.at("old", "postgres", "postgresql://app@old/x").locationAgain())
+                .isEqualTo("postgresql://app@old/x");
+    }
+
+    @Test
     void keepsWhatTheRunbookSaysOfAStoreThatIsGivenAgain() {
         var known =
                 new StoreEntry(
