@@ -69,6 +69,17 @@ public final class CloneCommand implements Callable<Integer> {
     private boolean verify;
 
     @Option(
+            names = "--room",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = {
+                "Refuse to begin when the target's disk, where it can be seen, has less free than",
+                "the data take. Default: yes."
+            })
+    private boolean room;
+
+    @Option(
             names = "--include",
             paramLabel = "TABLE",
             description = "Copy the rows of these tables only: schema.table, * and ? as wildcards.")
@@ -100,6 +111,7 @@ public final class CloneCommand implements Callable<Integer> {
                         !noGlobals,
                         passwords,
                         verify,
+                        room,
                         Optional.of(include).filter(names -> !names.isEmpty()),
                         exclude,
                         tools.folder());

@@ -79,7 +79,7 @@ public final class InspectCommand implements Callable<Integer> {
                                 server,
                                 server(Direct.TARGET, target),
                                 databases,
-                                new PreflightOptions(work.jobs(), true, TableFilter.ALL)));
+                                new PreflightOptions(work.jobs(), true, true, TableFilter.ALL)));
         here.out().println(json ? asJson(inventory, problems) : asText(inventory, problems));
         boolean forbidden =
                 problems.stream().anyMatch(each -> each.severity() == Problem.Severity.ERROR);

@@ -70,6 +70,17 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "Read every row back and compare it with the dump. Default: yes.")
     private boolean verify;
 
+    @Option(
+            names = "--room",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = {
+                "Refuse to begin when the target's disk, where it can be seen, has less free than",
+                "the data take. Default: yes."
+            })
+    private boolean room;
+
     public RestoreCommand(Surroundings here) {
         this.here = here;
     }
@@ -83,7 +94,8 @@ public final class RestoreCommand implements Callable<Integer> {
                         Optional.of(databases).filter(names -> !names.isEmpty()),
                         work.jobs(),
                         !noGlobals,
-                        verify);
+                        verify,
+                        room);
         return direct.run(here, "postgres.restore", spec, Direct.store(Direct.TARGET, to));
     }
 }

@@ -37,11 +37,17 @@ final class Disk {
 
     private Disk() {}
 
-    static Optional<Problem> room(Session source, Session target, List<String> databases)
+    /**
+     * For a clone.
+     *
+     * @param strict whether too little forbids it; else it is a warning
+     */
+    static Optional<Problem> room(
+            Session source, Session target, List<String> databases, boolean strict)
             throws SQLException {
         long data = Inspect.ask(source, NEEDED, row -> row.getLong(1), databases).getFirst();
         long wal = Inspect.ask(target, WAL, row -> row.getLong(1)).getFirst();
-        return judge("the clone needs %s as on the source's disk", data, wal, free(target));
+        return judge("the clone needs %s as on the source's disk", data, wal, free(target), strict);
     }
 
     /**
@@ -49,9 +55,11 @@ final class Disk {
      *
      * @param bytes of its rows, as they are in its files
      */
-    static Optional<Problem> roomForDump(Session target, long bytes) throws SQLException {
+    static Optional<Problem> roomForDump(Session target, long bytes, boolean strict)
+            throws SQLException {
         long wal = Inspect.ask(target, WAL, row -> row.getLong(1)).getFirst();
-        return judge("the rows need about %s, beside their indexes", bytes, wal, free(target));
+        return judge(
+                "the rows need about %s, beside their indexes", bytes, wal, free(target), strict);
     }
 
     /**
@@ -61,7 +69,8 @@ final class Disk {
      * @param data on the source's disk, indexes and what dead rows hold included
      * @param wal how much the target may write ahead before it recycles
      */
-    static Optional<Problem> judge(String use, long data, long wal, OptionalLong free) {
+    static Optional<Problem> judge(
+            String use, long data, long wal, OptionalLong free, boolean strict) {
         String needed =
                 use.formatted(Figures.bytes(data))
                         + ", and up to %s of WAL".formatted(Figures.bytes(wal));
@@ -84,11 +93,16 @@ final class Disk {
         String remedy =
                 "make room there; of a clone tables may be left out, and VACUUM FULL at the source"
                         + " saves what dead rows hold";
-        // Rows come without their dead, so only a good deal too little is surely too little.
+        if (!strict || free.getAsLong() >= data) {
+            return Optional.of(Problem.warning(what, remedy));
+        }
+        // It may fit all the same: rows come without their dead, and long values compressed.
         return Optional.of(
-                free.getAsLong() < data / 3 * 2
-                        ? Problem.error(what, remedy)
-                        : Problem.warning(what, remedy));
+                Problem.error(
+                        what,
+                        remedy
+                                + "; if you know that it will fit, say so with 'room: false' or"
+                                + " --no-room"));
     }
 
     /** Bytes free under the data directory, if that is on this machine. */

@@ -71,9 +71,10 @@ public final class Preflight {
      *
      * @param dumped the version of the server that was dumped
      * @param bytes of the rows in the dumps
+     * @param room whether too little room on the target's disk forbids it
      */
     public static List<Problem> forRestore(
-            Server target, Optional<ServerVersion> dumped, long bytes) {
+            Server target, Optional<ServerVersion> dumped, long bytes, boolean room) {
         var preflight = new Preflight(target);
         ServerFacts facts = target.facts();
         preflight.pooler(target, facts);
@@ -81,7 +82,7 @@ public final class Preflight {
             dumped.ifPresent(from -> preflight.older(facts, from, "restore into"));
             preflight.standby(target, facts);
             try (Session session = target.open()) {
-                Disk.roomForDump(session, bytes).ifPresent(preflight.problems::add);
+                Disk.roomForDump(session, bytes, room).ifPresent(preflight.problems::add);
             } catch (SQLException e) {
                 throw Inspect.unreadable(target, e);
             }

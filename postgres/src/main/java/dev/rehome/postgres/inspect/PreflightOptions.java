@@ -7,6 +7,7 @@ import dev.rehome.postgres.selection.TableFilter;
  *
  * @param jobs how many sessions at each server work at a time
  * @param globals whether roles are created too
+ * @param room whether too little room on the target's disk forbids it
  * @param rows the tables whose rows are copied
  */
-public record PreflightOptions(int jobs, boolean globals, TableFilter rows) {}
+public record PreflightOptions(int jobs, boolean globals, boolean room, TableFilter rows) {}

@@ -75,7 +75,7 @@ final class ServerComparison {
         privileges();
         replicationRole();
         databases();
-        Disk.room(source, target, existing).ifPresent(problems::add);
+        Disk.room(source, target, existing, options.room()).ifPresent(problems::add);
         connections("source", source, options.jobs() + databases.size() + 1);
         connections("target", target, options.jobs() + 2);
     }

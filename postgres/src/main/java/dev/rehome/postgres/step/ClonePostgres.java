@@ -64,7 +64,8 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
                                 source.server(),
                                 target.server(),
                                 databases(),
-                                new PreflightOptions(spec.jobs(), spec.globals(), rows())));
+                                new PreflightOptions(
+                                        spec.jobs(), spec.globals(), spec.room(), rows())));
         problems.addAll(spec.chosen().leftOut(source));
         if (spec.globals()) {
             roles(changes, problems);

@@ -46,6 +46,13 @@ public record CloneSpec(
                         ifAbsent = "true")
                 boolean verify,
         @Doc(
+                        value =
+                                "refuse to begin when the target's disk, where it can be seen, has"
+                                        + " less free than the data take, WAL not counted; false"
+                                        + " warns only",
+                        ifAbsent = "true")
+                boolean room,
+        @Doc(
                         "copy the rows of these tables only: schema.table, * and ? as wildcards;"
                                 + " the schema is always copied whole")
                 Optional<List<String>> include,

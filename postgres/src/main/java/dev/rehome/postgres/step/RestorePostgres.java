@@ -70,7 +70,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
         }
         return new Forecast(
                 changes,
-                new RestoreProblems(dumps, target).find(),
+                new RestoreProblems(dumps, target, spec.room()).find(),
                 "drops the databases and roles that it created, empties the others");
     }
 
@@ -80,7 +80,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
             return Check.ready(); // each is looked into when its turn comes
         }
         // The undo empties what was there: so there must be nothing in it before this step began.
-        return new RestoreProblems(dumps(), target)
+        return new RestoreProblems(dumps(), target, spec.room())
                 .find().stream()
                         .filter(problem -> problem.severity() == Problem.Severity.ERROR)
                         .findFirst()

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * the files are there in full length, the tables of contents are whole, the databases may be made
  * or are empty, and what they use is there. Only reads.
  */
-record RestoreProblems(Map<String, Path> dumps, PostgresStore target) {
+record RestoreProblems(Map<String, Path> dumps, PostgresStore target, boolean room) {
 
     private static final String EXTENSION = "EXTENSION";
 
@@ -63,7 +63,7 @@ record RestoreProblems(Map<String, Path> dumps, PostgresStore target) {
         }
         long bytes =
                 dumps.values().stream().mapToLong(dump -> DumpFolder.amount(dump).bytes()).sum();
-        problems.addAll(0, Preflight.forRestore(target.server(), newest, bytes));
+        problems.addAll(0, Preflight.forRestore(target.server(), newest, bytes, room));
         return List.copyOf(problems);
     }
 

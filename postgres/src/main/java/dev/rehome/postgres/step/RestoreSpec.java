@@ -37,7 +37,14 @@ public record RestoreSpec(
                                 "read every row back and compare it with the dump; of a stock dump"
                                         + " only count them",
                         ifAbsent = "true")
-                boolean verify)
+                boolean verify,
+        @Doc(
+                        value =
+                                "refuse to begin when the target's disk, where it can be seen, has"
+                                        + " less free than the data take, WAL not counted; false"
+                                        + " warns only",
+                        ifAbsent = "true")
+                boolean room)
         implements StepSpec {
 
     public RestoreSpec {

@@ -77,7 +77,7 @@ final class LeftOutRowsTest {
                                     cloning.source(),
                                     cloning.target(),
                                     List.of("shop"),
-                                    new PreflightOptions(2, true, filter)))
+                                    new PreflightOptions(2, true, true, filter)))
                     .extracting(problem -> problem.severity() + " " + problem.what())
                     .containsAll(
                             CONSEQUENCES.stream().map("WARNING database shop: "::concat).toList())

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Endpoints that are not the server one thinks: PgBouncer, and a replica that streams. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PoolerAndReplicaTest {
-    private static final PreflightOptions OPTIONS = new PreflightOptions(2, true, TableFilter.ALL);
+    private static final PreflightOptions OPTIONS =
+            new PreflightOptions(2, true, true, TableFilter.ALL);
     private static final List<String> SHOP = List.of("shop");
 
     private PostgresServer old;

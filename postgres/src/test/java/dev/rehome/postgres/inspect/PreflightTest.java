@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PreflightTest {
-    private static final PreflightOptions OPTIONS = new PreflightOptions(4, true, TableFilter.ALL);
+    private static final PreflightOptions OPTIONS =
+            new PreflightOptions(4, true, true, TableFilter.ALL);
 
     private static PostgresServer old;
     private static PostgresServer young;
@@ -101,7 +102,7 @@ final class PreflightTest {
                                     server(old),
                                     server(young),
                                     List.of("postgres"),
-                                    new PreflightOptions(500, true, TableFilter.ALL)))
+                                    new PreflightOptions(500, true, true, TableFilter.ALL)))
                     .extracting(Problem::what)
                     .anyMatch(what -> what.contains("connections are free at the source"));
         } finally {

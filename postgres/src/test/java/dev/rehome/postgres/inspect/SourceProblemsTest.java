@@ -25,7 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 /** Whatever people leave in databases, and what logins may not: each is named, with a remedy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SourceProblemsTest {
-    private static final PreflightOptions OPTIONS = new PreflightOptions(2, true, TableFilter.ALL);
+    private static final PreflightOptions OPTIONS =
+            new PreflightOptions(2, true, true, TableFilter.ALL);
     private static final List<String> SHOP = List.of("shop");
 
     private PostgresServer old;
@@ -267,14 +268,16 @@ final class SourceProblemsTest {
                                 CLONE,
                                 9_000_000_000L,
                                 1_000_000_000,
-                                OptionalLong.of(10_000_000_000L)))
+                                OptionalLong.of(10_000_000_000L),
+                                true))
                 .isEmpty();
         assertThat(
                         Disk.judge(
                                 CLONE,
                                 9_000_000_000L,
                                 1_000_000_000,
-                                OptionalLong.of(9_500_000_000L)))
+                                OptionalLong.of(9_500_000_000L),
+                                true))
                 .map(Problem::what)
                 .contains(
                         "9.50 GB are free on the target's disk; the clone needs 9.00 GB as on the"
@@ -284,15 +287,26 @@ final class SourceProblemsTest {
                                 CLONE,
                                 9_000_000_000L,
                                 1_000_000_000,
-                                OptionalLong.of(5_900_000_000L)))
+                                OptionalLong.of(8_900_000_000L),
+                                true))
                 .map(Problem::severity)
                 .contains(Problem.Severity.ERROR);
-        assertThat(Disk.judge(CLONE, 9_000_000_000L, 1_000_000_000, OptionalLong.empty()))
+        assertThat(
+                        Disk.judge(
+                                CLONE,
+                                9_000_000_000L,
+                                1_000_000_000,
+                                OptionalLong.of(8_900_000_000L),
+                                false))
+                .map(Problem::severity)
+                .contains(Problem.Severity.WARNING);
+        assertThat(Disk.judge(CLONE, 9_000_000_000L, 1_000_000_000, OptionalLong.empty(), true))
                 .map(Problem::what)
                 .contains(
                         "how much disk is free at the target cannot be seen from here; the clone"
                             + " needs 9.00 GB as on the source's disk, and up to 1.00 GB of WAL");
-        assertThat(Disk.judge(CLONE, 9_000_000, 1_000_000_000, OptionalLong.empty())).isEmpty();
+        assertThat(Disk.judge(CLONE, 9_000_000, 1_000_000_000, OptionalLong.empty(), true))
+                .isEmpty();
     }
 
     @Test

@@ -116,6 +116,7 @@ final class ClosedAtTheTargetTest {
                         false,
                         false,
                         true,
+                        true,
                         Optional.empty(),
                         List.of(),
                         ""),
@@ -131,6 +132,7 @@ final class ClosedAtTheTargetTest {
                         Optional.of(List.of("shop")),
                         1,
                         false,
+                        true,
                         true),
                 target());
     }

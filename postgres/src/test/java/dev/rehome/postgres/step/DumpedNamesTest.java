@@ -196,7 +196,7 @@ final class DumpedNamesTest {
 
     private RestorePostgres restore(List<String> databases) {
         return new RestorePostgres(
-                new RestoreSpec(folder.toString(), "target", named(databases), 2, true, true),
+                new RestoreSpec(folder.toString(), "target", named(databases), 2, true, true, true),
                 store("target", target));
     }
 

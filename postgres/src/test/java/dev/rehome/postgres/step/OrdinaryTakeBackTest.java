@@ -197,7 +197,8 @@ final class OrdinaryTakeBackTest {
         List<String> members = TakeBackTest.names(target, "postgres", MEMBERS);
         var step =
                 new RestorePostgres(
-                        new RestoreSpec(out.toString(), "target", Optional.empty(), 2, true, true),
+                        new RestoreSpec(
+                                out.toString(), "target", Optional.empty(), 2, true, true, true),
                         mover());
         Undo undo = step.undo(run);
         if (killed) {

@@ -108,6 +108,7 @@ final class RestoreProblemsTest {
                         Optional.of(List.of("copy")),
                         2,
                         true,
+                        true,
                         true),
                 new PostgresStore("target", Server.at(uri)));
     }

@@ -475,6 +475,7 @@ final class TakeBackTest {
                 true,
                 false,
                 true,
+                true,
                 Optional.empty(),
                 List.of(),
                 "");
