@@ -85,7 +85,7 @@ public final class ReleaseCommand implements Callable<Integer> {
                         operations.rollback(
                                 fence,
                                 new RollbackOptions(
-                                        Optional.empty(), false, stores, here.person())));
+                                        Optional.empty(), false, false, stores, here.person())));
     }
 
     /** Whether it is that command's: a runbook of the same name may hold more, which stays. */

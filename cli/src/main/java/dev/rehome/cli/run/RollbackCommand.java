@@ -55,6 +55,13 @@ public final class RollbackCommand implements Callable<Integer> {
     private boolean beyondNoReturn;
 
     @Option(
+            names = "--discard-new-data",
+            description =
+                    "Drop what the run made also where others have made tables or written rows in"
+                            + " it since. Without this such a rollback is refused, and names them.")
+    private boolean discardNewData;
+
+    @Option(
             names = {"-y", "--yes"},
             description = "Do not ask before it drops and undoes.")
     private boolean yes;
@@ -73,6 +80,7 @@ public final class RollbackCommand implements Callable<Integer> {
                     new RollbackOptions(
                             Optional.ofNullable(to),
                             beyondNoReturn,
+                            discardNewData,
                             stores.of(which, journal, here.catalog()),
                             here.person());
         }
@@ -97,6 +105,11 @@ public final class RollbackCommand implements Callable<Integer> {
             String title = "Rollback of %s, run %s".formatted(plan.runbook(), which);
             here.out().println(here.wrap().text(PlanText.of(plan, title)) + "\n");
         }
+        plan.refusalBack()
+                .ifPresent(
+                        refusal -> {
+                            throw refusal;
+                        });
         if (!person) {
             throw new Failure(
                     ExitCode.BAD_INPUT,

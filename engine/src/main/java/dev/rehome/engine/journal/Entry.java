@@ -32,7 +32,7 @@ public sealed interface Entry {
             implements Entry {}
 
     /**
-     * What the plan that the run began with warned of.
+     * What the plan that the run, or a rollback of it, began with warned of.
      *
      * @param steps that it is about
      */

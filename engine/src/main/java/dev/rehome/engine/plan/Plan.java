@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -50,21 +51,27 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
                 .collect(Collectors.toMap(Access::store, Access::identity, (one, other) -> one));
     }
 
-    /** What keeps a run from starting. */
+    /** What keeps it from starting. */
     public List<Finding> errors() {
-        return findings(Problem.Severity.ERROR);
+        return findings(Problem::forbids);
     }
 
-    /** What is worth knowing before a run starts. */
+    /** What is worth knowing before it starts. */
     public List<Finding> warnings() {
-        return findings(Problem.Severity.WARNING);
+        return findings(problem -> !problem.forbids());
     }
 
-    private List<Finding> findings(Problem.Severity severity) {
+    /** For somebody who has said that whatever a rollback would lose may be lost. */
+    public Plan agreedToLose() {
+        return new Plan(
+                runbook, fingerprint, steps.stream().map(PlannedStep::agreedToLose).toList());
+    }
+
+    private List<Finding> findings(Predicate<Problem> wanted) {
         var found = new LinkedHashMap<Problem, LinkedHashSet<String>>();
         for (PlannedStep step : steps) {
             step.problems().stream()
-                    .filter(problem -> problem.severity() == severity)
+                    .filter(wanted)
                     .forEach(
                             problem ->
                                     found.computeIfAbsent(problem, _ -> new LinkedHashSet<>())
@@ -77,30 +84,44 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
 
     /** Why a run of this plan would be refused: every error, with its remedy. */
     public Optional<Failure> refusal() {
-        List<Finding> errors = errors();
-        if (errors.isEmpty()) {
+        boolean badInput = steps.stream().anyMatch(PlannedStep::badInput);
+        return refusal(
+                errors(),
+                badInput ? ExitCode.BAD_INPUT : ExitCode.REFUSED,
+                "this run",
+                "mend these, then run it again");
+    }
+
+    /**
+     * Why a rollback by this plan would be refused: every loss that nobody has agreed to. What else
+     * is in the way of a step stops it when its turn comes, and may be left as it is then.
+     */
+    public Optional<Failure> refusalBack() {
+        return refusal(
+                findings(problem -> problem.severity() == Problem.Severity.LOSS),
+                ExitCode.REFUSED,
+                "this rollback",
+                "nothing was touched");
+    }
+
+    private Optional<Failure> refusal(
+            List<Finding> found, ExitCode code, String what, String remedy) {
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        boolean badInput = steps.stream().anyMatch(PlannedStep::badInput);
-        Problem first = errors.getFirst().problem();
+        if (found.size() == 1) {
+            Problem only = found.getFirst().problem();
+            return Optional.of(new Failure(code, located(found.getFirst()), only.remedy(), null));
+        }
+        String all =
+                found.stream()
+                        .map(each -> "\n%s: %s".formatted(located(each), each.problem().remedy()))
+                        .collect(Collectors.joining());
         return Optional.of(
                 new Failure(
-                        badInput ? ExitCode.BAD_INPUT : ExitCode.REFUSED,
-                        errors.size() == 1
-                                ? located(errors.getFirst())
-                                : errors.stream()
-                                        .map(
-                                                each ->
-                                                        "\n%s: %s"
-                                                                .formatted(
-                                                                        located(each),
-                                                                        each.problem().remedy()))
-                                        .collect(
-                                                Collectors.joining(
-                                                        "",
-                                                        errors.size() + " problems forbid this run",
-                                                        "")),
-                        errors.size() == 1 ? first.remedy() : "mend these, then run it again",
+                        code,
+                        "%d problems forbid %s%s".formatted(found.size(), what, all),
+                        remedy,
                         null));
     }
 

@@ -41,6 +41,19 @@ public record PlannedStep(
         return new PlannedStep(path, label, kind, unwanted, access, changes, all, undo, badInput);
     }
 
+    PlannedStep agreedToLose() {
+        return new PlannedStep(
+                path,
+                label,
+                kind,
+                unwanted,
+                access,
+                changes,
+                problems.stream().map(Problem::agreedToLose).toList(),
+                undo,
+                badInput);
+    }
+
     /** What a run relies on, a line each: all but estimates and warnings. */
     List<String> observed() {
         var lines = new ArrayList<String>();

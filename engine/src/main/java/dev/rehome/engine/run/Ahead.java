@@ -159,7 +159,7 @@ record Ahead(Binder binder, Runbook runbook, History history, List<Entry> first)
     }
 
     /** Whether it is left out from now on. */
-    private boolean left(RunbookStep part) {
+    boolean left(RunbookStep part) {
         return first.stream()
                 .anyMatch(
                         entry ->

@@ -98,11 +98,26 @@ public final class Operations {
         History history = means.history(run);
         Runbook runbook = means.runbook(history, options.stores());
         Entry.RollbackBegun begun = options.begun(runbook);
+        Plan plan = lookBack(run, history, runbook, begun, List.of(begun));
+        return scrubbed(options.discardNewData() ? plan.agreedToLose() : plan);
+    }
+
+    /**
+     * @param first as in {@link Ahead}
+     */
+    private Plan lookBack(
+            RunId run,
+            History history,
+            Runbook runbook,
+            Entry.RollbackBegun begun,
+            List<Entry> first) {
         var binder = means.binder(runbook);
-        new Ahead(binder, runbook, history, List.of(begun)).refuseWhatCannotBe();
+        var ahead = new Ahead(binder, runbook, history, first);
+        ahead.refuseWhatCannotBe();
         var wayBack = new Return(binder, means.journal(), run);
         List<Planner.Back> back =
                 history.toUndo(runbook, begun.to()).stream()
+                        .filter(step -> !ahead.left(step))
                         .map(
                                 step ->
                                         new Planner.Back(
@@ -113,9 +128,24 @@ public final class Operations {
                                                         history.step(step.path())
                                                                 .undo()
                                                                 .orElseThrow()),
-                                                options.beyondNoReturn()))
+                                                begun.beyondNoReturn()))
                         .toList();
-        return scrubbed(planner(runbook).planBack(runbook, back));
+        return planner(runbook).planBack(runbook, back);
+    }
+
+    /**
+     * What the plan of a rollback warns of, told and written down before the first undo.
+     *
+     * @throws Failure with REFUSED when something would be lost that nobody has agreed to lose
+     */
+    private List<Entry> agreedBack(Plan seen, boolean discardNewData) {
+        Plan plan = scrubbed(discardNewData ? seen.agreedToLose() : seen);
+        plan.refusalBack()
+                .ifPresent(
+                        refusal -> {
+                            throw refusal;
+                        });
+        return plan.warnings().stream().map(Operations::warned).toList();
     }
 
     /**
@@ -167,7 +197,14 @@ public final class Operations {
                 options.stores(),
                 (history, runbook) -> {
                     refuseUndone(run, history);
-                    return new Decisions(runbook, history, options.by()).of(options);
+                    var said = new Decisions(runbook, history, options.by()).of(options);
+                    var first = new ArrayList<Entry>();
+                    history.rollback()
+                            .map(begun -> lookBack(run, history, runbook, begun, said))
+                            .map(seen -> agreedBack(seen, false))
+                            .ifPresent(first::addAll);
+                    first.addAll(said);
+                    return first;
                 },
                 Way.RESUMED);
     }
@@ -196,11 +233,13 @@ public final class Operations {
     }
 
     /**
-     * Undoes a run, last step first; called again it goes on where it stopped. Of a run that is
-     * rolled back it says so, and writes nothing.
+     * Undoes a run, last step first; called again it goes on where it stopped. What its plan warns
+     * of is told and written down before the first undo. Of a run that is rolled back it says so,
+     * and writes nothing.
      *
      * @throws Failure with BAD_INPUT when there is nothing to undo from {@code to} on; with REFUSED
-     *     when a store that is needed is not the one that the run began with
+     *     when a store that is needed is not the one that the run began with, or others have
+     *     written since to what would be dropped
      */
     public Finish rollback(RunId run, RollbackOptions options) throws InterruptedException {
         return ownership.goOn(
@@ -220,7 +259,13 @@ public final class Operations {
                                 "see where it stands: rehome status %s".formatted(run),
                                 null);
                     }
-                    return List.of(begun);
+                    var first =
+                            new ArrayList<>(
+                                    agreedBack(
+                                            lookBack(run, history, runbook, begun, List.of(begun)),
+                                            options.discardNewData()));
+                    first.add(begun);
+                    return first;
                 },
                 Way.BACK);
     }

@@ -11,14 +11,19 @@ import java.util.Optional;
  *
  * @param to path or label of the first step that is undone; empty for all
  * @param beyondNoReturn leave what nothing can undo, and undo the rest
+ * @param discardNewData also drop what others have written since to what the run made
  * @param stores as in {@link ResumeOptions}
  */
 public record RollbackOptions(
-        Optional<String> to, boolean beyondNoReturn, List<StoreEntry> stores, String by) {
+        Optional<String> to,
+        boolean beyondNoReturn,
+        boolean discardNewData,
+        List<StoreEntry> stores,
+        String by) {
 
     /** All of it, as far as it can be undone. */
     public static RollbackOptions by(String by) {
-        return new RollbackOptions(Optional.empty(), false, List.of(), by);
+        return new RollbackOptions(Optional.empty(), false, false, List.of(), by);
     }
 
     /** With {@code to} as a path. */

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Owner;
+import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.PlanText;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Forecast;
@@ -68,7 +70,7 @@ final class RollbackTest {
     }
 
     private static RollbackOptions to(String step) {
-        return new RollbackOptions(Optional.of(step), false, List.of(), "me");
+        return new RollbackOptions(Optional.of(step), false, false, List.of(), "me");
     }
 
     private static ResumeOptions skipping(String step) {
@@ -268,11 +270,105 @@ final class RollbackTest {
 
         Finish finish =
                 stage.operations.rollback(
-                        run, new RollbackOptions(Optional.empty(), true, List.of(), "me"));
+                        run, new RollbackOptions(Optional.empty(), true, false, List.of(), "me"));
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.there).containsExactly("b");
         assertThat(states(run)).containsExactly(StepState.UNDONE, StepState.LEFT, StepState.UNDONE);
+    }
+
+    private void isFoundOf(String name, Problem problem) {
+        stage.forecasts.put(name, new Forecast(List.of(), List.of(problem), ""));
+    }
+
+    private List<Entry.Warned> warned(RunId run) {
+        return stage.journal.entries(run, 0).stream()
+                .map(Recorded::entry)
+                .filter(Entry.Warned.class::isInstance)
+                .map(Entry.Warned.class::cast)
+                .toList();
+    }
+
+    @Test
+    void tellsAndWritesDownOnceWhatTheWayBackWarnsOf() throws Exception {
+        RunId run = ran("a", "b");
+        isFoundOf("a", Problem.warning("1 session is connected", "it is ended"));
+        isFoundOf("b", Problem.warning("1 session is connected", "it is ended"));
+        stage.events.clear();
+
+        assertThat(stage.operations.rollback(run, ALL).exitCode()).isEqualTo(ExitCode.DONE);
+
+        assertThat(warned(run))
+                .containsExactly(
+                        new Entry.Warned(
+                                List.of("2", "1"), "1 session is connected", "it is ended"));
+        assertThat(stage.events(Event.Warning.class))
+                .extracting(Event.Warning::what)
+                .containsExactly("1 session is connected");
+        assertThat(stage.events.get(1)).isInstanceOf(Event.Warning.class);
+    }
+
+    @Test
+    void warnsOfNothingThatAPartialRollbackLeavesAlone() throws Exception {
+        RunId run = ran("a", "b");
+        isFoundOf("a", Problem.warning("1 session is connected", "it is ended"));
+
+        stage.operations.rollback(run, to("b"));
+
+        assertThat(warned(run)).isEmpty();
+    }
+
+    @Test
+    void losesNothingThatOthersPutThereUnlessToldTo() throws Exception {
+        RunId run = ran("a", "b");
+        isFoundOf("a", Problem.loss("3 rows were written since", "move them elsewhere"));
+        int written = stage.journal.entries(run, 0).size();
+
+        assertThatThrownBy(() -> stage.operations.rollback(run, ALL))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        e -> {
+                            assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
+                            assertThat(e.remedy()).isEqualTo("move them elsewhere");
+                        })
+                .hasMessageContaining("3 rows were written since");
+        assertThat(stage.effects).isEmpty();
+        assertThat(stage.journal.entries(run, 0)).hasSize(written);
+        assertThat(PlanText.of(stage.operations.planRollback(run, ALL)))
+                .contains("! error: 3 rows were written since");
+
+        var discarding = new RollbackOptions(Optional.empty(), false, true, List.of(), "me");
+        assertThat(PlanText.of(stage.operations.planRollback(run, discarding)))
+                .contains("? warning: 3 rows were written since");
+        assertThat(stage.operations.rollback(run, discarding).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.there).isEmpty();
+        assertThat(warned(run))
+                .containsExactly(
+                        new Entry.Warned(
+                                List.of("1"), "3 rows were written since", "it is lost, as asked"));
+    }
+
+    @Test
+    void losesNothingOfOthersEitherWhenARollbackIsResumed() throws Exception {
+        RunId run = ran("a", "b");
+        stage.acts.put(
+                "take-back b",
+                _ -> {
+                    throw new Failure("in use", "wait");
+                });
+        stage.operations.rollback(run, ALL);
+        stage.acts.clear();
+        stage.effects.clear();
+        isFoundOf("a", Problem.loss("3 rows were written since", "move them elsewhere"));
+
+        assertThatThrownBy(() -> stage.operations.resume(run, ResumeOptions.by("me")))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED));
+        assertThat(stage.effects).isEmpty();
+
+        assertThat(stage.operations.resume(run, skipping("1")).exitCode())
+                .isEqualTo(ExitCode.ROLLED_BACK);
+        assertThat(stage.there).containsExactly("a");
     }
 
     @Test

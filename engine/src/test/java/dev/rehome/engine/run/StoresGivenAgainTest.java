@@ -73,7 +73,7 @@ final class StoresGivenAgainTest {
     }
 
     private static RollbackOptions back(StoreEntry... given) {
-        return new RollbackOptions(Optional.empty(), false, List.of(given), "me");
+        return new RollbackOptions(Optional.empty(), false, false, List.of(given), "me");
     }
 
     private static ResumeOptions on(StoreEntry... given) {
