@@ -10,6 +10,7 @@ import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.plan.Finding;
 import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.tree.DurationText;
 import dev.rehome.engine.tree.Json;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
         description = "Shows all that was written down about a run, in order.",
         footer = {"", "Example:", "  rehome show k3f"})
 public final class ShowCommand implements Callable<Integer> {
+    private static final int ARGUMENTS_SHOWN_MAX = 1_000;
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
@@ -123,9 +126,20 @@ public final class ShowCommand implements Callable<Integer> {
     private static String words(WayBack undo) {
         return switch (undo) {
             case WayBack.By(String kind, Object arguments) ->
-                    kind + " " + Json.canonical(arguments);
+                    kind + " " + shortened(Json.canonical(arguments));
             case WayBack.Nothing(String why) -> "nothing, " + why;
             case WayBack.NoReturn(String why) -> "no return, " + why;
         };
+    }
+
+    /** The undo of a clone says of every table what it was like. */
+    private static String shortened(String arguments) {
+        return arguments.length() <= ARGUMENTS_SHOWN_MAX
+                ? arguments
+                : "%s… and %s more; whole with --json"
+                        .formatted(
+                                arguments.substring(0, ARGUMENTS_SHOWN_MAX),
+                                Figures.count(
+                                        arguments.length() - ARGUMENTS_SHOWN_MAX, "character"));
     }
 }

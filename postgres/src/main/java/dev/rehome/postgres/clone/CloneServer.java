@@ -20,6 +20,7 @@ import dev.rehome.postgres.globals.RememberedCreations;
 import dev.rehome.postgres.landing.Claim;
 import dev.rehome.postgres.landing.CloneLog;
 import dev.rehome.postgres.landing.CloneReport;
+import dev.rehome.postgres.landing.Handed;
 import dev.rehome.postgres.landing.Markers;
 import dev.rehome.postgres.landing.Tally;
 import dev.rehome.postgres.pool.WorkPool;
@@ -97,6 +98,7 @@ public final class CloneServer {
             pool.submit(
                     open.stream().map(name -> new DatabaseClone(name, this).opening()).toList());
             pool.run();
+            Handed.over(target, options.databases(), log);
             complete(definitions);
             return options.databases().stream()
                     .map(name -> reports.getOrDefault(name, CloneReport.NOTHING))

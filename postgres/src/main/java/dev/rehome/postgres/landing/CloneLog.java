@@ -28,4 +28,12 @@ public interface CloneLog extends CreationLog {
 
     /** What {@link #ending} was told of it, now or in a process before. */
     Optional<CloneReport> ended(String database);
+
+    /** The database is full and nobody of ours is in it any more; this is what it is then. */
+    default void handed(String database, Handed as) {}
+
+    /** What {@link #handed} was told of it, now or in a process before. */
+    default Optional<Handed> handed(String database) {
+        return Optional.empty();
+    }
 }

@@ -129,8 +129,9 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
 
     @Override
     public Undo refine(Undo before, Run run) {
+        var log = new JournaledClone(run);
         return before instanceof Undo.By(String kind, DropClonedSpec known)
-                ? Undo.by(kind, known.of(new JournaledClone(run).created()))
+                ? Undo.by(kind, known.of(log.created(), log.handed()))
                 : before;
     }
 

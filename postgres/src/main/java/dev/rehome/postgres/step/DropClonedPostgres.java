@@ -17,7 +17,9 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.connect.Session;
+import dev.rehome.postgres.landing.Handed;
 import dev.rehome.postgres.takeback.DropCloned;
+import dev.rehome.postgres.takeback.NewData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,9 +65,11 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
         var left = Leavings.of(spec, target);
         for (String name : left.databases()) {
             destroy("database " + name, there.get(name), changes, problems);
+            problems.addAll(newData(name));
         }
         for (String name : left.emptied()) {
             destroy("everything in database " + name, there.get(name), changes, problems);
+            problems.addAll(newData(name));
         }
         for (String name : left.tablespaces()) {
             changes.add(change("tablespace " + name, Amount.NONE));
@@ -111,6 +115,14 @@ record DropClonedPostgres(DropClonedSpec spec, PostgresStore target) implements 
                                             spec.store()),
                             "make sure that nobody works there any more; they are ended"));
         }
+    }
+
+    /** Of a database that was never handed over, all is the run's own. */
+    private List<Problem> newData(String database) {
+        Handed then = spec.handed().get(database);
+        return then == null
+                ? List.of()
+                : NewData.problems(target.server(), database, spec.store(), then);
     }
 
     /** What was found to take back, in the cursor: when it is gone, it was this step's doing. */

@@ -5,6 +5,7 @@ import dev.rehome.engine.step.StepSpec;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.postgres.globals.Creations;
 import dev.rehome.postgres.globals.EmptyDatabase;
+import dev.rehome.postgres.landing.Handed;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,7 +32,13 @@ public record DropClonedSpec(
                                 "statements that end memberships of roles that existed, or that"
                                         + " were lent",
                         ifAbsent = "")
-                List<String> memberships)
+                List<String> memberships,
+        @Doc(
+                        value =
+                                "what databases were when they were full: what others have put"
+                                        + " there since is not dropped unasked",
+                        ifAbsent = "")
+                Map<String, Handed> handed)
         implements StepSpec {
 
     public DropClonedSpec {
@@ -40,6 +47,7 @@ public record DropClonedSpec(
         roles = Map.copyOf(roles);
         tablespaces = Map.copyOf(tablespaces);
         memberships = List.copyOf(memberships);
+        handed = Map.copyOf(handed);
     }
 
     /** Names that nothing had before the clone; who has them now need not be the clone's. */
@@ -57,12 +65,13 @@ public record DropClonedSpec(
             return Undo.by(
                     PostgresKinds.DROP_CLONED,
                     new DropClonedSpec(
-                            store, this, Map.of(), Map.of(), Map.of(), Map.of(), List.of()));
+                            store, this, Map.of(), Map.of(), Map.of(), Map.of(), List.of(),
+                            Map.of()));
         }
     }
 
     /** Takes these back, and nothing else. */
-    DropClonedSpec of(Creations created) {
+    DropClonedSpec of(Creations created, Map<String, Handed> handed) {
         return new DropClonedSpec(
                 store,
                 missing,
@@ -70,6 +79,7 @@ public record DropClonedSpec(
                 created.filled(),
                 created.roles(),
                 created.tablespaces(),
-                Stream.concat(created.lent().stream(), created.memberships().stream()).toList());
+                Stream.concat(created.lent().stream(), created.memberships().stream()).toList(),
+                handed);
     }
 }

@@ -8,6 +8,7 @@ import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.globals.Creations;
 import dev.rehome.postgres.landing.CloneLog;
 import dev.rehome.postgres.landing.CloneReport;
+import dev.rehome.postgres.landing.Handed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Optional;
 final class JournaledClone implements CloneLog {
     private final Run run;
     private final Map<String, CloneReport> ended;
+    private final Map<String, Handed> handed;
     private Optional<Begun> begun;
     private Creations created;
     private CloneReport whole;
@@ -37,6 +39,7 @@ final class JournaledClone implements CloneLog {
             Optional<Begun> begun,
             @Doc(value = "", ifAbsent = "") Creations created,
             Map<String, CloneReport> ended,
+            @Doc(value = "", ifAbsent = "") Map<String, Handed> handed,
             CloneReport whole) {}
 
     JournaledClone(Run run) {
@@ -49,10 +52,12 @@ final class JournaledClone implements CloneLog {
                                         Optional.empty(),
                                         Creations.NONE,
                                         Map.of(),
+                                        Map.of(),
                                         CloneReport.NOTHING));
         this.begun = state.begun;
         this.created = state.created;
         this.ended = new LinkedHashMap<>(state.ended);
+        this.handed = new LinkedHashMap<>(state.handed);
         this.whole = state.whole;
     }
 
@@ -107,6 +112,26 @@ final class JournaledClone implements CloneLog {
         return Optional.ofNullable(ended.get(database));
     }
 
+    @Override
+    public synchronized void handed(String database, Handed as) {
+        handed.put(database, as);
+        save();
+    }
+
+    @Override
+    public synchronized Optional<Handed> handed(String database) {
+        return Optional.ofNullable(handed.get(database));
+    }
+
+    /** All that were handed over; of a clone that is done, all that it copied. */
+    synchronized Map<String, Handed> handed() {
+        var all = new LinkedHashMap<>(handed);
+        if (!whole.equals(CloneReport.NOTHING)) {
+            databases().orElse(List.of()).forEach(name -> all.putIfAbsent(name, Handed.UNKNOWN));
+        }
+        return all;
+    }
+
     /** The clone has come to its end. */
     synchronized void done(CloneReport report) {
         whole = report;
@@ -118,6 +143,6 @@ final class JournaledClone implements CloneLog {
     }
 
     private void save() {
-        run.save(new Cursor(Json.write(Tree.of(new State(begun, created, ended, whole)))));
+        run.save(new Cursor(Json.write(Tree.of(new State(begun, created, ended, handed, whole)))));
     }
 }

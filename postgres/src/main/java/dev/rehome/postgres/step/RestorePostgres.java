@@ -24,6 +24,7 @@ import dev.rehome.postgres.globals.MakeDatabase;
 import dev.rehome.postgres.globals.MakeGlobals;
 import dev.rehome.postgres.globals.Role;
 import dev.rehome.postgres.landing.CloneReport;
+import dev.rehome.postgres.landing.Handed;
 import dev.rehome.postgres.schema.RestoreSchema;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -98,8 +99,9 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
 
     @Override
     public Undo refine(Undo before, Run run) {
+        var log = new JournaledClone(run);
         return before instanceof Undo.By(String kind, DropClonedSpec known)
-                ? Undo.by(kind, known.of(new JournaledClone(run).created()))
+                ? Undo.by(kind, known.of(log.created(), log.handed()))
                 : before;
     }
 
@@ -121,6 +123,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
                                     RestoreSchema.Ownership.AS_AT_SOURCE,
                                     run.progress(),
                                     log);
+            Handed.over(target.server(), List.of(name), log);
             whole = whole.plus(report).plus(noticed(run, complete(name, made, log)));
         }
         giveBack(log);
