@@ -34,6 +34,7 @@ final class StatusWatchTest {
     private static final RunId RUN = new RunId("20261120-201500-k3f");
 
     @TempDir private Path folder = Path.of("");
+    private String address = "postgresql://old/shop";
 
     private Path journal() {
         return folder.resolve("journal.db");
@@ -44,7 +45,7 @@ final class StatusWatchTest {
         Runbook runbook =
                 Runbook.of(
                         "postgres-fence",
-                        List.of(StoreEntry.at("source", "postgres", "postgresql://old/shop")),
+                        List.of(StoreEntry.at("source", "postgres", address)),
                         "postgres.fence",
                         new FenceSpec("source", Optional.empty(), false, FenceMode.READ_ONLY));
         try (Journal journal = JdbcJournal.inFile(journal())) {
@@ -105,7 +106,70 @@ final class StatusWatchTest {
                                     + " MB/s  1:10 left  copying tables of shop")
                     .contains("last heard of 2030-01-01");
         }
-        assertThat(status().out()).contains("stopped").doesNotContain("4.20 GB");
+
+        String last = "last at 35 %  4.20 GB of 12.0 GB  copying tables of shop\n";
+        assertThat(status().out())
+                .contains("interrupted", "last heard of 2030-01-01")
+                .contains("stopped       postgres.fence  3:12  " + last);
+        Session session = new Session(folder).with("REHOME_JOURNAL", journal().toString());
+        assertThat(session.type("runs").out())
+                .contains(
+                        "interrupted   postgres-fence  0 of 1 steps done, last heard of 2030-01-01")
+                .contains(", step 1 " + last);
+        assertThat(session.type("status", "--json").out()).contains("\"bytes\":4200000000");
+        try (Journal journal = JdbcJournal.inFile(journal());
+                var lease = journal.claim(RUN, Owner.thisProcess(), Duration.ofMinutes(1))) {
+            assertThat(lease.run()).isEqualTo(RUN);
+        }
+        assertThat(status().out())
+                .as("the next owner knows better")
+                .contains("stopped")
+                .doesNotContain("4.20 GB");
+    }
+
+    @Test
+    void saysWhatToTypeAboutARunThatStoppedWithTheJournalAndTheStoresThatItNeeds() {
+        address = "postgresql://it:hush@old/shop";
+        begun();
+        String journal = " --journal " + journal();
+        String stores = " --store 'source=postgresql://it:${env:SOURCE_PASSWORD}@old/shop'\n";
+
+        String interrupted = typed("status", "--journal", journal().toString()).out();
+        assertThat(interrupted)
+                .contains("interrupted")
+                .contains("\nGo on:    rehome resume " + RUN + journal + stores)
+                .doesNotContain("hush");
+
+        then(new Entry.Failed("1", "full", "make room"), ended(Event.Outcome.FAILED));
+        assertThat(typed("status", "--journal", journal().toString()).out())
+                .contains("failed")
+                .contains("\nGo on:    rehome resume " + RUN + journal + stores);
+        assertThat(typed("status", "--json", "--journal", journal().toString()).out())
+                .doesNotContain("Go on:");
+
+        then(
+                new Entry.RollbackBegun(Optional.empty(), false),
+                new Entry.UndoFailed("1", "full", "make room"),
+                ended(Event.Outcome.FAILED));
+        assertThat(typed("status", "--journal", journal().toString()).out())
+                .contains("\nGo on:    rehome resume " + RUN + journal)
+                .contains("\nLeave it: rehome skip " + RUN + journal + " --step STEP");
+    }
+
+    private static Entry ended(Event.Outcome outcome) {
+        return new Entry.Ended(outcome, "stopped");
+    }
+
+    /** Somebody went on with it, and that was written down. */
+    private void then(Entry... entries) {
+        try (Journal journal = JdbcJournal.inFile(journal());
+                var lease = journal.claim(RUN, Owner.thisProcess(), Duration.ofMinutes(1))) {
+            List.of(entries).forEach(lease::append);
+        }
+    }
+
+    private Session.Answer typed(String... words) {
+        return new Session(folder).type(words);
     }
 
     private void sql(String statement) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.rehome.cli.history;
 
+import dev.rehome.cli.desk.Hints;
 import dev.rehome.cli.desk.JournalOption;
 import dev.rehome.cli.desk.RunArgument;
 import dev.rehome.cli.desk.Surroundings;
@@ -62,6 +63,9 @@ public final class StatusCommand implements Callable<Integer> {
                 status = operations.status(which);
             }
             picture.leave(lines(status));
+            if (!json) {
+                new Hints(here, journal).print(open, which);
+            }
             return (watch ? status.state().exitCode() : ExitCode.DONE).code();
         }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Where a run stands, for people. */
 record StatusText(Look look, ZoneId zone) {
@@ -63,12 +64,25 @@ record StatusText(Look look, ZoneId zone) {
                         TIME.format(run.began().atZone(zone)),
                         padded(words(run.state()), 12, state(run.state())),
                         name(run.runbook()),
-                        look.dim(Printable.line(run.summary())));
+                        look.dim(Printable.line(run.summary() + heard(run))));
+    }
+
+    /** Of a run that ended without a word: when it was last heard of, and how far it was then. */
+    private String heard(RunStatus run) {
+        if (run.state() != RunStatus.State.INTERRUPTED) {
+            return "";
+        }
+        String stood =
+                run.steps().stream()
+                        .filter(step -> step.told().isPresent())
+                        .map(step -> ", step %s %s".formatted(step.path(), note(step, "")))
+                        .collect(Collectors.joining());
+        return ", last heard of " + TIME.format(run.latest().atZone(zone)) + stood;
     }
 
     private String line(StepStatus step, String came) {
         Optional<Standing> standing = step.told().map(Told::standing);
-        String note = standing.map(StandingText::of).orElse(came);
+        String note = note(step, came);
         String took =
                 standing.map(at -> "  " + Figures.clock(at.took()))
                         .orElse(step.until().isPresent() ? "  " + Figures.took(step.worked()) : "");
@@ -79,6 +93,17 @@ record StatusText(Look look, ZoneId zone) {
                         name(step.label()),
                         look.dim(step.since().isPresent() ? took : ""),
                         note.isEmpty() ? "" : "  " + note);
+    }
+
+    /** Where it stands or stood, as far as it was told; else what came of it. */
+    private static String note(StepStatus step, String came) {
+        boolean stopped = step.state() == StepState.STOPPED;
+        return step.told()
+                .map(Told::standing)
+                .map(at -> StandingText.of(stopped ? at.stopped() : at))
+                .filter(text -> !text.isEmpty())
+                .map(text -> stopped ? "last at " + text : text)
+                .orElse(came);
     }
 
     private String name(String written) {

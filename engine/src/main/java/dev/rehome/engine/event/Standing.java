@@ -31,6 +31,11 @@ public record Standing(Duration took, Amount expected, Amount done, long perHour
                 doing);
     }
 
+    /** The same of a step that nobody is at any more: it has no pace. */
+    public Standing stopped() {
+        return new Standing(took, expected, done, 0, doing);
+    }
+
     public Portion moved() {
         return new Portion(done, expected);
     }

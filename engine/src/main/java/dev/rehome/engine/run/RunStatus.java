@@ -16,8 +16,9 @@ import java.util.Optional;
 /**
  * Where a run stands, read from its journal; times are those of the journal's database.
  *
+ * @param back whether it is, or stopped, on its way back
  * @param owner the process that runs it now
- * @param latest when something was last written about it
+ * @param latest when something was last written about it, or told by a step
  * @param summary a line for people
  * @param steppedBack where it stands while it is stepped back; empty in every other state
  */
@@ -26,6 +27,7 @@ public record RunStatus(
         String runbook,
         Optional<String> file,
         State state,
+        boolean back,
         Optional<Owner> owner,
         Instant began,
         Instant latest,
@@ -109,7 +111,8 @@ public record RunStatus(
      * @param since when it was begun first
      * @param until when the last attempt ended; empty while one goes on
      * @param worked how long attempts at it took that ended, without the time between them
-     * @param told where a running step stands, said every few seconds; empty in the first ones
+     * @param told where a running step stands, said every few seconds, or a stopped one stood when
+     *     its process last said so; empty when it never did
      * @param note what came of it, or why it stands where it stands
      * @param undo what would take it back, in a line; empty when nothing is to take back
      */

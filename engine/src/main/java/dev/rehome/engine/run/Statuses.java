@@ -32,6 +32,7 @@ record Statuses(Journal journal, RunHead head, History history) {
                 head.runbook(),
                 history.opened().file(),
                 state,
+                history.rollback().isPresent(),
                 owner,
                 history.began(),
                 latest,
@@ -48,9 +49,9 @@ record Statuses(Journal journal, RunHead head, History history) {
                 : Optional.empty();
     }
 
-    /** Only of a step that somebody is at. */
-    private Optional<Told> told(String path, StepState state, boolean owned) {
-        return owned && (state == StepState.RUNNING || state == StepState.UNDOING)
+    /** Only of a step that somebody is at, or was until the process ended or was paused. */
+    private Optional<Told> told(String path, StepState state) {
+        return state == StepState.RUNNING || state == StepState.UNDOING
                 ? journal.told(head.run(), path)
                 : Optional.empty();
     }
@@ -85,7 +86,7 @@ record Statuses(Journal journal, RunHead head, History history) {
                 past.times().until(),
                 past.times().worked(),
                 past.attempts(),
-                told(part.path(), past.state(), owned),
+                told(part.path(), past.state()),
                 past.note(),
                 past.differences(),
                 past.undo().map(Statuses::words).orElse(""));

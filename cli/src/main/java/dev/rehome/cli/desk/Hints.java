@@ -1,0 +1,82 @@
+package dev.rehome.cli.desk;
+
+import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Printable;
+import dev.rehome.engine.run.Operations;
+import dev.rehome.engine.run.RunStatus;
+import dev.rehome.engine.step.RunId;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What can be typed next about a run that has ended or stopped.
+ *
+ * @param place the journal as it was named, to be named again
+ */
+public record Hints(Surroundings here, JournalOption place) {
+
+    /**
+     * Prints it, with all options that it needs; nothing while somebody is at the run. Where it
+     * cannot be told, that is a warning: what was done stays done.
+     */
+    public void print(Journal open, RunId run) {
+        var known = new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
+        try {
+            next(
+                            known.status(run),
+                            Trace.isLeft(open, run),
+                            stores(known, run, false),
+                            stores(known, run, true))
+                    .forEach(here.out()::println);
+        } catch (Failure e) {
+            here.err()
+                    .println(
+                            "rehome: warning: it cannot be told how to go on or back from here: "
+                                    + Printable.lines(String.valueOf(e.getMessage()), "        "));
+        }
+    }
+
+    private static String stores(Operations known, RunId run, boolean back) {
+        return known.givenInTheClear(run, back).stream()
+                .map(store -> " " + store.again())
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * @param left whether there is anything to take back
+     * @param forward the options that going on needs
+     * @param backward the options that going back needs
+     */
+    private List<String> next(RunStatus status, boolean left, String forward, String backward) {
+        RunId run = status.run();
+        String again = place.again();
+        String resume = "Go on:    rehome resume " + run + again + forward;
+        String rollback = "rehome rollback " + run + again + backward;
+        List<String> back = left ? List.of("Go back:  " + rollback) : List.of();
+        return switch (status.state()) {
+            case RUNNING, ROLLING_BACK, ROLLED_BACK -> List.of();
+            case DONE -> left ? List.of("Undo it:  " + rollback) : List.of();
+            case WAITING -> lines(List.of("Agree:    rehome approve " + run + again, resume), back);
+            case PAUSED, INTERRUPTED ->
+                    status.back() ? List.of(resume) : lines(List.of(resume), back);
+            case FAILED ->
+                    status.back()
+                            ? List.of(
+                                    resume,
+                                    "Leave it: rehome skip %s%s --step STEP --reason TEXT"
+                                                    .formatted(run, again)
+                                            + forward
+                                            + " undoes the rest without that step")
+                            : lines(List.of(resume), back);
+            case DIFFERS, IN_DOUBT ->
+                    lines(List.of("Look:     rehome show " + run + again, resume), back);
+            case STEPPED_BACK -> lines(List.of(resume), back);
+        };
+    }
+
+    private static List<String> lines(List<String> first, List<String> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
+    }
+}
