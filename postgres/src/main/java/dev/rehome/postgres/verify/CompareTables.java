@@ -217,8 +217,12 @@ final class CompareTables {
             progress.expect(
                     item(),
                     Amount.rows(
-                            pair.source().rows() + pair.target().rows(),
-                            pair.source().bytes() + pair.target().bytes()));
+                            pair.source().rows(), pair.source().bytes() + pair.target().bytes()));
+        }
+
+        /** The rows are those of the table, which the source has; bytes are read on both sides. */
+        private Amount amount(Side side, long rows, long bytes) {
+            return Amount.rows(side.equals(source) ? rows : 0, bytes);
         }
 
         String item() {
@@ -255,7 +259,7 @@ final class CompareTables {
                                                     (rows, read) ->
                                                             progress.advance(
                                                                     item(),
-                                                                    Amount.rows(rows, read)))));
+                                                                    amount(side, rows, read)))));
         }
 
         private void took(Side side, RowDigest digest) {
@@ -311,7 +315,7 @@ final class CompareTables {
                             columnDifferences,
                             Optional.empty(),
                             rows));
-            progress.expect(item(), Amount.rows(sourceDigest.rows() + targetDigest.rows(), bytes));
+            progress.expect(item(), Amount.rows(sourceDigest.rows(), bytes));
             progress.finish(item(), identical ? "identical" : "differs");
             closeOne();
         }

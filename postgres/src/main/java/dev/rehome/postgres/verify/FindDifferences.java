@@ -101,6 +101,9 @@ final class FindDifferences {
     }
 
     private RowDifferences pairUp(boolean atLeast) {
+        if (key.isEmpty() && !options.showValues()) {
+            return counted(atLeast);
+        }
         Map<Hash, List<Kept>> targetByKey = new LinkedHashMap<>();
         if (!key.isEmpty()) {
             targetRows
@@ -137,6 +140,24 @@ final class FindDifferences {
         return new RowDifferences(named, total, atLeast);
     }
 
+    /** Where neither key nor values tell one row from another. */
+    private RowDifferences counted(boolean atLeast) {
+        long missing = copies(sourceRows);
+        long extra = copies(targetRows);
+        var named = new ArrayList<RowDifference>();
+        if (missing > 0) {
+            name(named, () -> new RowDifference.Missing(List.of(), missing));
+        }
+        if (extra > 0) {
+            name(named, () -> new RowDifference.Extra(List.of(), extra));
+        }
+        return new RowDifferences(named, missing + extra, atLeast);
+    }
+
+    private static long copies(Map<Hash, Kept> rows) {
+        return rows.values().stream().mapToLong(row -> row.copies).sum();
+    }
+
     private void name(
             List<RowDifference> named, java.util.function.Supplier<RowDifference> difference) {
         if (named.size() < options.differencesMax()) {
@@ -161,9 +182,9 @@ final class FindDifferences {
         return new RowDifference.Changed(values(source), changes);
     }
 
-    /** The key's values, or where there is no key and values may be shown, the whole row's. */
+    /** The key's values, or where there is no key, the whole row's. */
     private List<RowDifference.Value> values(Kept row) {
-        int count = key.isEmpty() ? (options.showValues() ? columns.size() : 0) : key.size();
+        int count = key.isEmpty() ? columns.size() : key.size();
         var values = new ArrayList<RowDifference.Value>();
         for (int i = 0; i < count; i++) {
             values.add(new RowDifference.Value(columns.get(i), row.cells.get(i).text()));

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.verify;
 
+import dev.rehome.engine.report.Figures;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,6 +16,23 @@ public sealed interface RowDifference {
 
     /** One sentence for a person: {@code id=7 is missing at the target}. */
     String text();
+
+    /** How many differing rows it stands for. */
+    default long copies() {
+        return 1;
+    }
+
+    private static String text(List<Value> key, long copies, String what) {
+        if (key.isEmpty()) {
+            return "%s %s %s"
+                    .formatted(Figures.count(copies, "row"), copies == 1 ? "is" : "are", what);
+        }
+        return "%s is %s%s"
+                .formatted(
+                        Value.list(key),
+                        what,
+                        copies > 1 ? " (%s times)".formatted(Figures.count(copies)) : "");
+    }
 
     /**
      * A column's value in PostgreSQL's text form, shortened in the middle when long.
@@ -40,28 +58,28 @@ public sealed interface RowDifference {
     /**
      * In the source and not in the target.
      *
+     * @param key empty for all that are missing of a table without a key, whose values are hidden
      * @param copies how many such rows are missing; more than 1 only in a table without a key
      */
     record Missing(List<Value> key, long copies) implements RowDifference {
 
         @Override
         public String text() {
-            return "%s is missing at the target%s"
-                    .formatted(Value.list(key), copies > 1 ? " (%d times)".formatted(copies) : "");
+            return RowDifference.text(key, copies, "missing at the target");
         }
     }
 
     /**
      * In the target and not in the source.
      *
+     * @param key empty for all that are too many in a table without a key, whose values are hidden
      * @param copies how many such rows are too many; more than 1 only in a table without a key
      */
     record Extra(List<Value> key, long copies) implements RowDifference {
 
         @Override
         public String text() {
-            return "%s is only at the target%s"
-                    .formatted(Value.list(key), copies > 1 ? " (%d times)".formatted(copies) : "");
+            return RowDifference.text(key, copies, "only at the target");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.verify;
 
+import dev.rehome.engine.report.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,10 +75,14 @@ public record TableVerdict(
         var lines = new ArrayList<String>();
         lines.add(
                 switch (outcome) {
-                    case IDENTICAL -> "%s: identical, %d rows".formatted(table, sourceRows);
+                    case IDENTICAL ->
+                            "%s: identical, %s".formatted(table, Figures.count(sourceRows, "row"));
                     case DIFFERS ->
-                            "%s: differs, %d rows at the source, %d at the target"
-                                    .formatted(table, sourceRows, targetRows);
+                            "%s: differs, %s at the source, %s at the target"
+                                    .formatted(
+                                            table,
+                                            Figures.count(sourceRows, "row"),
+                                            Figures.count(targetRows));
                     case MISSING -> "%s: missing at the target".formatted(table);
                     case EXTRA -> "%s: only at the target".formatted(table);
                     case NOT_COMPARED ->
@@ -87,12 +92,16 @@ public record TableVerdict(
         rows.ifPresent(
                 found -> {
                     found.named().forEach(row -> lines.add("  " + row.text()));
-                    long more = found.total() - found.named().size();
+                    long more =
+                            found.total()
+                                    - found.named().stream().mapToLong(RowDifference::copies).sum();
                     if (more > 0 || found.atLeast()) {
                         lines.add(
-                                "  %s%d rows differ in all"
+                                "  %s%s %s in all"
                                         .formatted(
-                                                found.atLeast() ? "at least " : "", found.total()));
+                                                found.atLeast() ? "at least " : "",
+                                                Figures.count(found.total(), "row"),
+                                                found.total() == 1 ? "differs" : "differ"));
                     }
                 });
         return lines;

@@ -57,7 +57,7 @@ final class VerifyDatabasesTest {
         assertThat(progress.done.get("same.public.shop"))
                 .isEqualTo(progress.expected.get("same.public.shop"))
                 .extracting(Amount::items)
-                .isEqualTo(10_000L);
+                .isEqualTo(5_000L);
     }
 
     @Test
