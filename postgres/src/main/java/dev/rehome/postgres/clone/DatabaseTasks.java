@@ -243,6 +243,10 @@ final class DatabaseTasks {
             case NOTHING_WRITTEN, SAME_ROWS -> {}
         }
         landedBefore.looked(item.toString(), verdict).forEach(this::told);
+        if (verdict.keepsRows()) {
+            RowDigest kept = clone.kept();
+            server.progress().advance(item(clone.table()), Amount.rows(kept.rows(), kept.bytes()));
+        }
     }
 
     /**

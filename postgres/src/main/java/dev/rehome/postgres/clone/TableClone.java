@@ -126,6 +126,11 @@ record TableClone(
         postponed.add(part.number());
     }
 
+    /** Of the rows that landed before, once they are proved to be what the source has. */
+    RowDigest kept() {
+        return before.stream().map(Landed::digest).reduce(RowDigest.EMPTY, RowDigest::plus);
+    }
+
     /** Of all rows as they were sent. */
     RowDigest sent() {
         return sum(landed);

@@ -41,6 +41,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
      *
      * @param searchPath where functions behind checks and generated columns find what they name
      *     without a schema; empty: nowhere
+     * @param passed told of the rows of an earlier attempt too, at once
      * @return how many rows; of an earlier attempt too
      * @throws Failure naming the file that does not hold what was dumped; nothing is loaded then
      */
@@ -56,6 +57,9 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
             }
             OptionalLong before = Restored.rows(target, entry.id(), 0);
             if (before.isPresent() && !unlogged) {
+                passed.passed(
+                        before.getAsLong(),
+                        written().map(RowDigest::bytes).orElse(dump.bytes(entry)));
                 return before.getAsLong();
             }
             if (before.isPresent()) {
@@ -86,6 +90,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
                                 if (taken != feed.digest().rows()) {
                                     throw lost(feed.digest().rows(), taken);
                                 }
+                                passed.passed(taken, 0); // its bytes were told as they went
                                 return feed.digest();
                             });
             if (written().isPresent() && !written().get().equals(digest)) {

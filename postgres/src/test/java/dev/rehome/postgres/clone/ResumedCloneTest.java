@@ -16,9 +16,11 @@ import dev.rehome.postgres.verify.VerifyOptions;
 import dev.rehome.sandbox.PostgresServer;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +61,10 @@ final class ResumedCloneTest {
             """;
 
     private final Queue<String> finished = new ConcurrentLinkedQueue<>();
+
+    /** Rows of each item that are done, by what the attempt at hand said. */
+    private final Map<String, Long> done = new ConcurrentHashMap<>();
+
     private PostgresServer source;
     private PostgresServer target;
 
@@ -157,10 +163,16 @@ final class ResumedCloneTest {
     }
 
     private void goesOnToTheEnd() throws Exception {
+        done.clear();
         CloneReport report = cloning().run();
 
         assertThat(report.differences()).isEmpty();
         assertThat(report.tables()).isEqualTo(TABLES);
+        assertThat(done)
+                .as("what landed before counts as done")
+                .containsEntry("public.big", 30_000L)
+                .containsEntry("public.other", 20_000L)
+                .containsEntry("public.fast", 10_000L);
         assertThat(Collections.frequency(finished, "large objects"))
                 .as("large objects are finished once, when they are")
                 .isEqualTo(largeObjects() == 0 ? 0 : 1);
@@ -201,7 +213,9 @@ final class ResumedCloneTest {
         public void expect(String item, Amount total) {}
 
         @Override
-        public void advance(String item, Amount done) {}
+        public void advance(String item, Amount more) {
+            done.merge(item, more.items(), Long::sum);
+        }
 
         @Override
         public void finish(String item, String result) {

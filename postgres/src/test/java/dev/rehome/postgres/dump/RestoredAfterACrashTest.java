@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rehome.engine.event.Meter;
+import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
+import dev.rehome.engine.step.RunId;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.landing.Claim;
@@ -16,6 +19,7 @@ import dev.rehome.postgres.schema.RestoreSchema;
 import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,9 +85,15 @@ final class RestoredAfterACrashTest {
             try (Session orphan = Server.at(server.uri("again")).open()) {
                 Claim.hold(orphan);
 
-                CloneReport report = restore(server, dump);
+                var meter = new Meter(_ -> {}, Clock.systemUTC(), new RunId("r"), "1");
+                CloneReport report = restore(server, dump, meter);
 
                 assertThat(report.differences()).isEmpty();
+                assertThat(meter.done())
+                        .as("what was loaded before counts as done")
+                        .isEqualTo(meter.expected())
+                        .extracting(Amount::items)
+                        .isEqualTo(1300L);
                 assertThat(rows(server, "fast")).isEqualTo(1000);
                 assertThat(rows(server, "pointing")).isEqualTo(100);
                 assertThat(rows(server, "kept")).isEqualTo(100);
@@ -151,8 +161,13 @@ final class RestoredAfterACrashTest {
 
     private static CloneReport restore(PostgresServer server, Path dump)
             throws InterruptedException {
+        return restore(server, dump, Progress.UNWATCHED);
+    }
+
+    private static CloneReport restore(PostgresServer server, Path dump, Progress progress)
+            throws InterruptedException {
         return new RestoreDatabase(Server.at(server.uri("postgres")), "again", 2, true)
-                .run(dump, RestoreSchema.Ownership.AS_AT_SOURCE, Progress.UNWATCHED, CloneLog.NONE);
+                .run(dump, RestoreSchema.Ownership.AS_AT_SOURCE, progress, CloneLog.NONE);
     }
 
     private static long rows(PostgresServer server, String table) throws Exception {
