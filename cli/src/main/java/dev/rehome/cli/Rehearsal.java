@@ -139,7 +139,7 @@ final class Rehearsal {
                 redactor,
                 new Secrets(redactor),
                 Kinds.catalog(),
-                Clock.system(ZoneId.systemDefault()),
+                Clock.tickMillis(ZoneId.systemDefault()),
                 Map.of(),
                 folder,
                 "rehearsal");

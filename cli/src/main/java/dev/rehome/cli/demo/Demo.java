@@ -43,6 +43,9 @@ final class Demo {
     private final boolean keep;
     private final Look look;
 
+    /** Whether it came to an end of its own, good or bad. */
+    private volatile boolean over;
+
     Demo(Surroundings here, int rows, boolean keep) {
         this.here = here;
         this.rows = rows;
@@ -56,11 +59,8 @@ final class Demo {
         Instant began = here.clock().instant();
         Path folder = folder();
         var rehome = new Rehome(folder.resolve("journal.db"), temporary(folder));
-        if (!keep) {
-            // Also when Ctrl-C ends the demo in the middle.
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> tidyUp(rehome, folder), "tidy-up"));
-        }
+        // Also when Ctrl-C ends the demo in the middle.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(rehome, folder), "tidy-up"));
         title("Two servers of our own, and a service to move");
         try (PostgresServer old = PostgresServer.start(OLD, SETTINGS);
                 PostgresServer now = PostgresServer.start(NEW, SETTINGS)) {
@@ -73,10 +73,12 @@ final class Demo {
             if (keep) {
                 waitForEnter(folder);
             }
+            over = true;
         } catch (RuntimeException e) {
             if (isEnding()) {
                 Thread.currentThread().join(); // the servers have ended under us, as they should
             }
+            over = true;
             throw e;
         }
     }
@@ -256,6 +258,20 @@ final class Demo {
             return Files.createDirectory(folder.resolve("tmp"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void leave(Rehome rehome, Path folder) {
+        if (!keep) {
+            tidyUp(rehome, folder);
+        }
+        if (!over) {
+            here.out().println();
+            say(
+                    "Stopped in the middle. The demo's servers end with it, and "
+                            + (keep
+                                    ? "its runbook and journal stay in " + folder
+                                    : "nothing of it is left."));
         }
     }
 

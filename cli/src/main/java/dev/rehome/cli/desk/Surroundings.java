@@ -58,7 +58,7 @@ public record Surroundings(
                 redactor,
                 new Secrets(redactor),
                 catalog,
-                Clock.system(ZoneId.systemDefault()),
+                Clock.tickMillis(ZoneId.systemDefault()),
                 environment,
                 Path.of("").toAbsolutePath(),
                 System.getProperty("user.name", "unknown"));

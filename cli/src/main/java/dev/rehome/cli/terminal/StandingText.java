@@ -33,16 +33,12 @@ public final class StandingText {
         return String.join("  ", parts);
     }
 
-    /** {@code 1.20 GB of 2.04 GB}, {@code 12 of 40 indexes}. */
+    /** {@code 1.20 GB of 2.04 GB}, {@code 12 of 40 tables}, {@code 0 of 1 table}. */
     static String amounts(Portion moved) {
         Amount done = moved.done();
         Amount expected = moved.expected();
         return moved.inBytes()
                 ? Figures.bytes(done.bytes()) + " of " + Figures.bytes(expected.bytes())
-                : Figures.count(done.items())
-                        + " of "
-                        + Figures.count(expected.items())
-                        + " "
-                        + expected.unit();
+                : Figures.count(done.items()) + " of " + Figures.items(expected);
     }
 }

@@ -129,6 +129,7 @@ final class DemoTest {
         tty.type(Tty.CTRL_C);
 
         assertThat(tty.exit()).as(tty.raw()).isNotZero();
+        assertThat(tty.text()).contains("Stopped in the middle.", "nothing of it is left");
         assertThat(tty.text()).doesNotContain("Exception").doesNotContain("please report it");
         ports.forEach(DemoTest::assertNobodyListens);
         assertThat(processes()).isEmpty();

@@ -3,6 +3,7 @@ package dev.rehome.engine.report;
 /**
  * How much: {@code items} of {@code unit} ("rows", "documents", "objects") and their bytes.
  *
+ * @param unit what is counted, of which there is one without the s
  * @param items count, 0 or more
  * @param bytes size, 0 or more
  */

@@ -41,11 +41,19 @@ public final class Figures {
 
     /** Rows and bytes, whichever there are: {@code 1,000 rows, 148 MB}. */
     public static String amount(Amount amount) {
-        String items = amount.unit().isEmpty() ? "" : count(amount.items()) + " " + amount.unit();
+        String items = amount.unit().isEmpty() ? "" : items(amount);
         if (amount.bytes() == 0) {
             return items;
         }
         return items.isEmpty() ? bytes(amount.bytes()) : items + ", " + bytes(amount.bytes());
+    }
+
+    /** {@code 1 table}, {@code 5,000 tables}. */
+    public static String items(Amount amount) {
+        String unit = amount.unit();
+        return amount.items() == 1 && unit.endsWith("s")
+                ? count(1, unit.substring(0, unit.length() - 1))
+                : count(amount.items()) + " " + unit;
     }
 
     /** {@code 0.4 s}, {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 05 min}. */

@@ -22,7 +22,9 @@ final class FiguresTest {
     void writesWhicheverAmountThereIs() {
         assertThat(Figures.amount(Amount.rows(1_000, 148_000_000))).isEqualTo("1,000 rows, 148 MB");
         assertThat(Figures.amount(Amount.bytes(512))).isEqualTo("512 B");
-        assertThat(Figures.amount(new Amount(3, "indexes", 0))).isEqualTo("3 indexes");
+        assertThat(Figures.amount(new Amount(3, "tables", 0))).isEqualTo("3 tables");
+        assertThat(Figures.amount(new Amount(1, "tables", 0))).isEqualTo("1 table");
+        assertThat(Figures.amount(Amount.rows(1, 20))).isEqualTo("1 row, 20 B");
         assertThat(Figures.amount(Amount.NONE)).isEmpty();
     }
 
