@@ -153,7 +153,13 @@ final class TerminalTest {
 
         servers.now().execute("shop", "INSERT INTO t VALUES (0, 'written since')");
         try (var _ = servers.now().connect("shop")) {
-            Tty notBack = desk.onTerminal(100, "rollback");
+            Tty unasked = desk.onTerminal(100, "rollback");
+            assertThat(unasked.exit()).as(unasked.raw()).isEqualTo(ExitCode.REFUSED.code());
+            assertThat(unasked.text())
+                    .contains("! error: others have used database shop at new")
+                    .doesNotContain("Roll back?");
+
+            Tty notBack = desk.onTerminal(100, "rollback", "--discard-new-data");
             notBack.until("Roll back? [y/N]");
             notBack.type("\n");
             assertThat(notBack.exit()).as(notBack.raw()).isEqualTo(ExitCode.REFUSED.code());
@@ -164,7 +170,7 @@ final class TerminalTest {
         }
         assertThat(servers.databasesOnTheNew()).containsExactly("shop");
 
-        Tty back = desk.onTerminal(100, "rollback");
+        Tty back = desk.onTerminal(100, "rollback", "--discard-new-data");
         back.until("Roll back? [y/N]");
         back.type("yes\n");
         assertThat(back.exit()).as(back.raw()).isEqualTo(ExitCode.DONE.code());
