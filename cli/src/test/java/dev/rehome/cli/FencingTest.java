@@ -157,6 +157,19 @@ final class FencingTest {
     }
 
     @Test
+    void aReleaseNamesWhatOthersGrantedWhileTheFenceStoodAndDoesNotSayAsBefore() {
+        ends(ExitCode.DONE, "postgres", "fence", server.uri("shop"), "--mode", "closed");
+        server.execute(
+                "postgres", "CREATE ROLE app LOGIN", "GRANT CONNECT ON DATABASE shop TO app");
+
+        assertThat(ends(ExitCode.DONE, "postgres", "release").out())
+                .contains("database shop: kept: CONNECT for app, granted while the fence stood")
+                .contains("1 database released; otherwise than before, by others: shop")
+                .doesNotContain("as before");
+        server.execute("postgres", "REVOKE CONNECT ON DATABASE shop FROM app", "DROP ROLE app");
+    }
+
+    @Test
     void aProtectedStoreIsNotFenced() throws Exception {
         write("move", ", protected: true", "- postgres.fence: { store: old }");
 

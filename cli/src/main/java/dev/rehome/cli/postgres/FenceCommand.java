@@ -17,7 +17,7 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Makes databases read-only, also for sessions that reconnect. One that asks to write"
                     + " (BEGIN READ WRITE) still can: --mode closed lets nobody else in.",
-            "Its rollback puts everything back exactly as it was. A database that another run has"
+            "Its rollback gives back whatever the fence took. A database that another run has"
                     + " fenced is refused, and the run named."
         },
         footer = {

@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "release",
         description = {
-            "Takes the latest fence of rehome postgres fence down: settings and rights are again"
-                    + " exactly as they were. A write is tried in the end: it says so where one is"
+            "Takes the latest fence of rehome postgres fence down: it gives back the settings"
+                    + " and rights that the fence took. What others granted or set meanwhile"
+                    + " stays, and is named. A write is tried in the end: it says so where one is"
                     + " still refused.",
             "The same as rehome rollback for the run that raised it."
         },

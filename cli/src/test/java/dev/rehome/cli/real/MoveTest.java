@@ -289,7 +289,7 @@ final class MoveTest {
         Answer unasked = desk.type("rollback", "--to", "2").ends(ExitCode.BAD_INPUT);
         assertThat(unasked.out())
                 .contains("- destroy database fence_demo at new (")
-                .doesNotContain("accepts writes as before");
+                .doesNotContain("is no longer fenced");
         assertThat(unasked.err())
                 .contains("no terminal to ask on whether run " + run)
                 .contains("type the same command again, with --yes")

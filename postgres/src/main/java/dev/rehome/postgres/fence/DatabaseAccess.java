@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may do what with a database, as far as a fence changes it: the very state that releasing the
- * fence brings back.
+ * Who may do what with a database, as far as a fence changes it: the state that releasing the fence
+ * brings back, but for what others have changed meanwhile ({@link Since}).
  *
  * @param readOnly the rows of {@code default_transaction_read_only}, explicit {@code off} included
  * @param grants who may connect, and on whose grant
@@ -56,5 +56,11 @@ public record DatabaseAccess(
      * @param grantor who granted it; the owner for the rights a database is born with
      * @param grantable whether the grantee may grant it on
      */
-    public record Grant(String grantee, String grantor, boolean grantable) {}
+    public record Grant(String grantee, String grantor, boolean grantable) {
+
+        /** Whether it is the same right, but perhaps for whether it may be granted on. */
+        boolean sameParties(Grant other) {
+            return grantee.equals(other.grantee) && grantor.equals(other.grantor);
+        }
+    }
 }

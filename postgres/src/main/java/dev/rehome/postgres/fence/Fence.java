@@ -35,6 +35,14 @@ public record Fence(Server server) {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String PARAMETER = FenceSettings.READ_ONLY;
 
+    /**
+     * A fence that was raised.
+     *
+     * @param run whose it is
+     * @param login who raised it, and whom it lets in when it is closed
+     */
+    public record Raised(String run, FenceMode mode, String login) {}
+
     @FunctionalInterface
     private interface Work<T> {
         T on(Session session) throws SQLException;
@@ -150,25 +158,26 @@ public record Fence(Server server) {
     }
 
     /**
-     * Takes the fence down: exactly the given state, and nothing else, is brought back.
+     * Takes the fence down: gives back what it took and takes away what it gave. What others have
+     * changed meanwhile stays as far as it can be told apart: {@link Since#others}.
      *
-     * @param run whose it is
      * @throws Failure when another run's fence stands or would be raised, and nothing was changed;
      *     when a role may not grant any more what it had granted, and all else is brought back
      */
-    public void release(List<DatabaseAccess> before, String run) {
+    public void release(List<DatabaseAccess> before, Raised fence) {
         session(
                 "release",
                 session -> {
-                    refuse(obstaclesBack(session, before, run));
+                    refuse(obstaclesBack(session, before, fence.run()));
                     Map<String, DatabaseAccess> now = byName(session, before);
                     Optional<SQLException> refused = Optional.empty();
                     for (DatabaseAccess each : before) {
                         DatabaseAccess present = now.get(each.database());
                         if (present != null) { // dropped meanwhile: nothing is left to release
-                            var settings = new ReleasedSettings(session, present, each);
+                            var settings =
+                                    new ReleasedSettings(session, new Since(each, present, fence));
                             settings.bring();
-                            var grants = new ReleasedGrants(session, each).bring();
+                            var grants = new ReleasedGrants(session, each, fence).bring();
                             refused = refused.or(() -> grants);
                             settings.unsign(); // last: until then it is this run's fence
                         }

@@ -15,25 +15,24 @@ import java.util.Set;
  *
  * @param before as it was
  */
-record ReleasedGrants(Session session, DatabaseAccess before) {
+record ReleasedGrants(Session session, DatabaseAccess before, Fence.Raised fence) {
     /** No privilege; no such role to grant to; no such role to grant as. */
     private static final Set<String> REFUSALS = Set.of("42501", "42704", "22023");
 
     /**
-     * Grants what is missing and revokes what has come since.
+     * Grants what the fence took and revokes what it gave.
      *
      * @return the first refusal by the server after which nothing more could be brought back
      */
     Optional<SQLException> bring() throws SQLException {
         Optional<SQLException> refused = give();
-        List<Grant> missing = missing();
-        for (Grant grant : now()) {
+        Since since = since();
+        for (Grant grant : since.given()) {
             boolean needed = // what it should have from another role it still has from this one
-                    missing.stream().anyMatch(other -> other.grantee().equals(grant.grantee()));
-            if (!before.grants().contains(grant) && !needed) {
-                // What it granted on since was not there before either.
-                Optional<SQLException> kept =
-                        as(grant, "REVOKE CONNECT ON DATABASE %s FROM %s CASCADE");
+                    since.taken().stream()
+                            .anyMatch(other -> other.grantee().equals(grant.grantee()));
+            if (!needed) {
+                Optional<SQLException> kept = as(grant, "REVOKE CONNECT ON DATABASE %s FROM %s");
                 refused = refused.or(() -> kept);
             }
         }
@@ -43,7 +42,7 @@ record ReleasedGrants(Session session, DatabaseAccess before) {
     /** Each pass grants what the one before has made grantable, until nothing moves any more. */
     private Optional<SQLException> give() throws SQLException {
         Optional<SQLException> refused = Optional.empty();
-        List<Grant> missing = missing();
+        List<Grant> missing = since().taken();
         for (int left = Integer.MAX_VALUE; !missing.isEmpty() && missing.size() < left; ) {
             left = missing.size();
             refused = Optional.empty();
@@ -56,21 +55,18 @@ record ReleasedGrants(Session session, DatabaseAccess before) {
                                         : "GRANT CONNECT ON DATABASE %s TO %s");
                 refused = refused.or(() -> here);
             }
-            missing = missing();
+            missing = since().taken();
         }
         return missing.isEmpty() ? Optional.empty() : refused;
     }
 
-    private List<Grant> missing() throws SQLException {
-        List<Grant> now = now();
-        return before.grants().stream().filter(grant -> !now.contains(grant)).toList();
-    }
-
-    private List<Grant> now() throws SQLException {
-        return new AccessCatalog(session)
-                .read(List.of(before.database())).stream()
-                        .flatMap(access -> access.grants().stream())
-                        .toList();
+    private Since since() throws SQLException {
+        DatabaseAccess now =
+                new AccessCatalog(session)
+                        .read(List.of(before.database())).stream()
+                                .findFirst()
+                                .orElse(before); // dropped this instant: nothing is left to do
+        return new Since(before, now, fence);
     }
 
     /** By who made the grant, else the server would take the owner for its maker. */

@@ -7,37 +7,35 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.fence.DatabaseAccess.Setting;
 import dev.rehome.postgres.globals.FenceSettings;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Brings back the settings of a database that a fence changes.
  *
- * @param now as they are
- * @param before as they were
+ * @param since as it was found
  */
-record ReleasedSettings(Session session, DatabaseAccess now, DatabaseAccess before) {
+record ReleasedSettings(Session session, Since since) {
 
     /** Which sessions begin read-only. */
     void bring() throws SQLException {
-        for (Setting setting : now.readOnly()) {
-            boolean kept =
-                    before.readOnly().stream().anyMatch(old -> old.role().equals(setting.role()));
-            if (!kept) {
-                reset(setting.role(), FenceSettings.READ_ONLY);
-            }
+        for (Setting setting : since.added()) {
+            reset(setting.role(), FenceSettings.READ_ONLY);
         }
-        for (Setting setting : before.readOnly()) {
-            if (!now.readOnly().contains(setting)) {
-                set(setting.role(), FenceSettings.READ_ONLY, setting.value());
-            }
+        for (Setting setting : since.overwritten()) {
+            set(setting.role(), FenceSettings.READ_ONLY, setting.value());
         }
     }
 
     /** Takes the sign away that says whose fence it is. */
     void unsign() throws SQLException {
-        if (before.sign().isEmpty()) {
+        if (!since.signed()) {
+            return;
+        }
+        Optional<String> own = since.before().sign();
+        if (own.isPresent()) {
+            set(DatabaseAccess.EVERYBODY, FenceSettings.SIGN, own.get());
+        } else {
             reset(DatabaseAccess.EVERYBODY, FenceSettings.SIGN);
-        } else if (!before.sign().equals(now.sign())) {
-            set(DatabaseAccess.EVERYBODY, FenceSettings.SIGN, before.sign().orElseThrow());
         }
     }
 
@@ -50,8 +48,9 @@ record ReleasedSettings(Session session, DatabaseAccess now, DatabaseAccess befo
     }
 
     private String alter(String role) {
+        String database = quote(since.before().database());
         return role.equals(DatabaseAccess.EVERYBODY)
-                ? "ALTER DATABASE " + quote(now.database())
-                : "ALTER ROLE %s IN DATABASE %s".formatted(quote(role), quote(now.database()));
+                ? "ALTER DATABASE " + database
+                : "ALTER ROLE %s IN DATABASE %s".formatted(quote(role), database);
     }
 }

@@ -1,4 +1,7 @@
-/** Makes databases read-only or closes them, and opens them again, exactly as before. */
+/**
+ * Makes databases read-only or closes them, and opens them again as they were, but for what others
+ * changed.
+ */
 @NullMarked
 package dev.rehome.postgres.fence;
 

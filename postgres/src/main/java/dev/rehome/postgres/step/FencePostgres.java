@@ -20,6 +20,7 @@ import dev.rehome.postgres.globals.Databases;
 import dev.rehome.postgres.inspect.Preflight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes databases read-only, or closes them, until they are released. */
@@ -69,7 +70,7 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
                                                 Amount.NONE))
                         .toList(),
                 problems,
-                "brings settings and rights back exactly as they are now");
+                "gives back the settings and rights that it takes, as they are now");
     }
 
     /** Nobody writes now where no connections are allowed; where only we may not, others do. */
@@ -166,7 +167,12 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
     private ReleaseSpec asItIs(Run run) {
         List<DatabaseAccess> now = fence().before(databases());
         Fence.refuse(Fence.obstacles(now, run.id().text()));
-        return new ReleaseSpec(spec.store(), now, run.id().text());
+        return new ReleaseSpec(
+                spec.store(),
+                now,
+                run.id().text(),
+                spec.mode(),
+                Optional.of(store.server().address().user()));
     }
 
     private List<String> databases() {

@@ -43,7 +43,7 @@ public final class PostgresKinds {
                             "Makes databases read-only to whoever does not ask to write, or closes"
                                     + " them; ends the sessions that are there, and proves it."
                                     + " Where another run's fence stands it is refused.",
-                            "Brings settings and rights back exactly as they were.",
+                            "Gives back the settings and rights that it took.",
                             FencePostgres::bind),
                     new Kind<>(
                             "postgres.record",

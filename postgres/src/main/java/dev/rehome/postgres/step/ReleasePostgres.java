@@ -14,9 +14,11 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.fence.DatabaseAccess;
 import dev.rehome.postgres.fence.Fence;
+import dev.rehome.postgres.fence.Since;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Takes a fence down: exactly the state from before it comes back. */
+/** Takes a fence down: what it took is given back, and what others did meanwhile stays. */
 record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
 
     static ReleasePostgres bind(ReleaseSpec spec, Stores stores) {
@@ -36,7 +38,7 @@ record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
                                 name ->
                                         new Forecast.Change(
                                                 Forecast.Verb.CHANGE,
-                                                "database %s at %s accepts writes as before"
+                                                "database %s at %s is no longer fenced"
                                                         .formatted(name, spec.store()),
                                                 Amount.NONE))
                         .toList(),
@@ -59,32 +61,64 @@ record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
 
     @Override
     public void apply(Run run) {
-        fence().release(spec.before(), spec.run());
+        fence().release(spec.before(), raised());
     }
 
     @Override
     public Verdict verify(Run run) {
         List<String> there = store.present(spec.databases()).names(); // others were dropped
         List<DatabaseAccess> now = fence().before(there);
-        List<String> other =
-                now.stream()
-                        .filter(access -> !spec.before().contains(access))
-                        .map(DatabaseAccess::database)
-                        .toList();
-        if (!other.isEmpty()) {
-            return Verdict.differs("settings or rights are not as they were", other);
+        List<Since> since = now.stream().map(this::since).toList();
+        List<String> fenced = names(since, each -> !each.down());
+        if (!fenced.isEmpty()) {
+            return Verdict.differs("not all of the fence is taken down", fenced);
         }
+        since.forEach(each -> each.others().forEach(line -> run.progress().notice(in(each, line))));
         List<String> refusing = fence().refusing(there);
         refusing.forEach(database -> run.progress().notice(refusal(database)));
-        String asBefore = "%s as before".formatted(Figures.count(now.size(), "database"));
+        String released = released(now.size(), names(since, each -> !each.others().isEmpty()));
         return Verdict.holds(
                 refusing.isEmpty()
-                        ? asBefore
+                        ? released
                         : "%s; writes still refused by %s"
-                                .formatted(asBefore, String.join(", ", refusing)));
+                                .formatted(released, String.join(", ", refusing)));
     }
 
-    /** Of a database that is as before and cannot be written all the same. */
+    private static String released(int databases, List<String> otherwise) {
+        String count = Figures.count(databases, "database");
+        return otherwise.isEmpty()
+                ? count + " as before"
+                : "%s released; otherwise than before, by others: %s"
+                        .formatted(count, String.join(", ", otherwise));
+    }
+
+    private static String in(Since since, String line) {
+        return "database %s: %s".formatted(since.now().database(), line);
+    }
+
+    private static List<String> names(List<Since> all, Predicate<Since> which) {
+        return all.stream().filter(which).map(each -> each.now().database()).toList();
+    }
+
+    /** Of a database that is there. */
+    private Since since(DatabaseAccess now) {
+        return new Since(
+                spec.before().stream()
+                        .filter(each -> each.database().equals(now.database()))
+                        .findFirst()
+                        .orElseThrow(),
+                now,
+                raised());
+    }
+
+    private Fence.Raised raised() {
+        return new Fence.Raised(
+                spec.run(),
+                spec.mode(),
+                spec.login().orElseGet(() -> store.server().address().user()));
+    }
+
+    /** Of a database that is released and cannot be written all the same. */
     private String refusal(String database) {
         boolean itsOwn =
                 spec.before().stream()

@@ -83,6 +83,10 @@ final class FenceTest {
         running = null;
     }
 
+    private static Fence.Raised raised(String run) {
+        return new Fence.Raised(run, FenceMode.CLOSED, "postgres");
+    }
+
     private Connection connect(String user, String options) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:%d/shop+%%221%%22?user=%s&options=%s"
@@ -116,7 +120,7 @@ final class FenceTest {
         assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY, RUN)).isTrue();
         assertThat(asSuperuser().holds(SHOP, FenceMode.CLOSED, RUN)).isFalse();
 
-        asSuperuser().release(before, RUN);
+        asSuperuser().release(before, raised(RUN));
 
         assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY, RUN)).isFalse();
         execute("writer", "INSERT INTO orders VALUES (1)");
@@ -175,16 +179,17 @@ final class FenceTest {
                     .as(user)
                     .hasMessageContaining("permission denied for database");
         }
-        asSuperuser().release(before, RUN);
+        asSuperuser().release(before, raised(RUN));
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
     }
 
     private void grantsOn(String grantor, String grantee) {
-        execute(
-                "postgres",
-                "SET ROLE %s; GRANT CONNECT ON DATABASE %s TO %s; RESET ROLE"
-                        .formatted(grantor, SQL_NAME, grantee));
+        postgres()
+                .execute(
+                        "postgres",
+                        "SET ROLE %s; GRANT CONNECT ON DATABASE %s TO %s; RESET ROLE"
+                                .formatted(grantor, SQL_NAME, grantee));
     }
 
     /** In the order of names, each stands before the one who granted to it. */
@@ -200,7 +205,7 @@ final class FenceTest {
         assertThat(before.getFirst().grants()).hasSize(4);
 
         asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
-        asSuperuser().release(before, RUN);
+        asSuperuser().release(before, raised(RUN));
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
     }
@@ -214,7 +219,7 @@ final class FenceTest {
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
 
         asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
-        asSuperuser().release(before, RUN);
+        asSuperuser().release(before, raised(RUN));
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
     }
@@ -230,7 +235,7 @@ final class FenceTest {
         asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
         postgres().execute("postgres", "DROP ROLE leaver");
 
-        assertThatThrownBy(() -> asSuperuser().release(before, RUN))
+        assertThatThrownBy(() -> asSuperuser().release(before, raised(RUN)))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("leaver");
 
@@ -245,7 +250,7 @@ final class FenceTest {
         List<DatabaseAccess> before = asSuperuser().before(SHOP);
 
         asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
-        asSuperuser().release(before, RUN);
+        asSuperuser().release(before, raised(RUN));
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
         execute("granted", "SELECT 1");
@@ -270,7 +275,7 @@ final class FenceTest {
         assertThat(closed.gaps()).asString().doesNotContain("READ WRITE");
         assertThatThrownBy(() -> execute("granted", "SELECT 1"))
                 .hasMessageContaining("permission denied for database");
-        asSuperuser().release(before, RUN);
+        asSuperuser().release(before, raised(RUN));
     }
 
     @Test
@@ -291,7 +296,7 @@ final class FenceTest {
         assertThatThrownBy(() -> execute("writer", "SELECT 1"))
                 .hasMessageContaining("permission denied for database");
 
-        asOwner().release(before, RUN);
+        asOwner().release(before, new Fence.Raised(RUN, FenceMode.CLOSED, "owner"));
         assertThat(asOwner().before(SHOP)).isEqualTo(before);
     }
 
@@ -306,7 +311,7 @@ final class FenceTest {
                     .asString()
                     .contains("prepared transaction 'left over' of owner");
         } finally {
-            asSuperuser().release(before, RUN);
+            asSuperuser().release(before, raised(RUN));
             execute("owner", "ROLLBACK PREPARED 'left over'");
         }
     }
@@ -325,13 +330,13 @@ final class FenceTest {
                 .asString()
                 .startsWith("take that fence down first, with the journal that holds it: rehome")
                 .contains("rollback " + RUN);
-        assertThatThrownBy(() -> asSuperuser().release(before, OTHER))
+        assertThatThrownBy(() -> asSuperuser().release(before, raised(OTHER)))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("fenced by run " + RUN + ", and taking back run " + OTHER);
         assertThat(asSuperuser().before(SHOP)).isEqualTo(fenced);
         assertThat(asSuperuser().holds(SHOP, FenceMode.READ_ONLY, OTHER)).isFalse();
 
-        asSuperuser().release(before, RUN);
+        asSuperuser().release(before, raised(RUN));
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
     }
 
@@ -341,12 +346,124 @@ final class FenceTest {
         List<DatabaseAccess> open = asSuperuser().before(SHOP);
         asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
         List<DatabaseAccess> shut = asSuperuser().before(SHOP);
-        asSuperuser().release(open, RUN);
+        asSuperuser().release(open, raised(RUN));
 
-        assertThatThrownBy(() -> asSuperuser().release(shut, OTHER))
+        assertThatThrownBy(() -> asSuperuser().release(shut, raised(OTHER)))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("accepts writes and did not before run " + OTHER);
         assertThat(asSuperuser().before(SHOP)).isEqualTo(open);
+    }
+
+    private Since since(List<DatabaseAccess> before, Fence.Raised fence) {
+        return new Since(before.getFirst(), asSuperuser().before(SHOP).getFirst(), fence);
+    }
+
+    private String acl() throws SQLException {
+        try (Connection connection = connect("postgres", "");
+                var statement = connection.createStatement();
+                var row =
+                        statement.executeQuery(
+                                "SELECT array_to_string(datacl, ' ') FROM pg_database WHERE datname"
+                                        + " = current_database()")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    void leavesWhatOthersGrantedWhileItStoodClosedAndNamesIt() throws SQLException {
+        execute("postgres", "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO granted");
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+        asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
+        postgres()
+                .execute(
+                        "postgres",
+                        "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO writer",
+                        "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO granter WITH GRANT OPTION");
+        grantsOn("granter", "another");
+        assertThat(since(before, raised(RUN)).down()).isFalse();
+
+        asSuperuser().release(before, raised(RUN));
+        asSuperuser().release(before, raised(RUN));
+
+        assertThat(acl().split(" "))
+                .containsExactlyInAnyOrder(
+                        "=Tc/owner",
+                        "owner=CTc/owner",
+                        "granted=c/owner",
+                        "writer=c/owner",
+                        "granter=c*/owner",
+                        "another=c/granter");
+        assertThat(since(before, raised(RUN)).down()).isTrue();
+        assertThat(since(before, raised(RUN)).others())
+                .containsExactlyInAnyOrder(
+                        "kept: CONNECT for writer, granted while the fence stood",
+                        "kept: CONNECT for granter with grant option, granted while the fence"
+                                + " stood",
+                        "kept: CONNECT for another, granted while the fence stood");
+    }
+
+    @Test
+    void touchesNoRightToConnectWhereItOnlyMadeSessionsReadOnly() throws SQLException {
+        var fence = new Fence.Raised(RUN, FenceMode.READ_ONLY, "postgres");
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+        asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
+        postgres()
+                .execute(
+                        "postgres",
+                        "REVOKE CONNECT ON DATABASE " + SQL_NAME + " FROM PUBLIC",
+                        "GRANT CONNECT ON DATABASE " + SQL_NAME + " TO writer, postgres");
+
+        asSuperuser().release(before, fence);
+
+        assertThat(acl().split(" "))
+                .containsExactlyInAnyOrder(
+                        "=T/owner", "owner=CTc/owner", "writer=c/owner", "postgres=c/owner");
+        assertThat(since(before, fence).down()).isTrue();
+        assertThat(since(before, fence).others())
+                .containsExactlyInAnyOrder(
+                        "kept: CONNECT for writer, granted while the fence stood",
+                        "kept: CONNECT for postgres, granted while the fence stood",
+                        "not given: CONNECT for PUBLIC, revoked while the fence stood");
+    }
+
+    @Test
+    void leavesTheSettingsThatOthersChangedWhileItStoodAndNamesThem() {
+        execute(
+                "postgres",
+                "ALTER ROLE granted IN DATABASE "
+                        + SQL_NAME
+                        + " SET default_transaction_read_only = 'no'",
+                "ALTER ROLE another IN DATABASE "
+                        + SQL_NAME
+                        + " SET default_transaction_read_only = 'no'");
+        List<DatabaseAccess> before = asSuperuser().before(SHOP);
+        asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
+        postgres()
+                .execute(
+                        "postgres",
+                        "ALTER ROLE granter IN DATABASE "
+                                + SQL_NAME
+                                + " SET default_transaction_read_only = 'off'",
+                        "ALTER ROLE granted IN DATABASE "
+                                + SQL_NAME
+                                + " RESET default_transaction_read_only",
+                        "ALTER DATABASE " + SQL_NAME + " SET application_name = 'theirs'");
+
+        asSuperuser().release(before, raised(RUN));
+
+        assertThat(since(before, raised(RUN)).down()).isTrue();
+        assertThat(asSuperuser().before(SHOP).getFirst().readOnly())
+                .containsExactlyInAnyOrder(
+                        new DatabaseAccess.Setting("another", "no"),
+                        new DatabaseAccess.Setting("granter", "off"));
+        assertThat(since(before, raised(RUN)).others())
+                .containsExactlyInAnyOrder(
+                        "kept: default_transaction_read_only = off for granter, set while the fence"
+                                + " stood",
+                        "not set: default_transaction_read_only = no for granted, reset while the"
+                                + " fence stood",
+                        "kept: application_name = theirs, set while the fence stood");
     }
 
     @Test
@@ -356,7 +473,7 @@ final class FenceTest {
 
         asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
         asSuperuser().raise(SHOP, FenceMode.CLOSED, RUN);
-        asSuperuser().release(before, RUN);
+        asSuperuser().release(before, raised(RUN));
 
         assertThat(asSuperuser().before(SHOP)).isEqualTo(before);
         assertThat(before.getFirst().sign()).contains("the shop");
@@ -376,7 +493,7 @@ final class FenceTest {
         asSuperuser().raise(SHOP, FenceMode.READ_ONLY, RUN);
         assertThat(asSuperuser().refusing(SHOP)).isEqualTo(SHOP);
         assertThat(asOwner().refusing(SHOP)).isEqualTo(SHOP);
-        asSuperuser().release(before, RUN);
+        asSuperuser().release(before, raised(RUN));
     }
 
     @Test
