@@ -76,6 +76,22 @@ final class ResumeTest {
     }
 
     @Test
+    void refusesAReasonThatSaysNothingAndWritesNothingDown() {
+        String before = session.type("show").out();
+        for (String blank : new String[] {"", " \t"}) {
+            for (String command : new String[] {"skip", "retry", "approve"}) {
+                Session.Answer answer = session.type(command, "--step", "1", "--reason", blank);
+
+                assertThat(answer.exit()).as(command).isEqualTo(ExitCode.BAD_INPUT.code());
+                assertThat(answer.err()).contains("--reason is blank", "say why");
+            }
+        }
+
+        assertThat(session.type("show").out()).isEqualTo(before);
+        assertThat(session.type("approve").exit()).isZero();
+    }
+
+    @Test
     void isDoneAlsoWhereItCannotTellWhatMayFollow() {
         try (Journal journal = JdbcJournal.inFile(folder.resolve(".rehome/journal.db"))) {
             RunId run = journal.runs(1).getFirst().run();

@@ -32,12 +32,8 @@ public final class ApproveCommand implements Callable<Integer> {
             description = "The step, by its name or number, when several wait.")
     private @Nullable String step;
 
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            defaultValue = "",
-            description = "Why; kept in the journal.")
-    private String reason = "";
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept in the journal.")
+    private @Nullable String reason;
 
     public ApproveCommand(Surroundings here) {
         this.here = here;
@@ -45,12 +41,13 @@ public final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String why = reason == null ? "" : Decision.told(reason);
         try (Journal open = journal.look(here)) {
             RunId which = run.in(open);
             var operations =
                     new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
             RunbookStep approved =
-                    operations.approve(which, Optional.ofNullable(step), here.person(), reason);
+                    operations.approve(which, Optional.ofNullable(step), here.person(), why);
             here.out().println("Approved: step " + approved.path() + " " + approved.label());
             here.out().println("Go on:    rehome resume " + which + journal.again());
             return ExitCode.DONE.code();

@@ -1,5 +1,7 @@
 package dev.rehome.cli.run;
 
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import picocli.CommandLine.Option;
 
 /** What a person decided about a step, and why. */
@@ -23,6 +25,22 @@ final class Decision {
     }
 
     String reason() {
+        return told(reason);
+    }
+
+    /**
+     * The reason.
+     *
+     * @throws Failure with BAD_INPUT when it says nothing
+     */
+    static String told(String reason) {
+        if (reason.isBlank()) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "--reason is blank",
+                    "say why in a few words; whoever reads the journal later has nothing else",
+                    null);
+        }
         return reason;
     }
 }
