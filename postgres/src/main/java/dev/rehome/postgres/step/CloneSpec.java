@@ -61,7 +61,8 @@ public record CloneSpec(
         @Doc(
                         value =
                                 "the folder of pg_dump and pg_restore; found by themselves"
-                                        + " otherwise",
+                                        + " otherwise"
+                                        + AbsolutePath.DOC,
                         ifAbsent = "")
                 String tools)
         implements StepSpec {
@@ -71,6 +72,7 @@ public record CloneSpec(
         Chosen _ = new Chosen(databases, all);
         include = include.map(List::copyOf);
         exclude = List.copyOf(exclude);
+        tools = AbsolutePath.of(tools);
     }
 
     Chosen chosen() {

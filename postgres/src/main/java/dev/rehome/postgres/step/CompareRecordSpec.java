@@ -10,11 +10,14 @@ public record CompareRecordSpec(
         @Doc(value = "the store whose state is compared", store = "postgres", example = "target-db")
                 String store,
         @Doc("the databases; if left out, those in the file") Optional<List<String>> databases,
-        @Doc(value = "the JSON file that postgres.record wrote", example = "before.json")
+        @Doc(
+                        value = "the JSON file that postgres.record wrote" + AbsolutePath.DOC,
+                        example = "before.json")
                 String file)
         implements StepSpec {
 
     public CompareRecordSpec {
         databases = databases.map(List::copyOf);
+        file = AbsolutePath.of(file);
     }
 }

@@ -12,7 +12,11 @@ public record DumpSpec(
                         store = "postgres",
                         example = "source-db")
                 String from,
-        @Doc(value = "the folder to write; must be empty or not exist yet", example = "shop.dump")
+        @Doc(
+                        value =
+                                "the folder to write; must be empty or not exist yet"
+                                        + AbsolutePath.DOC,
+                        example = "shop.dump")
                 String out,
         @Doc("the databases to dump; if left out, the one in the source's own address")
                 Optional<List<String>> databases,
@@ -25,13 +29,16 @@ public record DumpSpec(
         @Doc(
                         value =
                                 "the folder of pg_dump and pg_restore; found by themselves"
-                                        + " otherwise",
+                                        + " otherwise"
+                                        + AbsolutePath.DOC,
                         ifAbsent = "")
                 String tools)
         implements StepSpec {
 
     public DumpSpec {
         databases = databases.map(List::copyOf);
+        out = AbsolutePath.of(out);
+        tools = AbsolutePath.of(tools);
         Chosen _ = new Chosen(databases, all);
     }
 

@@ -16,11 +16,13 @@ public record RecordSpec(
                 Optional<List<String>> databases,
         @Doc(value = "record every database of the store but its templates", ifAbsent = "false")
                 boolean all,
-        @Doc(value = "the JSON file to write", example = "before.json") String file)
+        @Doc(value = "the JSON file to write" + AbsolutePath.DOC, example = "before.json")
+                String file)
         implements StepSpec {
 
     public RecordSpec {
         databases = databases.map(List::copyOf);
+        file = AbsolutePath.of(file);
         Chosen _ = new Chosen(databases, all);
     }
 

@@ -7,7 +7,11 @@ import java.util.Optional;
 
 /** The arguments of {@code postgres.restore}. */
 public record RestoreSpec(
-        @Doc(value = "the folder that postgres.dump or pg_dump -Fd wrote", example = "shop.dump")
+        @Doc(
+                        value =
+                                "the folder that postgres.dump or pg_dump -Fd wrote"
+                                        + AbsolutePath.DOC,
+                        example = "shop.dump")
                 String from,
         @Doc(value = "the store to restore into", store = "postgres", example = "target-db")
                 String to,
@@ -49,5 +53,6 @@ public record RestoreSpec(
 
     public RestoreSpec {
         databases = databases.map(List::copyOf);
+        from = AbsolutePath.of(from);
     }
 }
