@@ -72,7 +72,7 @@ record Location(String text, Optional<SecretReference> password, Map<String, Str
             throw unreadable(origin);
         }
         var parts = new LinkedHashMap<String, String>();
-        hosts(uri.group("hosts"), parts, origin);
+        hosts(uri, parts, origin);
         String path = orEmpty(uri.group("path"));
         if (path.length() > 1) {
             parts.put("database", decoded(path.substring(1), origin));
@@ -127,7 +127,8 @@ record Location(String text, Optional<SecretReference> password, Map<String, Str
         }
     }
 
-    private static void hosts(String hosts, Map<String, String> parts, String origin) {
+    private static void hosts(Matcher uri, Map<String, String> parts, String origin) {
+        String hosts = uri.group("hosts");
         if (hosts.contains("${")) {
             return; // known only when the runbook runs
         }
@@ -140,8 +141,9 @@ record Location(String text, Optional<SecretReference> password, Map<String, Str
         if (colon >= 0) {
             String port = first.substring(colon + 1);
             if (!port.matches("\\d{1,5}")) {
-                // May be the first half of a password with a '/' in it: not shown.
-                throw unreadable(origin);
+                throw uri.group("login") == null || uri.group().indexOf('@', uri.end("hosts")) >= 0
+                        ? unreadable(origin) // may be the first half of a password with a '/' in it
+                        : badPort(origin, port);
             }
             parts.put("port", port);
         }
@@ -208,6 +210,14 @@ record Location(String text, Optional<SecretReference> password, Map<String, Str
                 "%s holds '%s' in the clear".formatted(origin, key),
                 "write it into a service file and name that with service=, or use a key that needs"
                         + " none",
+                null);
+    }
+
+    private static Failure badPort(String origin, String port) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "%s has a port that is no number: '%s'".formatted(origin, port),
+                "write it with digits, as in postgresql://user@host:5432/database",
                 null);
     }
 

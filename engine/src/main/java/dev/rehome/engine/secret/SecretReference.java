@@ -9,6 +9,11 @@ public sealed interface SecretReference {
     /** As it is written in a runbook: {@code ${env:NAME}}. */
     String text();
 
+    /** What a message calls it: as {@link #text}, where a person can have written that. */
+    default String named() {
+        return text();
+    }
+
     /** A variable of the environment that Rehome runs in. */
     record Environment(String variable) implements SecretReference {
 
@@ -38,6 +43,11 @@ public sealed interface SecretReference {
         @Override
         public String text() {
             return "${given:%s}".formatted(origin);
+        }
+
+        @Override
+        public String named() {
+            return origin;
         }
 
         @Override

@@ -49,18 +49,18 @@ public final class Secrets {
                     case SecretReference.Environment(String variable) ->
                             variable(reference, variable);
                     case SecretReference.FileContent(Path file) -> content(reference, file);
-                    case SecretReference.Given(String origin, var given) ->
+                    case SecretReference.Given(_, var given) ->
                             given.orElseThrow(
                                     () ->
                                             missing(
                                                     reference,
-                                                    "it was given in the clear in %s and is kept nowhere"
-                                                            .formatted(origin),
+                                                    "it was given in the clear there and is kept"
+                                                            + " nowhere",
                                                     "give it again with --store NAME=URI, or write"
                                                         + " it as ${env:NAME} or ${file:/path} from"
                                                         + " the start"));
                 };
-        var secret = new Secret(reference.text(), value);
+        var secret = new Secret(reference.named(), value);
         redactor.learn(secret);
         return secret;
     }
@@ -120,7 +120,7 @@ public final class Secrets {
     private static Failure missing(SecretReference reference, String why, String remedy) {
         return new Failure(
                 ExitCode.BAD_INPUT,
-                "no secret for %s: %s".formatted(reference.text(), why),
+                "no secret for %s: %s".formatted(reference.named(), why),
                 remedy,
                 null);
     }

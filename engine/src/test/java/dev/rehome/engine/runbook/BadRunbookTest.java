@@ -527,6 +527,25 @@ final class BadRunbookTest {
     }
 
     @Test
+    void aPortThatIsNoNumberWhereNoPasswordCanBeMeant() {
+        assertThat(told(STORES + "  live: { postgres: \"postgresql://app@p:notaport/x\" }"))
+                .isEqualTo(
+                        """
+                        m.yaml:5:21: the location of live has a port that is no number: 'notaport'
+                        write it with digits, as in postgresql://user@host:5432/database\
+                        """);
+        for (String perhaps : new String[] {"app:hunt/er22@p/x", "a@b:hunt/er22@p/x", "p:hunt/x"}) {
+            assertThat(
+                            told(
+                                    STORES
+                                            + "  live: { postgres: \"postgresql://%s\" }"
+                                                    .formatted(perhaps)))
+                    .contains("a password may be in it")
+                    .doesNotContain("hunt");
+        }
+    }
+
+    @Test
     void twoPasswords() {
         assertThat(
                         told(

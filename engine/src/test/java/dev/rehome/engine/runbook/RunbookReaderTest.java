@@ -314,8 +314,8 @@ final class RunbookReaderTest {
                         () -> again.stores(new Secrets(new Redactor())).store("source", "postgres"))
                 .isInstanceOf(Failure.class)
                 .hasMessage(
-                        "no secret for ${given:the location of source}: it was given in the clear"
-                                + " in the location of source and is kept nowhere");
+                        "no secret for the location of source: it was given in the clear there and"
+                                + " is kept nowhere");
     }
 
     @ParameterizedTest

@@ -181,9 +181,9 @@ record DumpFile(String name, long bytes, String sha256) {
         return new Failure(
                 ExitCode.DIFFERS,
                 "the dump's file %s is damaged: %s".formatted(file, how),
-                "take that file from another copy of the dump, then resume if a restore had"
-                        + " begun; none of this file's rows are in the target, but what it had made"
-                        + " stays until rehome rollback",
+                "take that file from another copy of the dump. If a restore was under way, resume"
+                        + " it then: none of this file's rows are in the target, but what it had"
+                        + " made stays until rehome rollback",
                 null);
     }
 

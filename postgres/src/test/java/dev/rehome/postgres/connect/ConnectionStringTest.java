@@ -86,6 +86,7 @@ final class ConnectionStringTest {
             textBlock =
                     """
                     postgresql://host?zzzzzzzz=1             | unknown parameter 'zzzzzzzz'     | libpq
+                    postgresql://host?foo=bar                | unknown parameter 'foo'          | use the parameters of libpq
                     postgresql://host?sslmod=require         | unknown parameter 'sslmod'       | did you mean 'sslmode'?
                     postgresql://host?user=a=b               | 'user' has a second '='          | %3D
                     postgresql://host?user                   | 'user' has no value              | sslmode=require

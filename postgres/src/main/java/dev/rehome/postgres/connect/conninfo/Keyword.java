@@ -2,8 +2,8 @@ package dev.rehome.postgres.connect.conninfo;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Spelling;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -58,7 +58,6 @@ public enum Keyword {
     TARGET_SESSION_ATTRS("PGTARGETSESSIONATTRS"),
     TCP_USER_TIMEOUT;
 
-    private static final int NEAR = 4;
     private final String variable;
 
     Keyword() {
@@ -94,10 +93,7 @@ public enum Keyword {
 
     private static Failure unknown(String text, String where) {
         String remedy =
-                Arrays.stream(values())
-                        .map(Keyword::spelled)
-                        .min(Comparator.comparingInt(word -> distance(word, text)))
-                        .filter(word -> distance(word, text) < NEAR)
+                Spelling.nearest(text, Arrays.stream(values()).map(Keyword::spelled).toList())
                         .map("did you mean '%s'?"::formatted)
                         .orElse("use the parameters of libpq, such as host, port, dbname, sslmode");
         return new Failure(
@@ -105,22 +101,5 @@ public enum Keyword {
                 "%s: unknown parameter '%s'".formatted(where, text),
                 remedy,
                 null);
-    }
-
-    /** Levenshtein's distance: letters to insert, drop or change. */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-                int best = Math.min(diagonal + change, Math.min(row[j], row[j - 1]) + 1);
-                diagonal = row[j];
-                row[j] = best;
-            }
-        }
-        return row[other.length()];
     }
 }
