@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,21 +90,33 @@ final class LauncherTest {
         return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    private boolean hasCache() throws IOException {
+    private List<String> inLib(String ending) throws IOException {
+        if (!Files.isDirectory(lib)) {
+            return List.of();
+        }
         try (var files = Files.list(lib)) {
-            List<String> names = files.map(file -> file.getFileName().toString()).toList();
-            return names.stream().anyMatch(name -> name.endsWith(".aot"))
-                    && names.stream().noneMatch(name -> name.endsWith(".making"));
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ending))
+                    .toList();
         }
     }
 
-    /** It is made in the background. */
-    private void awaitCache() throws Exception {
+    /**
+     * The cache is made in the background; while it is, a folder {@code .making} is there. A test
+     * that ended before would have its folder written to while it is deleted.
+     */
+    @AfterEach
+    void awaitNobodyMaking() throws Exception {
         Instant end = Instant.now().plusSeconds(20);
-        while (!hasCache()) {
+        while (!inLib(".making").isEmpty()) {
             assertThat(Instant.now()).isBefore(end);
             Thread.sleep(20);
         }
+    }
+
+    private void awaitCache() throws Exception {
+        awaitNobodyMaking();
+        assertThat(inLib(".aot")).isNotEmpty();
     }
 
     @Test
