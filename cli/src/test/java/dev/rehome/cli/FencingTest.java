@@ -133,15 +133,13 @@ final class FencingTest {
         ends(ExitCode.DONE, "postgres", "fence", server.uri("shop"));
         String second = latest();
 
-        Session.Answer refused = session.type("rollback", first, "--yes");
-        assertThat(refused.exit()).isEqualTo(ExitCode.FAILED.code());
-        assertThat(refused.out())
+        assertThat(ends(ExitCode.REFUSED, "rollback", first, "--yes").err())
                 .contains("database shop is fenced by run " + second)
                 .contains("rehome rollback " + second);
         assertThat(readOnly("shop")).isTrue();
 
         ends(ExitCode.DONE, "rollback", second, "--yes");
-        ends(ExitCode.ROLLED_BACK, "resume", first);
+        ends(ExitCode.DONE, "rollback", first, "--yes");
         assertThat(readOnly("shop")).isFalse();
     }
 

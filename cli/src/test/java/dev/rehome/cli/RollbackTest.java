@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.sandbox.PostgresServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -154,5 +155,38 @@ final class RollbackTest {
                     .asString()
                     .contains("1 session is connected to database shop at target");
         }
+    }
+
+    @Test
+    void dropsNothingWhileTheFencedSourceIsDownUnlessItIsToldWhatToLeave() throws Exception {
+        try (PostgresServer old = PostgresServer.start(15)) {
+            old.execute("postgres", "CREATE DATABASE shop");
+            Files.writeString(
+                    folder.resolve("move.yaml"),
+                    """
+                    rehome: 1
+                    name: move
+                    stores: { old: { postgres: "%s" }, new: { postgres: "%s" } }
+                    steps:
+                      - postgres.fence: { store: old, databases: shop }
+                      - postgres.clone: { from: old, to: new, databases: shop }
+                    """
+                            .formatted(old.uri("postgres"), target.uri("postgres")));
+            ends(ExitCode.DONE, "run", "move.yaml", "--yes");
+        }
+
+        Session.Answer refused = ends(ExitCode.REFUSED, "rollback", "--yes");
+        assertThat(refused.err())
+                .contains("step 1: cannot connect to database postgres")
+                .contains("until then, rehome rollback --to 2 undoes what came after it")
+                .contains("rehome rollback --leave 1 undoes the rest");
+        assertThat(isThere()).isTrue();
+
+        ends(ExitCode.DONE, "rollback", "--to", "2", "--yes");
+        assertThat(isThere()).isFalse();
+        assertThat(ends(ExitCode.DONE, "status").out()).contains("stepped back");
+
+        ends(ExitCode.DONE, "rollback", "--leave", "1", "--yes");
+        assertThat(ends(ExitCode.DONE, "status").out()).contains("left");
     }
 }

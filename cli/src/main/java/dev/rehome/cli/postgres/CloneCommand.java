@@ -68,16 +68,7 @@ public final class CloneCommand implements Callable<Integer> {
             description = "Read every row again from the target and compare it. Default: yes.")
     private boolean verify;
 
-    @Option(
-            names = "--room",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = {
-                "Refuse to begin when the target's disk, where it can be seen, has less free than",
-                "the data take. Default: yes."
-            })
-    private boolean room;
+    @Mixin private RoomOption room = new RoomOption();
 
     @Option(
             names = "--include",
@@ -111,7 +102,7 @@ public final class CloneCommand implements Callable<Integer> {
                         !noGlobals,
                         passwords,
                         verify,
-                        room,
+                        room.wanted(),
                         Optional.of(include).filter(names -> !names.isEmpty()),
                         exclude,
                         tools.folder());

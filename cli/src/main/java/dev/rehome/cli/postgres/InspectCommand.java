@@ -80,9 +80,11 @@ public final class InspectCommand implements Callable<Integer> {
                                 server(Direct.TARGET, target),
                                 databases,
                                 new PreflightOptions(work.jobs(), true, true, TableFilter.ALL)));
+        boolean forbidden = problems.stream().anyMatch(Problem::forbids);
         here.out().println(json ? asJson(inventory, problems) : asText(inventory, problems));
-        boolean forbidden =
-                problems.stream().anyMatch(each -> each.severity() == Problem.Severity.ERROR);
+        if (target != null && !json && !forbidden) {
+            here.out().println("Nothing forbids a clone of every database to there.");
+        }
         return (target != null && forbidden ? ExitCode.REFUSED : ExitCode.DONE).code();
     }
 
@@ -105,8 +107,7 @@ public final class InspectCommand implements Callable<Integer> {
         var text = new StringBuilder(inventory.text()).append("\nProblems for a move");
         text.append(problems.isEmpty() ? ": none found\n" : "\n");
         for (Problem problem : problems) {
-            boolean error = problem.severity() == Problem.Severity.ERROR;
-            text.append(error ? "  ! error: " : "  ? warning: ");
+            text.append(problem.forbids() ? "  ! error: " : "  ? warning: ");
             text.append(Printable.lines(problem.what(), " ".repeat(8))).append("\n      ");
             text.append(Printable.lines(problem.remedy(), " ".repeat(8))).append('\n');
         }

@@ -17,6 +17,7 @@ import dev.rehome.engine.runbook.StoreEntry;
 import dev.rehome.engine.step.RunId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,7 +87,12 @@ public final class ReleaseCommand implements Callable<Integer> {
                         operations.rollback(
                                 fence,
                                 new RollbackOptions(
-                                        Optional.empty(), false, false, stores, here.person())));
+                                        Optional.empty(),
+                                        false,
+                                        false,
+                                        Set.of(),
+                                        stores,
+                                        here.person())));
     }
 
     /** Whether it is that command's: a runbook of the same name may hold more, which stays. */

@@ -70,16 +70,7 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "Read every row back and compare it with the dump. Default: yes.")
     private boolean verify;
 
-    @Option(
-            names = "--room",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = {
-                "Refuse to begin when the target's disk, where it can be seen, has less free than",
-                "the data take. Default: yes."
-            })
-    private boolean room;
+    @Mixin private RoomOption room = new RoomOption();
 
     public RestoreCommand(Surroundings here) {
         this.here = here;
@@ -95,7 +86,7 @@ public final class RestoreCommand implements Callable<Integer> {
                         work.jobs(),
                         !noGlobals,
                         verify,
-                        room);
+                        room.wanted());
         return direct.run(here, "postgres.restore", spec, Direct.store(Direct.TARGET, to));
     }
 }

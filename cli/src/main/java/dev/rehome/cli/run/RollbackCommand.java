@@ -12,7 +12,9 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.run.Operations;
 import dev.rehome.engine.run.RollbackOptions;
 import dev.rehome.engine.step.RunId;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,6 +64,15 @@ public final class RollbackCommand implements Callable<Integer> {
     private boolean discardNewData;
 
     @Option(
+            names = "--leave",
+            paramLabel = "STEP",
+            description =
+                    "Leave that step as it is for good, and undo the rest; may be repeated. Without"
+                        + " this a rollback is refused when a step cannot be undone now, as when"
+                        + " its server is down.")
+    private Set<String> leave = new LinkedHashSet<>();
+
+    @Option(
             names = {"-y", "--yes"},
             description = "Do not ask before it drops and undoes.")
     private boolean yes;
@@ -81,6 +92,7 @@ public final class RollbackCommand implements Callable<Integer> {
                             Optional.ofNullable(to),
                             beyondNoReturn,
                             discardNewData,
+                            leave,
                             stores.of(which, journal, here.catalog()),
                             here.person());
         }

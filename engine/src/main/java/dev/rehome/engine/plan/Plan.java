@@ -93,15 +93,36 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
     }
 
     /**
-     * Why a rollback by this plan would be refused: every loss that nobody has agreed to. What else
-     * is in the way of a step stops it when its turn comes, and may be left as it is then.
+     * Why a rollback by this plan would be refused: every loss that nobody has agreed to, and what
+     * keeps a step from being undone, so that none stops half-way; and how to go round those steps.
      */
     public Optional<Failure> refusalBack() {
-        return refusal(
-                findings(problem -> problem.severity() == Problem.Severity.LOSS),
-                ExitCode.REFUSED,
-                "this rollback",
-                "nothing was touched");
+        return refusal(errors(), ExitCode.REFUSED, "this rollback", "nothing was touched")
+                .map(refusal -> wayRound().map(refusal::or).orElse(refusal));
+    }
+
+    /** Of a rollback: what is left to do while there are steps that cannot be undone. */
+    private Optional<String> wayRound() {
+        List<PlannedStep> stuck = steps.stream().filter(PlannedStep::stuck).toList();
+        if (stuck.isEmpty()) {
+            return Optional.empty();
+        }
+        String leave =
+                "rehome rollback%s undoes the rest and leaves %s, for good"
+                        .formatted(
+                                stuck.stream()
+                                        .map(step -> " --leave " + step.path())
+                                        .collect(Collectors.joining()),
+                                stuck.size() == 1
+                                        ? "that step as it is"
+                                        : "those steps as they are");
+        int first = steps.indexOf(stuck.getFirst());
+        boolean some = steps.stream().limit(first).anyMatch(step -> step.unwanted().isEmpty());
+        return Optional.of(
+                some
+                        ? "until then, rehome rollback --to %s undoes what came after it; %s"
+                                .formatted(steps.get(first - 1).path(), leave)
+                        : leave);
     }
 
     private Optional<Failure> refusal(

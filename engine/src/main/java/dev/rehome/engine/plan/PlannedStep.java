@@ -41,6 +41,11 @@ public record PlannedStep(
         return new PlannedStep(path, label, kind, unwanted, access, changes, all, undo, badInput);
     }
 
+    /** Whether it cannot be done, whatever somebody agrees to. */
+    boolean stuck() {
+        return problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+    }
+
     PlannedStep agreedToLose() {
         return new PlannedStep(
                 path,

@@ -115,8 +115,8 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
                                             Problem.error(
                                                     "there is no way back from %s: %s"
                                                             .formatted(back.label(), why),
-                                                    "leave it as it is and undo the rest with"
-                                                            + " --beyond-no-return")),
+                                                    "--beyond-no-return leaves all such steps as"
+                                                            + " they are")),
                                     ""));
         };
     }

@@ -21,6 +21,12 @@ public class Failure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
+    /** The same, with one more way out of it. */
+    public Failure or(String remedyToo) {
+        return new Failure(
+                exitCode, String.valueOf(getMessage()), remedy + "; " + remedyToo, getCause());
+    }
+
     /** What the operator can do about it. */
     public String remedy() {
         return remedy;

@@ -98,7 +98,7 @@ public final class Operations {
         History history = means.history(run);
         Runbook runbook = means.runbook(history, options.stores());
         Entry.RollbackBegun begun = options.begun(runbook);
-        Plan plan = lookBack(run, history, runbook, begun, List.of(begun));
+        Plan plan = lookBack(run, history, runbook, begun, options.first(runbook, history));
         return scrubbed(options.discardNewData() ? plan.agreedToLose() : plan);
     }
 
@@ -136,7 +136,8 @@ public final class Operations {
     /**
      * What the plan of a rollback warns of, told and written down before the first undo.
      *
-     * @throws Failure with REFUSED when something would be lost that nobody has agreed to lose
+     * @throws Failure with REFUSED when something would be lost that nobody has agreed to lose, or
+     *     a step cannot be undone
      */
     private List<Entry> agreedBack(Plan seen, boolean discardNewData) {
         Plan plan = scrubbed(discardNewData ? seen.agreedToLose() : seen);
@@ -238,8 +239,8 @@ public final class Operations {
      * and writes nothing.
      *
      * @throws Failure with BAD_INPUT when there is nothing to undo from {@code to} on; with REFUSED
-     *     when a store that is needed is not the one that the run began with, or others have
-     *     written since to what would be dropped
+     *     when a store that is needed is not the one that the run began with, others have written
+     *     since to what would be dropped, or a step cannot be undone
      */
     public Finish rollback(RunId run, RollbackOptions options) throws InterruptedException {
         return ownership.goOn(
@@ -259,12 +260,10 @@ public final class Operations {
                                 "see where it stands: rehome status %s".formatted(run),
                                 null);
                     }
-                    var first =
-                            new ArrayList<>(
-                                    agreedBack(
-                                            lookBack(run, history, runbook, begun, List.of(begun)),
-                                            options.discardNewData()));
-                    first.add(begun);
+                    List<Entry> said = options.first(runbook, history);
+                    Plan seen = lookBack(run, history, runbook, begun, said);
+                    var first = new ArrayList<>(agreedBack(seen, options.discardNewData()));
+                    first.addAll(said);
                     return first;
                 },
                 Way.BACK);

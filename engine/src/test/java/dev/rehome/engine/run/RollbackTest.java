@@ -70,7 +70,11 @@ final class RollbackTest {
     }
 
     private static RollbackOptions to(String step) {
-        return new RollbackOptions(Optional.of(step), false, false, List.of(), "me");
+        return new RollbackOptions(Optional.of(step), false, false, Set.of(), List.of(), "me");
+    }
+
+    private static RollbackOptions leaving(String... steps) {
+        return new RollbackOptions(Optional.empty(), false, false, Set.of(steps), List.of(), "me");
     }
 
     private static ResumeOptions skipping(String step) {
@@ -249,28 +253,88 @@ final class RollbackTest {
         assertThat(stage.there).isEmpty();
     }
 
+    private void refused(RunId run, RollbackOptions options, String what, String wayRound) {
+        int written = stage.journal.entries(run, 0).size();
+        assertThatThrownBy(() -> stage.operations.rollback(run, options))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        e -> {
+                            assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
+                            assertThat(e.remedy()).endsWith(wayRound);
+                        })
+                .hasMessageContaining(what);
+        assertThat(stage.effects).isEmpty();
+        assertThat(stage.journal.entries(run, 0)).hasSize(written);
+    }
+
     @Test
-    void stopsAtAPointOfNoReturnAndSaysWhy() throws Exception {
+    void goesUpToAPointOfNoReturnOnlyWhenToldTo() throws Exception {
         stage.undos.put("b", Undo.pointOfNoReturn("the old disks are shredded"));
         RunId run = ran("a", "b", "c");
 
-        Finish finish = stage.operations.rollback(run, ALL);
+        refused(
+                run,
+                ALL,
+                "there is no way back from b: the old disks are shredded",
+                "--beyond-no-return leaves all such steps as they are; until then, rehome rollback"
+                        + " --to 3 undoes what came after it; rehome rollback --leave 2 undoes the"
+                        + " rest and leaves that step as it is, for good");
 
-        assertThat(finish.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stage.operations.rollback(run, to("3")).exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.there).containsExactly("a", "b");
-        assertThat(stage.events(Event.StepFailed.class).getLast().what())
-                .contains("the old disks are shredded");
+    }
+
+    @Test
+    void undoesNothingWhileAStepCannotBeUndoneUnlessItIsLeft() throws Exception {
+        RunId run = ran("a", "b", "c");
+        isFoundOf("a", Problem.error("the server does not answer", "start it"));
+        isFoundOf("c", Problem.error("the server does not answer", "start it"));
+
+        refused(
+                run,
+                ALL,
+                "steps 3 and 1: the server does not answer",
+                "start it; rehome rollback --leave 3 --leave 1 undoes the rest and leaves those"
+                        + " steps as they are, for good");
+        refused(
+                run,
+                leaving("c"),
+                "the server does not answer",
+                "start it; until then, rehome rollback --to 2 undoes what came after it; rehome"
+                        + " rollback --leave 1 undoes the rest and leaves that step as it is, for"
+                        + " good");
+
+        assertThat(stage.operations.rollback(run, leaving("a", "3")).exitCode())
+                .isEqualTo(ExitCode.DONE);
+
+        assertThat(stage.effects).containsExactly("take-back b");
+        assertThat(states(run)).containsExactly(StepState.LEFT, StepState.UNDONE, StepState.LEFT);
+        assertThat(stage.operations.status(run).steps().getFirst().note()).contains("as me asked");
+    }
+
+    @Test
+    void refusesToLeaveWhatItWouldNotUndo() throws Exception {
+        RunId run = ran("a", "b");
+        var leavingTheFirst =
+                new RollbackOptions(Optional.of("b"), false, false, Set.of("a"), List.of(), "me");
+
+        assertThatThrownBy(() -> stage.operations.rollback(run, leavingTheFirst))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_INPUT))
+                .hasMessageContaining("step 1 a would not be undone anyway");
+        assertThat(stage.effects).isEmpty();
     }
 
     @Test
     void goesRoundAPointOfNoReturnWhenToldTo() throws Exception {
         stage.undos.put("b", Undo.pointOfNoReturn("the old disks are shredded"));
         RunId run = ran("a", "b", "c");
-        stage.operations.rollback(run, ALL);
 
         Finish finish =
                 stage.operations.rollback(
-                        run, new RollbackOptions(Optional.empty(), true, false, List.of(), "me"));
+                        run,
+                        new RollbackOptions(
+                                Optional.empty(), true, false, Set.of(), List.of(), "me"));
 
         assertThat(finish.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.there).containsExactly("b");
@@ -337,7 +401,8 @@ final class RollbackTest {
         assertThat(PlanText.of(stage.operations.planRollback(run, ALL)))
                 .contains("! error: 3 rows were written since");
 
-        var discarding = new RollbackOptions(Optional.empty(), false, true, List.of(), "me");
+        var discarding =
+                new RollbackOptions(Optional.empty(), false, true, Set.of(), List.of(), "me");
         assertThat(PlanText.of(stage.operations.planRollback(run, discarding)))
                 .contains("? warning: 3 rows were written since");
         assertThat(stage.operations.rollback(run, discarding).exitCode()).isEqualTo(ExitCode.DONE);

@@ -73,7 +73,7 @@ final class StoresGivenAgainTest {
     }
 
     private static RollbackOptions back(StoreEntry... given) {
-        return new RollbackOptions(Optional.empty(), false, false, List.of(given), "me");
+        return new RollbackOptions(Optional.empty(), false, false, Set.of(), List.of(given), "me");
     }
 
     private static ResumeOptions on(StoreEntry... given) {
@@ -109,8 +109,10 @@ final class StoresGivenAgainTest {
                 .contains("it is the protected store production");
 
         stage.there.add("a");
-        assertThat(operations().rollback(run, back(given(LOCATION))).exitCode())
-                .isEqualTo(ExitCode.FAILED);
+        assertThatThrownBy(() -> operations().rollback(run, back(given(LOCATION))))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED))
+                .hasMessageContaining("it is the protected store production");
         assertThat(stage.effects).isEmpty();
     }
 
