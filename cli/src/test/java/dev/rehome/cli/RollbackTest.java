@@ -100,6 +100,7 @@ final class RollbackTest {
                 "shop",
                 "INSERT INTO t SELECT generate_series(1, 5000)",
                 "CREATE TABLE paid_orders (id int)");
+        target.awaitSessionsEnd();
         String used =
                 "others have used database shop at target since it was handed over;"
                         + " made there: table public.paid_orders;"

@@ -184,6 +184,33 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for sessions that were closed, or killed: one may be there for some moments still, and
+     * reports only at its end which rows it has written. Does not wait for those that are kept in a
+     * transaction.
+     */
+    public void awaitSessionsEnd() throws SQLException, InterruptedException {
+        String others =
+                "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+                        + " AND pid <> pg_backend_pid() AND state <> 'idle in transaction'";
+        long end = System.nanoTime() + START_TIMEOUT.toNanos();
+        try (Connection connection = connect("postgres");
+                var statement = connection.createStatement()) {
+            while (true) {
+                try (var row = statement.executeQuery(others)) {
+                    row.next();
+                    if (row.getInt(1) == 0) {
+                        return;
+                    }
+                }
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("sessions at " + uri("postgres") + " stay");
+                }
+                pause();
+            }
+        }
+    }
+
     /** The process id of the postmaster. */
     public long pid() {
         try {

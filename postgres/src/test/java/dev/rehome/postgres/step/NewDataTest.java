@@ -56,7 +56,9 @@ final class NewDataTest {
                 TakeBackTest.store("target", target.uri("postgres")));
     }
 
-    private List<Problem> found(ClonePostgres step, Undo written) {
+    private List<Problem> found(PostgresServer target, ClonePostgres step, Undo written)
+            throws Exception {
+        target.awaitSessionsEnd();
         return found(step.refine(written, run), step.target());
     }
 
@@ -66,7 +68,8 @@ final class NewDataTest {
     }
 
     /** Before 15 what a session reads of the statistics may be half a second old. */
-    private static void letCountsArrive(PostgresServer target) throws InterruptedException {
+    private static void letCountsArrive(PostgresServer target) throws Exception {
+        target.awaitSessionsEnd();
         if (target.major() < 15) {
             Thread.sleep(1500);
         }
@@ -93,7 +96,7 @@ final class NewDataTest {
                     "CHECKPOINT");
             letCountsArrive(target);
 
-            assertThat(found(step, undo)).isEmpty();
+            assertThat(found(target, step, undo)).isEmpty();
         }
     }
 
@@ -120,7 +123,7 @@ final class NewDataTest {
                     "SELECT lo_from_bytea(0, 'more')");
             letCountsArrive(target);
 
-            assertThat(found(step, undo))
+            assertThat(found(target, step, undo))
                     .singleElement()
                     .satisfies(
                             problem -> {
@@ -150,7 +153,7 @@ final class NewDataTest {
                     "DO $$ BEGIN FOR i IN 1..9 LOOP"
                             + " EXECUTE format('CREATE TABLE n%s ()', i); END LOOP; END $$");
 
-            assertThat(found(step, undo))
+            assertThat(found(target, step, undo))
                     .singleElement()
                     .extracting(Problem::what)
                     .asString()
@@ -169,7 +172,7 @@ final class NewDataTest {
             target.execute("shop", "UPDATE t SET text = 'x' WHERE id = 1");
             target.crashAndRestart();
 
-            assertThat(found(step, undo))
+            assertThat(found(target, step, undo))
                     .singleElement()
                     .satisfies(
                             problem -> {
@@ -184,12 +187,12 @@ final class NewDataTest {
                     "INSERT INTO nothing SELECT FROM generate_series(1, 7)",
                     "INSERT INTO t (text) SELECT 'new' FROM generate_series(1, 3)");
             letCountsArrive(target);
-            assertThat(found(step, undo).getFirst().what())
+            assertThat(found(target, step, undo).getFirst().what())
                     .contains("table public.t (3 rows)")
                     .contains("table public.nothing (7 rows)");
 
             target.crashAndRestart();
-            assertThat(found(step, undo).getFirst().what())
+            assertThat(found(target, step, undo).getFirst().what())
                     .contains("written to: table public.nothing (grown by 8.19 kB)");
         }
     }
@@ -203,11 +206,11 @@ final class NewDataTest {
             assertThatThrownBy(() -> step.apply(run)).isInstanceOf(RuntimeException.class);
             run.begunAgain();
 
-            assertThat(found(step, undo)).isEmpty();
+            assertThat(found(target, step, undo)).isEmpty();
 
             step.apply(run);
             target.execute("shop", "INSERT INTO nothing VALUES (1)");
-            assertThat(found(step, undo))
+            assertThat(found(target, step, undo))
                     .extracting(Problem::severity)
                     .containsExactly(Problem.Severity.LOSS);
         }
@@ -225,7 +228,7 @@ final class NewDataTest {
 
             step.apply(run);
 
-            assertThat(found(step, undo))
+            assertThat(found(target, step, undo))
                     .extracting(Problem::severity)
                     .containsExactly(Problem.Severity.LOSS);
         }
@@ -242,7 +245,7 @@ final class NewDataTest {
             assertThat(earlier).isNotEqualTo(cursor).doesNotContain("handed");
             run.save(new Cursor(earlier));
 
-            assertThat(found(step, undo))
+            assertThat(found(target, step, undo))
                     .singleElement()
                     .satisfies(
                             problem -> {
@@ -271,7 +274,7 @@ final class NewDataTest {
                     "ALTER DATABASE shop OWNER TO postgres",
                     "REVOKE CONNECT ON DATABASE shop FROM PUBLIC");
 
-            assertThat(found(step, undo))
+            assertThat(found(target, step, undo))
                     .singleElement()
                     .satisfies(
                             problem -> {
@@ -290,7 +293,7 @@ final class NewDataTest {
             target.execute("postgres", "ALTER DATABASE shop SET track_counts = off");
             target.execute("shop", "UPDATE t SET text = 'x' WHERE id = 1");
 
-            assertThat(found(step, undo))
+            assertThat(found(target, step, undo))
                     .singleElement()
                     .satisfies(
                             problem -> {
@@ -311,7 +314,7 @@ final class NewDataTest {
                 other.setAutoCommit(false);
                 statement.execute("TRUNCATE t");
 
-                assertThat(found(step, undo))
+                assertThat(found(target, step, undo))
                         .filteredOn(problem -> problem.severity() == Problem.Severity.LOSS)
                         .singleElement()
                         .extracting(Problem::what)
