@@ -85,6 +85,16 @@ final class Desk {
             }
         }
 
+        /** Sends it {@code KILL}, or holds it with {@code STOP} until {@code CONT}. */
+        void signal(String name) throws InterruptedException {
+            var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()));
+            try {
+                assertThat(kill.start().waitFor()).isZero();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         private static String read(Path file) {
             try {
                 return Files.readString(file);

@@ -74,11 +74,6 @@ final class JournalsTest {
                 .ends(ExitCode.DONE);
     }
 
-    private static void signal(Started process, String signal) throws Exception {
-        var kill = new ProcessBuilder("kill", "-" + signal, "" + process.process().pid());
-        assertThat(kill.start().waitFor()).isZero();
-    }
-
     private static long takenOver() throws Exception {
         return TwoServers.names(
                         team,
@@ -90,6 +85,7 @@ final class JournalsTest {
     @Test
     void aSecondOperatorIsTurnedAwayWhileTheFirstIsAtIt() throws Exception {
         Started first = running();
+        first.signal("STOP"); // it is at it for as long as this takes, however busy the machine
 
         assertThat(desk.type("resume").ends(ExitCode.REFUSED).err())
                 .contains("is being run by")
@@ -97,13 +93,15 @@ final class JournalsTest {
         assertThat(desk.type("rollback", "--yes").ends(ExitCode.REFUSED).err())
                 .contains("is being run by");
         assertThat(desk.type("status").ends(ExitCode.DONE).out()).contains("running");
+
+        first.signal("CONT");
         first.answer().ends(ExitCode.DONE);
     }
 
     @Test
     void aSecondOperatorGoesOnAtOnceWhenTheFirstWasKilled() throws Exception {
         Started first = running();
-        signal(first, "KILL");
+        first.signal("KILL");
         assertThat(first.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(desk.type("status").out()).contains("interrupted");
 
@@ -114,7 +112,7 @@ final class JournalsTest {
     @Test
     void anOperatorWhoCameToAfterHisLeaseWasTakenWritesNothingAnyMore() throws Exception {
         Started asleep = running();
-        signal(asleep, "STOP");
+        asleep.signal("STOP");
         Answer second = desk.type("resume");
         for (int i = 0; i < 60 && second.exit() == ExitCode.REFUSED.code(); i++) {
             Thread.sleep(1000); // until the lease, which nobody renews, has run out
@@ -124,7 +122,7 @@ final class JournalsTest {
         assertThat(takenOver()).isEqualTo(2);
         long before = entries();
 
-        signal(asleep, "CONT");
+        asleep.signal("CONT");
         Answer first = asleep.answer();
 
         assertThat(first.exit()).as(first.out() + first.err()).isNotZero();

@@ -413,7 +413,11 @@ final class MoveTest {
 
         Started run = desk.start("run", "move.yaml", "--yes");
         run.until("> 1 postgres.clone");
-        Answer watched = desk.type("status", "--watch").ends(ExitCode.DONE);
+        run.signal("STOP"); // until somebody watches, however busy the machine
+        Started watch = desk.start("status", "--watch");
+        watch.until("running");
+        run.signal("CONT");
+        Answer watched = watch.answer().ends(ExitCode.DONE);
         run.answer().ends(ExitCode.DONE);
 
         assertThat(watched.out()).contains("running").containsPattern("1 +done +postgres.clone");

@@ -129,8 +129,7 @@ final class TerminalTest {
     void aLostTerminalPausesAsCtrlCDoes() throws Exception {
         Started run = desk.start(cloning());
         run.until("> 1 postgres.clone");
-        assertThat(new ProcessBuilder("kill", "-HUP", "" + run.process().pid()).start().waitFor())
-                .isZero();
+        run.signal("HUP");
 
         assertThat(run.answer().exit()).isEqualTo(ExitCode.PAUSED.code());
     }
