@@ -454,6 +454,7 @@ final class RefusalsTest {
                             "\"inventory\"",
                             "\"biggest\"");
             assertThat(forTarget.exit()).isEqualTo(ExitCode.REFUSED.code());
+            assertThat(forTarget.out()).doesNotContain("Nothing forbids");
             assertThat(forTarget.out())
                     .contains("  ! error: database full_one at the target is not empty");
         } finally {

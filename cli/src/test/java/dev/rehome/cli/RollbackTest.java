@@ -108,7 +108,7 @@ final class RollbackTest {
 
         Session.Answer preview = ends(ExitCode.REFUSED, "rollback");
         assertThat(preview.out()).contains("! error: " + used);
-        assertThat(preview.err()).contains(used).contains("rehome rollback --discard-new-data");
+        assertThat(preview.err()).contains(used).contains("rehome rollback RUN --discard-new-data");
         assertThat(ends(ExitCode.REFUSED, "rollback", "--yes").err()).contains(used);
         assertThat(tables()).containsExactly("paid_orders", "t");
         assertThat(ends(ExitCode.DONE, "status").out()).contains("done");
@@ -179,8 +179,8 @@ final class RollbackTest {
         Session.Answer refused = ends(ExitCode.REFUSED, "rollback", "--yes");
         assertThat(refused.err())
                 .contains("step 1: cannot connect to database postgres")
-                .contains("until then, rehome rollback --to 2 undoes what came after it")
-                .contains("rehome rollback --leave 1 undoes the rest");
+                .containsPattern("until then, rehome rollback 20\\S+ --to 2 undoes what came after")
+                .containsPattern("rehome rollback 20\\S+ --leave 1 undoes the rest");
         assertThat(isThere()).isTrue();
 
         ends(ExitCode.DONE, "rollback", "--to", "2", "--yes");

@@ -117,7 +117,7 @@ public final class RollbackCommand implements Callable<Integer> {
             String title = "Rollback of %s, run %s".formatted(plan.runbook(), which);
             here.out().println(here.wrap().text(PlanText.of(plan, title)) + "\n");
         }
-        plan.refusalBack()
+        plan.refusalBack(which)
                 .ifPresent(
                         refusal -> {
                             throw refusal;

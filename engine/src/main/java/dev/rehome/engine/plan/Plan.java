@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Sha256;
@@ -95,21 +96,24 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
     /**
      * Why a rollback by this plan would be refused: every loss that nobody has agreed to, and what
      * keeps a step from being undone, so that none stops half-way; and how to go round those steps.
+     *
+     * @param run that is rolled back: what is to be typed next names it, as another may be later
      */
-    public Optional<Failure> refusalBack() {
+    public Optional<Failure> refusalBack(RunId run) {
         return refusal(errors(), ExitCode.REFUSED, "this rollback", "nothing was touched")
-                .map(refusal -> wayRound().map(refusal::or).orElse(refusal));
+                .map(refusal -> wayRound(run).map(refusal::or).orElse(refusal));
     }
 
     /** Of a rollback: what is left to do while there are steps that cannot be undone. */
-    private Optional<String> wayRound() {
+    private Optional<String> wayRound(RunId run) {
         List<PlannedStep> stuck = steps.stream().filter(PlannedStep::stuck).toList();
         if (stuck.isEmpty()) {
             return Optional.empty();
         }
         String leave =
-                "rehome rollback%s undoes the rest and leaves %s, for good"
+                "rehome rollback %s%s undoes the rest and leaves %s, for good"
                         .formatted(
+                                run,
                                 stuck.stream()
                                         .map(step -> " --leave " + step.path())
                                         .collect(Collectors.joining()),
@@ -120,8 +124,8 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
         boolean some = steps.stream().limit(first).anyMatch(step -> step.unwanted().isEmpty());
         return Optional.of(
                 some
-                        ? "until then, rehome rollback --to %s undoes what came after it; %s"
-                                .formatted(steps.get(first - 1).path(), leave)
+                        ? "until then, rehome rollback %s --to %s undoes what came after it; %s"
+                                .formatted(run, steps.get(first - 1).path(), leave)
                         : leave);
     }
 

@@ -139,9 +139,9 @@ public final class Operations {
      * @throws Failure with REFUSED when something would be lost that nobody has agreed to lose, or
      *     a step cannot be undone
      */
-    private List<Entry> agreedBack(Plan seen, boolean discardNewData) {
+    private List<Entry> agreedBack(RunId run, Plan seen, boolean discardNewData) {
         Plan plan = scrubbed(discardNewData ? seen.agreedToLose() : seen);
-        plan.refusalBack()
+        plan.refusalBack(run)
                 .ifPresent(
                         refusal -> {
                             throw refusal;
@@ -202,7 +202,7 @@ public final class Operations {
                     var first = new ArrayList<Entry>();
                     history.rollback()
                             .map(begun -> lookBack(run, history, runbook, begun, said))
-                            .map(seen -> agreedBack(seen, false))
+                            .map(seen -> agreedBack(run, seen, false))
                             .ifPresent(first::addAll);
                     first.addAll(said);
                     return first;
@@ -262,7 +262,7 @@ public final class Operations {
                     }
                     List<Entry> said = options.first(runbook, history);
                     Plan seen = lookBack(run, history, runbook, begun, said);
-                    var first = new ArrayList<>(agreedBack(seen, options.discardNewData()));
+                    var first = new ArrayList<>(agreedBack(run, seen, options.discardNewData()));
                     first.addAll(said);
                     return first;
                 },

@@ -260,7 +260,8 @@ final class RollbackTest {
                         Failure.class,
                         e -> {
                             assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
-                            assertThat(e.remedy()).endsWith(wayRound);
+                            assertThat(e.remedy())
+                                    .endsWith(wayRound.replace("RUN", run.toString()));
                         })
                 .hasMessageContaining(what);
         assertThat(stage.effects).isEmpty();
@@ -277,8 +278,8 @@ final class RollbackTest {
                 ALL,
                 "there is no way back from b: the old disks are shredded",
                 "--beyond-no-return leaves all such steps as they are; until then, rehome rollback"
-                        + " --to 3 undoes what came after it; rehome rollback --leave 2 undoes the"
-                        + " rest and leaves that step as it is, for good");
+                        + " RUN --to 3 undoes what came after it; rehome rollback RUN --leave 2"
+                        + " undoes the rest and leaves that step as it is, for good");
 
         assertThat(stage.operations.rollback(run, to("3")).exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(stage.there).containsExactly("a", "b");
@@ -294,15 +295,15 @@ final class RollbackTest {
                 run,
                 ALL,
                 "steps 3 and 1: the server does not answer",
-                "start it; rehome rollback --leave 3 --leave 1 undoes the rest and leaves those"
+                "start it; rehome rollback RUN --leave 3 --leave 1 undoes the rest and leaves those"
                         + " steps as they are, for good");
         refused(
                 run,
                 leaving("c"),
                 "the server does not answer",
-                "start it; until then, rehome rollback --to 2 undoes what came after it; rehome"
-                        + " rollback --leave 1 undoes the rest and leaves that step as it is, for"
-                        + " good");
+                "start it; until then, rehome rollback RUN --to 2 undoes what came after it; rehome"
+                    + " rollback RUN --leave 1 undoes the rest and leaves that step as it is, for"
+                    + " good");
 
         assertThat(stage.operations.rollback(run, leaving("a", "3")).exitCode())
                 .isEqualTo(ExitCode.DONE);
