@@ -53,7 +53,7 @@ public record PostgresBinaries(int major, Path home) {
     }
 
     /** Beside this module's classes when run from a build, beside its jar when installed. */
-    private static Path serversDirectory() {
+    static Path serversDirectory() {
         Path code =
                 Path.of(
                         PostgresBinaries.class

@@ -54,7 +54,7 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer start(int major, Map<String, String> settings) {
         PostgresBinaries binaries = PostgresBinaries.of(major);
         try {
-            ServerFolder folder = ServerFolder.create(major);
+            ServerFolder folder = ServerFolder.create("postgres-" + major);
             Command.run(
                     ServerProcess.unprivileged(
                             binaries.program("initdb").toString(),
@@ -112,7 +112,7 @@ public final class PostgresServer implements AutoCloseable {
                     renamed
                             ? "SELECT pg_backup_start('standby', true)"
                             : "SELECT pg_start_backup('standby', true, false)");
-            ServerFolder copy = ServerFolder.create(major());
+            ServerFolder copy = ServerFolder.create("postgres-" + major());
             Command.run("cp", "-a", folder.data().toString(), copy.data().toString());
             Files.deleteIfExists(copy.data().resolve("postmaster.pid"));
             try (var row =
@@ -284,6 +284,7 @@ public final class PostgresServer implements AutoCloseable {
                         Integer.toString(port),
                         "-D",
                         folder.data().toString());
+        Files.writeString(folder.pidFile(), Long.toString(process.pid()));
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             if (isReady(folder, process)) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * processes left behind that were killed is removed when the next one makes a folder.
  */
 final class ServerFolder {
-    private static final String PREFIX = "rehome-postgres-";
+    private static final String PREFIX = "rehome-server-";
     private static final long OWN_PID = ProcessHandle.current().pid();
 
     private final Path path;
@@ -26,9 +26,14 @@ final class ServerFolder {
         this.owner = owner;
     }
 
-    static ServerFolder create(int major) throws IOException {
+    /**
+     * A new one.
+     *
+     * @param server which it is for: {@code postgres-15}
+     */
+    static ServerFolder create(String server) throws IOException {
         removeAbandoned();
-        Path path = Files.createTempDirectory("%s%d-%d-".formatted(PREFIX, major, OWN_PID));
+        Path path = Files.createTempDirectory("%s%s-%d-".formatted(PREFIX, server, OWN_PID));
         // Locked before it has its name: nobody sees an owner file without its lock.
         Path unnamed = path.resolve("owner.new");
         var owner =
@@ -48,6 +53,11 @@ final class ServerFolder {
 
     Path log() {
         return path.resolve("log");
+    }
+
+    /** Where the server's process id stands, for whoever finds the folder abandoned. */
+    Path pidFile() {
+        return path.resolve("pid");
     }
 
     void remove() {
@@ -85,15 +95,18 @@ final class ServerFolder {
 
     /** Only needed when the server's watcher was killed together with its JVM. */
     private static void endServer(Path folder) throws IOException {
-        Path file = folder.resolve("data/postmaster.pid");
+        Path file = folder.resolve("pid");
         if (!Files.exists(file)) {
             return;
         }
-        String pid = Files.readAllLines(file).getFirst();
+        String pid = Files.readString(file).strip();
         Path commandLine = Path.of("/proc", pid, "cmdline");
         if (Files.exists(commandLine)
                 && Files.readString(commandLine).contains(folder.toString())) {
-            Command.run("kill", "-QUIT", pid);
+            Command.run("kill", "-QUIT", pid); // a JVM does not mind, and goes with its group
+            if (!folder.getFileName().toString().startsWith(PREFIX + "postgres")) {
+                Command.run("kill", "-KILL", "--", "-" + pid);
+            }
         }
     }
 }

@@ -19,9 +19,23 @@ final class ServerProcess {
     private static final String WATCHED =
             """
             exec 3<&0 </dev/null
-            ( trap '' INT HUP TERM; { read -r word <&3 || kill -QUIT $$; } & )
+            ( trap '' INT HUP TERM; { read -r word <&3 || kill $0; } & )
             exec setsid "$@" 3<&-
             """;
+
+    /** How the watcher ends it: the arguments of {@code kill}. */
+    enum Ending {
+        /** A postmaster ends its children at once, without a checkpoint. */
+        QUIT("-QUIT $$"),
+        /** A JVM prints its threads at QUIT; its launcher and helpers are of its group. */
+        KILL_GROUP("-KILL -$$");
+
+        private final String arguments;
+
+        Ending(String arguments) {
+            this.arguments = arguments;
+        }
+    }
 
     private final Process process;
 
@@ -30,7 +44,12 @@ final class ServerProcess {
     }
 
     static ServerProcess launch(Path log, String... command) throws IOException {
-        var words = new ArrayList<>(List.of("sh", "-c", WATCHED, "sh"));
+        return launch(log, Ending.QUIT, command);
+    }
+
+    static ServerProcess launch(Path log, Ending ending, String... command) throws IOException {
+        var words =
+                new ArrayList<>(List.of("sh", "-c", WATCHED.replace("$0", ending.arguments), "sh"));
         words.addAll(unprivileged(command));
         return new ServerProcess(
                 new ProcessBuilder(words)
@@ -48,14 +67,25 @@ final class ServerProcess {
         return process.isAlive();
     }
 
-    /** Sends that signal to the postmaster and waits for its end. */
+    /** Sends that signal to the process alone and waits for its end. */
     void end(String signal) {
+        end(signal, Long.toString(process.pid()));
+    }
+
+    /** Sends it to all of its group. */
+    void endGroup(String signal) {
+        end(signal, "--", "-" + process.pid());
+    }
+
+    private void end(String signal, String... whom) {
         try {
             if (!process.isAlive()) {
                 return;
             }
             dismissWatcher();
-            new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+            var words = new ArrayList<>(List.of("kill", signal));
+            words.addAll(List.of(whom));
+            new ProcessBuilder(words).start().waitFor();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
@@ -76,13 +106,13 @@ final class ServerProcess {
     }
 
     /**
-     * PostgreSQL refuses to run as root. In a user namespace without a mapping root is nobody to
-     * the server, and still the owner of its files to the kernel.
+     * Servers refuse to run as root. In a user namespace root is somebody else to the server, and
+     * still the owner of its files to the kernel.
      */
     static List<String> unprivileged(String... command) {
         var words = new ArrayList<String>();
         if (System.getProperty("user.name").equals("root")) {
-            words.addAll(List.of("unshare", "-U"));
+            words.addAll(List.of("unshare", "-U", "--map-user=1000", "--map-group=1000"));
         }
         words.addAll(List.of(command));
         return words;
