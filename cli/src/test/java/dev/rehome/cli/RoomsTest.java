@@ -61,6 +61,7 @@ final class RoomsTest {
                                 .and(
                                         not(
                                                 resideInAnyPackage(
+                                                        "dev.rehome.engine.digest..",
                                                         "dev.rehome.engine.report..",
                                                         "dev.rehome.engine.secret.."))))
                 .orShould()

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.clone;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.postgres.catalog.Database;
@@ -10,7 +11,6 @@ import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyFormat;
 import dev.rehome.postgres.copy.CopyRefused;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.landing.CopyTable;
 import dev.rehome.postgres.landing.Landed;
 import dev.rehome.postgres.landing.ProveUnchanged;
@@ -280,7 +280,7 @@ final class DatabaseTasks {
         }
         if (complete) {
             tally.copied(clone.sent());
-            server.progress().expect(item, Amount.rows(clone.sent().rows(), clone.sent().bytes()));
+            server.progress().expect(item, Amount.rows(clone.sent().items(), clone.sent().bytes()));
             server.progress().finish(item, "copied");
         }
     }
@@ -410,13 +410,13 @@ final class DatabaseTasks {
     }
 
     /** All rows of a table have been read back. */
-    private void verified(String item, RowDigest sent, RowDigest found) {
+    private void verified(String item, Digest sent, Digest found) {
         tally.verified(item, sent, found);
         server.progress()
                 .finish(
                         item,
                         sent.equals(found)
-                                ? "verified: " + Figures.count(sent.rows(), "row") + " identical"
+                                ? "verified: " + Figures.count(sent.items(), "row") + " identical"
                                 : "DIFFERS: the target's rows are not those that were sent");
     }
 

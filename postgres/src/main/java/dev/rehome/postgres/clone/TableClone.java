@@ -1,9 +1,9 @@
 package dev.rehome.postgres.clone;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.landing.CopyTable;
 import dev.rehome.postgres.landing.Landed;
 import dev.rehome.postgres.landing.Markers;
@@ -39,8 +39,8 @@ record TableClone(
         int slices,
         String searchPath,
         Set<Integer> postponed,
-        Map<Integer, RowDigest> landed,
-        Map<Integer, RowDigest> readBack) {
+        Map<Integer, Digest> landed,
+        Map<Integer, Digest> readBack) {
 
     static TableClone of(
             CopyTable copy,
@@ -110,7 +110,7 @@ record TableClone(
             Part part, Session source, Session target, CopyRelay relay, CopyRelay.Passed passed)
             throws InterruptedException {
         CopyTable how = postponed.contains(part.number()) ? copy.under(searchPath) : copy;
-        RowDigest digest = how.land(relay, source, target, part, passed).digest();
+        Digest digest = how.land(relay, source, target, part, passed).digest();
         synchronized (landed) {
             landed.put(part.number(), digest);
             return landed.size() == parts.size();
@@ -132,7 +132,7 @@ record TableClone(
     }
 
     /** Of all rows as they were sent. */
-    RowDigest sent() {
+    Digest sent() {
         return sum(landed);
     }
 
@@ -142,16 +142,16 @@ record TableClone(
      * @param slice one of {@link #slices} parts of the target's table
      * @return after the last slice, all that was read back
      */
-    Optional<RowDigest> readBack(Part slice, Session target, CopyRelay relay)
+    Optional<Digest> readBack(Part slice, Session target, CopyRelay relay)
             throws InterruptedException {
-        RowDigest digest = copy.read(relay, target, slice, CopyRelay.Passed.UNNOTICED);
+        Digest digest = copy.read(relay, target, slice, CopyRelay.Passed.UNNOTICED);
         synchronized (readBack) {
             readBack.put(slice.number(), digest);
             return readBack.size() == slices ? Optional.of(sum(readBack)) : Optional.empty();
         }
     }
 
-    private static RowDigest sum(Map<Integer, RowDigest> digests) {
-        return digests.values().stream().reduce(RowDigest.EMPTY, RowDigest::plus);
+    private static Digest sum(Map<Integer, Digest> digests) {
+        return digests.values().stream().reduce(Digest.EMPTY, Digest::plus);
     }
 }

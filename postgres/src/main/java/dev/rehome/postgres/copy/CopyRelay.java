@@ -1,10 +1,10 @@
 package dev.rehome.postgres.copy;
 
+import dev.rehome.engine.digest.Digest;
+import dev.rehome.engine.digest.Digester;
+import dev.rehome.engine.digest.ItemTaker;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
-import dev.rehome.postgres.digest.RowDigest;
-import dev.rehome.postgres.digest.RowDigester;
-import dev.rehome.postgres.digest.RowTaker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -54,9 +54,9 @@ public final class CopyRelay {
      * @return of the rows that were sent; the target says it took as many
      * @throws Failure with what the server said, and which one
      */
-    public RowDigest relay(Session source, Session target, CopySql sql, Passed passed)
+    public Digest relay(Session source, Session target, CopySql sql, Passed passed)
             throws InterruptedException {
-        var digester = new RowDigester();
+        var digester = new Digester();
         try (var to = new TakingSide(CopySide.Role.TARGET, target, sql);
                 var from = new SendingSide(CopySide.Role.SOURCE, source, sql, buffer, digester)) {
             drain(from, to::forward, passed);
@@ -72,9 +72,8 @@ public final class CopyRelay {
      *
      * @throws Failure with what the server said
      */
-    public RowDigest digest(Session source, CopySql sql, Passed passed)
-            throws InterruptedException {
-        var digester = new RowDigester();
+    public Digest digest(Session source, CopySql sql, Passed passed) throws InterruptedException {
+        var digester = new Digester();
         read(source, sql, digester, passed);
         return digester.digest();
     }
@@ -85,7 +84,7 @@ public final class CopyRelay {
      * @param taker is given every row, by this thread
      * @throws Failure with what the server said
      */
-    public void read(Session source, CopySql sql, RowTaker taker, Passed passed)
+    public void read(Session source, CopySql sql, ItemTaker taker, Passed passed)
             throws InterruptedException {
         read(source, sql, taker, messages -> {}, passed);
     }
@@ -95,9 +94,9 @@ public final class CopyRelay {
      *
      * @throws Failure with what the server said, or with what the sink threw
      */
-    public RowDigest copyOut(Session source, CopySql sql, Sink sink, Passed passed)
+    public Digest copyOut(Session source, CopySql sql, Sink sink, Passed passed)
             throws InterruptedException {
-        var digester = new RowDigester();
+        var digester = new Digester();
         read(source, sql, digester, new Payload(sink, sql.what())::take, passed);
         return digester.digest();
     }
@@ -134,7 +133,7 @@ public final class CopyRelay {
         void forward(ByteBuffer messages) throws InterruptedException;
     }
 
-    private void read(Session source, CopySql sql, RowTaker taker, Forward forward, Passed passed)
+    private void read(Session source, CopySql sql, ItemTaker taker, Forward forward, Passed passed)
             throws InterruptedException {
         try (var from = new SendingSide(CopySide.Role.READ, source, sql, buffer, taker)) {
             drain(from, forward, passed);

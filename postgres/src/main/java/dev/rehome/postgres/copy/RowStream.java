@@ -1,6 +1,6 @@
 package dev.rehome.postgres.copy;
 
-import dev.rehome.postgres.digest.RowTaker;
+import dev.rehome.engine.digest.ItemTaker;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ final class RowStream {
     private final ByteBuffer buffer;
     private final MemorySegment memory;
     private final Replies replies;
-    private final RowTaker taker;
+    private final ItemTaker taker;
     private long count;
 
     /** Bytes of the message that precede its first row: the file header of the binary format. */
@@ -54,7 +54,7 @@ final class RowStream {
     /** ReadyForQuery has come: the statement has ended, well or not. */
     private boolean ready;
 
-    RowStream(Wire wire, Replies replies, ByteBuffer buffer, boolean binary, RowTaker taker) {
+    RowStream(Wire wire, Replies replies, ByteBuffer buffer, boolean binary, ItemTaker taker) {
         this.wire = wire;
         this.replies = replies;
         this.buffer = buffer.clear();
@@ -161,7 +161,7 @@ final class RowStream {
             return goOnWithRow();
         }
         if (!binary || rowBytes != BINARY_TRAILER_BYTES || buffer.getShort(from) != -1) {
-            taker.row(memory, from, rowBytes);
+            taker.item(memory, from, rowBytes);
             count++;
         }
         scanned = from + rowBytes;
@@ -177,7 +177,7 @@ final class RowStream {
             rowBytesLeft -= taken;
             return false;
         }
-        taker.row(memory, scanned, rowBytesLeft);
+        taker.item(memory, scanned, rowBytesLeft);
         count++;
         scanned += (int) rowBytesLeft;
         rowBytesLeft = -1;

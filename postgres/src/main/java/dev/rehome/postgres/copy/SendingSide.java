@@ -1,7 +1,7 @@
 package dev.rehome.postgres.copy;
 
+import dev.rehome.engine.digest.ItemTaker;
 import dev.rehome.postgres.connect.Session;
-import dev.rehome.postgres.digest.RowTaker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import org.postgresql.PGConnection;
 final class SendingSide extends CopySide {
     private final RowStream rows;
 
-    SendingSide(Role role, Session session, CopySql sql, ByteBuffer buffer, RowTaker taker)
+    SendingSide(Role role, Session session, CopySql sql, ByteBuffer buffer, ItemTaker taker)
             throws InterruptedException {
         super(role, sql.what(), session);
         this.rows = new RowStream(wire(), replies(), buffer, sql.binary(), taker);

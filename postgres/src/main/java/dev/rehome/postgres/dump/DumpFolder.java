@@ -2,12 +2,12 @@ package dev.rehome.postgres.dump;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.secret.Redactor;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.globals.GlobalsScript;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -121,11 +121,11 @@ public record DumpFolder(Path path) {
     public static Amount amount(Path dump) {
         Optional<Manifest> manifest = Manifest.read(dump);
         if (manifest.isPresent()) {
-            RowDigest all =
+            Digest all =
                     manifest.get().tables().stream()
                             .map(Manifest.DumpedTable::digest)
-                            .reduce(RowDigest.EMPTY, RowDigest::plus);
-            return Amount.rows(all.rows(), all.bytes() + manifest.get().largeObjects().bytes());
+                            .reduce(Digest.EMPTY, Digest::plus);
+            return Amount.rows(all.items(), all.bytes() + manifest.get().largeObjects().bytes());
         }
         try (Stream<Path> files = Files.list(dump)) {
             return Amount.bytes(files.mapToLong(file -> file.toFile().length()).sum());

@@ -1,11 +1,11 @@
 package dev.rehome.postgres.dump;
 
+import dev.rehome.engine.digest.Digest;
+import dev.rehome.engine.digest.Digester;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigest;
-import dev.rehome.postgres.digest.RowDigester;
 import dev.rehome.postgres.largeobject.LargeObject;
 import dev.rehome.postgres.largeobject.LargeObjectReader;
 import dev.rehome.postgres.snapshot.Part;
@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class DumpLargeObjects {
     private final Path directory;
     private final Map<Long, LargeObject> objects = new ConcurrentSkipListMap<>();
-    private RowDigest digest = RowDigest.EMPTY;
+    private Digest digest = Digest.EMPTY;
 
     DumpLargeObjects(Path directory) {
         this.directory = directory;
     }
 
     /** Of everything that was written, as {@link LargeObjectReader} takes it. */
-    synchronized RowDigest digest() {
+    synchronized Digest digest() {
         return digest;
     }
 
@@ -41,7 +41,7 @@ final class DumpLargeObjects {
      * @return the files
      */
     List<DumpFile> write(Part range, Session source, CopyRelay.Passed passed) {
-        var digester = new RowDigester();
+        var digester = new Digester();
         var files = new ArrayList<DumpFile>();
         try (var writing = new Writing()) {
             new LargeObjectReader(source, range).read(digester, passed, writing);

@@ -1,12 +1,12 @@
 package dev.rehome.postgres.dump;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.postgres.catalog.Column;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyFormat;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.snapshot.Part;
 import dev.rehome.postgres.snapshot.TableCopy;
 import java.io.IOException;
@@ -28,11 +28,7 @@ import java.util.stream.Collectors;
  * @param written what each part held, by its number
  */
 record DumpTable(
-        Table table,
-        String encoding,
-        Path file,
-        List<Part> parts,
-        Map<Integer, RowDigest> written) {
+        Table table, String encoding, Path file, List<Part> parts, Map<Integer, Digest> written) {
     /** How pg_dump ends the rows of a table in a file. */
     private static final byte[] END = "\\.\n\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -95,9 +91,9 @@ record DumpTable(
     }
 
     /** Puts the parts one behind the other; returns what all of them held. */
-    RowDigest join() {
+    Digest join() {
         DumpFile.join(parts.stream().map(this::place).toList());
-        return written.values().stream().reduce(RowDigest.EMPTY, RowDigest::plus);
+        return written.values().stream().reduce(Digest.EMPTY, Digest::plus);
     }
 
     private Path place(Part part) {

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.dump;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.archive.Archive;
@@ -10,7 +11,6 @@ import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.clone.SequenceValues;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.Relays;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.largeobject.LargeObjects;
 import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.pool.WorkPool;
@@ -87,7 +87,7 @@ final class DumpTasks {
                         dump.database(),
                         snapshot.searchPath(),
                         List.copyOf(tables.values()),
-                        objects.map(DumpLargeObjects::digest).orElse(RowDigest.EMPTY),
+                        objects.map(DumpLargeObjects::digest).orElse(Digest.EMPTY),
                         List.copyOf(files.values()))
                 .write(directory);
         return List.copyOf(notices);
@@ -141,13 +141,13 @@ final class DumpTasks {
                         table.bytes() / 10,
                         parts,
                         _ -> {
-                            RowDigest digest = writing.join();
+                            Digest digest = writing.join();
                             add(DumpFile.of(writing.file()));
                             tables.put(
                                     table.name().sql(),
                                     new Manifest.DumpedTable(
                                             table.name(), file, writing.condition(), digest));
-                            progress.expect(item, Amount.rows(digest.rows(), digest.bytes()));
+                            progress.expect(item, Amount.rows(digest.items(), digest.bytes()));
                             progress.finish(item, "dumped");
                         }));
     }

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.dump;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.archive.Entry;
@@ -8,7 +9,6 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.Transaction;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.CopySql;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.landing.CopyTable;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -80,15 +80,15 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
                                     copy,
                                     QualifiedName.literal(dump.encoding()),
                                     frozen ? ", FREEZE" : "");
-            RowDigest digest =
+            Digest digest =
                     file.read(
                             bytes -> {
                                 var feed = new RowFeed(bytes, file.file());
                                 long taken =
                                         relay.copyIn(
                                                 target, CopySql.loading(what(), in), feed, passed);
-                                if (taken != feed.digest().rows()) {
-                                    throw lost(feed.digest().rows(), taken);
+                                if (taken != feed.digest().items()) {
+                                    throw lost(feed.digest().items(), taken);
                                 }
                                 passed.passed(taken, 0); // its bytes were told as they went
                                 return feed.digest();
@@ -98,9 +98,9 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
                         file.file(),
                         "it holds %s, but %s were dumped".formatted(digest, written().get()));
             }
-            Restored.add(target, entry.id(), 0, digest.rows());
+            Restored.add(target, entry.id(), 0, digest.items());
             transaction.commit();
-            return digest.rows();
+            return digest.items();
         } catch (SQLException e) {
             throw new Failure(
                     ExitCode.FAILED,
@@ -126,7 +126,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
     }
 
     /** What the dump says the rows are; nothing of a stock dump. */
-    Optional<RowDigest> written() {
+    Optional<Digest> written() {
         return dump.written(entry).map(Manifest.DumpedTable::digest);
     }
 
@@ -135,7 +135,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
      *
      * @return empty where the rows went through another table, so that none are this one's alone
      */
-    Optional<RowDigest> readBack(CopyRelay relay, Session target, CopyRelay.Passed passed)
+    Optional<Digest> readBack(CopyRelay relay, Session target, CopyRelay.Passed passed)
             throws InterruptedException {
         String copy = copyIn(entry);
         if (!into().equals(name())) {

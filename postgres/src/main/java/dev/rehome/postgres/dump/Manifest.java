@@ -2,10 +2,10 @@ package dev.rehome.postgres.dump;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.catalog.QualifiedName;
-import dev.rehome.postgres.digest.RowDigest;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ record Manifest(
         String database,
         String searchPath,
         List<DumpedTable> tables,
-        RowDigest largeObjects,
+        Digest largeObjects,
         List<DumpFile> files) {
     static final String FILE = "manifest.json";
     private static final int FORMAT = 1;
@@ -64,7 +64,7 @@ record Manifest(
      * @param condition which rows they are, of a table that has others too
      */
     record DumpedTable(
-            QualifiedName name, String file, Optional<String> condition, RowDigest digest) {}
+            QualifiedName name, String file, Optional<String> condition, Digest digest) {}
 
     Map<String, DumpedTable> byFile() {
         return tables.stream().collect(Collectors.toMap(DumpedTable::file, Function.identity()));
@@ -113,9 +113,9 @@ record Manifest(
         DumpFile.write(directory.resolve(FILE), text + "\n");
     }
 
-    private static void write(com.fasterxml.jackson.core.JsonGenerator json, RowDigest digest)
+    private static void write(com.fasterxml.jackson.core.JsonGenerator json, Digest digest)
             throws IOException {
-        json.writeNumberField("rows", digest.rows());
+        json.writeNumberField("rows", digest.items());
         json.writeNumberField("bytes", digest.bytes());
         json.writeStringField("digest", digest.hash());
     }
@@ -134,7 +134,7 @@ record Manifest(
                 var json = JSON.createParser(in)) {
             var tables = new ArrayList<DumpedTable>();
             var files = new ArrayList<DumpFile>();
-            var largeObjects = RowDigest.EMPTY;
+            var largeObjects = Digest.EMPTY;
             var fields = new HashMap<String, String>();
             while (json.nextToken() != null) {
                 String field = String.valueOf(json.currentName());
@@ -198,8 +198,8 @@ record Manifest(
                 digest(fields));
     }
 
-    private static RowDigest digest(Map<String, String> fields) throws IOException {
-        return RowDigest.of(
+    private static Digest digest(Map<String, String> fields) throws IOException {
+        return Digest.of(
                 Long.parseLong(field(fields, "rows")),
                 Long.parseLong(field(fields, "bytes")),
                 field(fields, "digest"));

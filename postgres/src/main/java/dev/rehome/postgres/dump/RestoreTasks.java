@@ -1,5 +1,6 @@
 package dev.rehome.postgres.dump;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
@@ -14,7 +15,6 @@ import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.copy.CopyRefused;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.Relays;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.landing.Claim;
 import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.postgres.largeobject.LargeObjects;
@@ -179,7 +179,7 @@ final class RestoreTasks {
         progress.expect(
                 item,
                 load.written()
-                        .map(digest -> Amount.rows(digest.rows(), digest.bytes()))
+                        .map(digest -> Amount.rows(digest.items(), digest.bytes()))
                         .orElse(Amount.bytes(bytes)));
         Task loading =
                 add(
@@ -235,15 +235,15 @@ final class RestoreTasks {
                                 .ifPresent(found -> verified(load, item, loaded, found)));
     }
 
-    private void verified(LoadTable load, String item, long loaded, RowDigest found) {
-        Optional<RowDigest> written = load.written();
-        boolean same = written.map(found::equals).orElse(found.rows() == loaded);
+    private void verified(LoadTable load, String item, long loaded, Digest found) {
+        Optional<Digest> written = load.written();
+        boolean same = written.map(found::equals).orElse(found.items() == loaded);
         tally(
                 new CloneReport(
                         0,
                         0,
                         0,
-                        found.rows(),
+                        found.items(),
                         List.of(),
                         same
                                 ? List.of()
@@ -251,7 +251,7 @@ final class RestoreTasks {
                                         "%s: %s were dumped, %s are there"
                                                 .formatted(
                                                         item,
-                                                        written.map(RowDigest::toString)
+                                                        written.map(Digest::toString)
                                                                 .orElse(loaded + " rows"),
                                                         found))));
         progress.finish(
@@ -260,8 +260,8 @@ final class RestoreTasks {
                         ? "DIFFERS: the target's rows are not those that were dumped"
                         : written.isPresent()
                                 ? "verified: %s identical"
-                                        .formatted(Figures.count(found.rows(), "row"))
-                                : Figures.count(found.rows(), "row") + " counted");
+                                        .formatted(Figures.count(found.items(), "row"))
+                                : Figures.count(found.items(), "row") + " counted");
     }
 
     private void largeObjects() {
@@ -282,14 +282,14 @@ final class RestoreTasks {
                             worker -> objects.write(own, part, session(worker), advancing(item))));
         }
         if (dump.manifest().isPresent() && !loading.isEmpty() && restore.verify()) {
-            RowDigest written = dump.manifest().get().largeObjects();
+            Digest written = dump.manifest().get().largeObjects();
             add(
                     "verifying " + item,
                     written.bytes(),
                     loading,
                     Map.of(),
                     worker -> {
-                        RowDigest found =
+                        Digest found =
                                 new LargeObjects(0)
                                         .read(
                                                 session(worker),

@@ -1,8 +1,8 @@
 package dev.rehome.postgres.dump;
 
+import dev.rehome.engine.digest.Digest;
+import dev.rehome.engine.digest.Digester;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigest;
-import dev.rehome.postgres.digest.RowDigester;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +21,7 @@ final class RowFeed implements CopyRelay.Feed {
     private final Path file;
     private final byte[] bytes = new byte[BUFFER_BYTES];
     private final MemorySegment memory = MemorySegment.ofArray(bytes);
-    private final RowDigester digester = new RowDigester();
+    private final Digester digester = new Digester();
 
     /** How much of the buffer is filled; it begins with a row, or goes on with a large one. */
     private int filled;
@@ -38,7 +38,7 @@ final class RowFeed implements CopyRelay.Feed {
     }
 
     /** Of the rows so far. */
-    RowDigest digest() {
+    Digest digest() {
         return digester.digest();
     }
 
@@ -76,7 +76,7 @@ final class RowFeed implements CopyRelay.Feed {
                     ended = true;
                     return start;
                 }
-                digester.row(memory, start, i + 1L - start);
+                digester.item(memory, start, i + 1L - start);
                 start = i + 1;
                 inside = false;
             }

@@ -1,12 +1,12 @@
 package dev.rehome.postgres.landing;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.catalog.Table;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.CopySql;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.snapshot.Part;
 import dev.rehome.postgres.snapshot.TableCopy;
 import java.sql.SQLException;
@@ -71,9 +71,9 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
                     return same(landed, part);
                 }
             }
-            RowDigest digest =
+            Digest digest =
                     table().pages() == 0 && part.isWhole()
-                            ? RowDigest.EMPTY
+                            ? Digest.EMPTY
                             : relay.relay(source, target, emptied(target, part), passed);
             var landed =
                     new Landed(
@@ -149,7 +149,7 @@ public record CopyTable(TableCopy copy, int epoch, String searchPath) {
      * that a part is still as it landed. The sum over all parts is that of the table, whatever the
      * parts.
      */
-    public RowDigest read(CopyRelay relay, Session session, Part part, CopyRelay.Passed passed)
+    public Digest read(CopyRelay relay, Session session, Part part, CopyRelay.Passed passed)
             throws InterruptedException {
         return relay.digest(session, copy.sql(part), passed);
     }

@@ -1,8 +1,8 @@
 package dev.rehome.postgres.landing;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.snapshot.Epoch;
 import dev.rehome.postgres.snapshot.Part;
 import dev.rehome.postgres.snapshot.TableCopy;
@@ -18,7 +18,7 @@ import dev.rehome.postgres.snapshot.TableCopy;
  * @param digest of the rows as they were sent
  */
 public record Landed(
-        long table, String name, Part part, int epoch, String fingerprint, RowDigest digest) {
+        long table, String name, Part part, int epoch, String fingerprint, Digest digest) {
 
     /**
      * Makes sure that it counts for the snapshot at hand, so that two are never mixed.

@@ -1,10 +1,10 @@
 package dev.rehome.postgres.landing;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.catalog.QualifiedName;
 import dev.rehome.postgres.connect.Session;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.snapshot.Epoch;
 import dev.rehome.postgres.snapshot.Part;
 import java.sql.PreparedStatement;
@@ -220,7 +220,7 @@ public final class Markers {
                         insert.setString(6, landed.name());
                         insert.setInt(7, landed.epoch());
                         insert.setString(8, landed.fingerprint());
-                        insert.setLong(9, landed.digest().rows());
+                        insert.setLong(9, landed.digest().items());
                         insert.setLong(10, landed.digest().bytes());
                         insert.setString(11, landed.digest().hash());
                         return insert.executeUpdate();
@@ -273,7 +273,7 @@ public final class Markers {
                         row.getLong("to_page")),
                 row.getInt("epoch"),
                 row.getString("fingerprint"),
-                RowDigest.of(
+                Digest.of(
                         row.getLong("row_count"),
                         row.getLong("byte_count"),
                         row.getString("hash")));

@@ -1,8 +1,8 @@
 package dev.rehome.postgres.landing;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.snapshot.Epoch;
 import java.util.List;
 
@@ -54,7 +54,7 @@ public record ProveUnchanged(Epoch now, List<Epoch> before) {
                 continue;
             }
             read = true;
-            RowDigest digest = table.read(relay, source, part.part(), passed);
+            Digest digest = table.read(relay, source, part.part(), passed);
             if (!digest.equals(part.digest())) {
                 return Verdict.CHANGED;
             }

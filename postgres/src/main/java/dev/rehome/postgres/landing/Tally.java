@@ -1,7 +1,7 @@
 package dev.rehome.postgres.landing;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Figures;
-import dev.rehome.postgres.digest.RowDigest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +10,7 @@ public final class Tally {
     private final List<String> notices = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
     private int tables;
-    private RowDigest copied = RowDigest.EMPTY;
+    private Digest copied = Digest.EMPTY;
     private long verifiedRows;
 
     public synchronized void notice(String text) {
@@ -18,29 +18,29 @@ public final class Tally {
     }
 
     /** All rows of a table have landed. */
-    public synchronized void copied(RowDigest sent) {
+    public synchronized void copied(Digest sent) {
         tables++;
         copied = copied.plus(sent);
     }
 
     /** All rows of a table have been read back. */
-    public synchronized void verified(String table, RowDigest sent, RowDigest found) {
-        verifiedRows += found.rows();
+    public synchronized void verified(String table, Digest sent, Digest found) {
+        verifiedRows += found.items();
         if (!sent.equals(found)) {
             differences.add(
-                    sent.rows() == found.rows()
+                    sent.items() == found.items()
                             ? "%s: %s sent are there, but not all are the same"
-                                    .formatted(table, Figures.count(sent.rows(), "row"))
+                                    .formatted(table, Figures.count(sent.items(), "row"))
                             : "%s: %s sent, %s there"
                                     .formatted(
                                             table,
-                                            Figures.count(sent.rows(), "row"),
-                                            Figures.count(found.rows())));
+                                            Figures.count(sent.items(), "row"),
+                                            Figures.count(found.items())));
         }
     }
 
     public synchronized CloneReport report() {
         return new CloneReport(
-                tables, copied.rows(), copied.bytes(), verifiedRows, notices, differences);
+                tables, copied.items(), copied.bytes(), verifiedRows, notices, differences);
     }
 }

@@ -1,8 +1,8 @@
 package dev.rehome.postgres.largeobject;
 
+import dev.rehome.engine.digest.Digester;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigester;
 import dev.rehome.postgres.snapshot.Part;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -82,8 +82,7 @@ public final class LargeObjectReader {
     }
 
     /** Reads the whole range; every chunk is digested as a row with its oid and offset. */
-    public void read(RowDigester digester, CopyRelay.Passed passed, Taker taker)
-            throws SQLException {
+    public void read(Digester digester, CopyRelay.Passed passed, Taker taker) throws SQLException {
         long from = range.fromPage();
         long last = range.toPage() == Part.OPEN ? OID_MAX : range.toPage() - 1;
         while (from <= last) {
@@ -109,9 +108,9 @@ public final class LargeObjectReader {
     }
 
     private void digest(
-            RowDigester digester, CopyRelay.Passed passed, long oid, long offset, byte[] chunk) {
+            Digester digester, CopyRelay.Passed passed, long oid, long offset, byte[] chunk) {
         ByteBuffer.wrap(scratch).putLong(oid).putLong(offset).put(chunk);
-        digester.row(MemorySegment.ofArray(scratch), 0, HEAD_BYTES + chunk.length);
+        digester.item(MemorySegment.ofArray(scratch), 0, HEAD_BYTES + chunk.length);
         passed.passed(1, chunk.length);
     }
 

@@ -1,11 +1,11 @@
 package dev.rehome.postgres.largeobject;
 
+import dev.rehome.engine.digest.Digest;
+import dev.rehome.engine.digest.Digester;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigest;
-import dev.rehome.postgres.digest.RowDigester;
 import dev.rehome.postgres.landing.Landed;
 import dev.rehome.postgres.landing.Markers;
 import dev.rehome.postgres.snapshot.Part;
@@ -85,7 +85,7 @@ public record LargeObjects(int epoch) {
             }
             var writer = new LargeObjectWriter(target);
             writer.remove(range);
-            var digester = new RowDigester();
+            var digester = new Digester();
             new LargeObjectReader(source, range).read(digester, passed, writer);
             var landed = new Landed(TABLE, NAME, range, epoch, FINGERPRINT, digester.digest());
             markers.put(landed);
@@ -130,8 +130,8 @@ public record LargeObjects(int epoch) {
     }
 
     /** Reads a range on either server for the digest of its bytes; each chunk counts as a row. */
-    public RowDigest read(Session session, Part range, CopyRelay.Passed passed) {
-        var digester = new RowDigester();
+    public Digest read(Session session, Part range, CopyRelay.Passed passed) {
+        var digester = new Digester();
         try {
             new LargeObjectReader(session, range)
                     .read(digester, passed, LargeObjectReader.Taker.NOBODY);

@@ -1,8 +1,8 @@
 package dev.rehome.postgres.largeobject;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.snapshot.Part;
 import java.util.Optional;
 
@@ -14,10 +14,10 @@ public final class RangesClone {
     private final LargeObjects objects;
     private final boolean verify;
     private int left;
-    private Sum sum = new Sum(RowDigest.EMPTY, RowDigest.EMPTY);
+    private Sum sum = new Sum(Digest.EMPTY, Digest.EMPTY);
 
     /** Digests over all objects; {@code found} is empty when nothing was read back. */
-    public record Sum(RowDigest sent, RowDigest found) {}
+    public record Sum(Digest sent, Digest found) {}
 
     /**
      * @param ranges how many there are
@@ -35,9 +35,9 @@ public final class RangesClone {
      * @return after the last one, the sum of all
      */
     public Optional<Sum> land(Session source, Session target, Part range, CopyRelay.Passed passed) {
-        RowDigest sent = objects.land(source, target, range, passed).digest();
-        RowDigest found =
-                verify ? objects.read(target, range, CopyRelay.Passed.UNNOTICED) : RowDigest.EMPTY;
+        Digest sent = objects.land(source, target, range, passed).digest();
+        Digest found =
+                verify ? objects.read(target, range, CopyRelay.Passed.UNNOTICED) : Digest.EMPTY;
         synchronized (this) {
             sum = new Sum(sum.sent.plus(sent), sum.found.plus(found));
             left--;

@@ -1,9 +1,9 @@
 package dev.rehome.postgres.verify;
 
+import dev.rehome.engine.digest.Digest;
+import dev.rehome.engine.digest.Digester;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.Session;
-import dev.rehome.postgres.digest.RowDigest;
-import dev.rehome.postgres.digest.RowDigester;
 import dev.rehome.postgres.pool.Worker;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -141,9 +141,9 @@ final class CompareLargeObjects {
                     row.next();
                     chunk = row.getBytes(1);
                 }
-                var digester = new RowDigester();
-                digester.row(java.lang.foreign.MemorySegment.ofArray(chunk), 0, chunk.length);
-                RowDigest digest = digester.digest();
+                var digester = new Digester();
+                digester.item(java.lang.foreign.MemorySegment.ofArray(chunk), 0, chunk.length);
+                Digest digest = digester.digest();
                 hash = hash * 0x9e3779b97f4a7c15L + digest.lo() + Long.rotateLeft(digest.hi(), 32);
                 crc.update(chunk);
                 length += chunk.length;

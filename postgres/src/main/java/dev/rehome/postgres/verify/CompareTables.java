@@ -1,11 +1,11 @@
 package dev.rehome.postgres.verify;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.copy.CopySql;
 import dev.rehome.postgres.copy.Relays;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.pool.Task;
 import dev.rehome.postgres.pool.Worker;
 import java.util.ArrayList;
@@ -201,8 +201,8 @@ final class CompareTables {
         private final List<String> columns;
         private final List<String> sourceCopies;
         private final List<String> targetCopies;
-        private RowDigest sourceDigest = RowDigest.EMPTY;
-        private RowDigest targetDigest = RowDigest.EMPTY;
+        private Digest sourceDigest = Digest.EMPTY;
+        private Digest targetDigest = Digest.EMPTY;
         private int partsLeft;
 
         Comparison(TablePair pair) {
@@ -262,7 +262,7 @@ final class CompareTables {
                                                                     amount(side, rows, read)))));
         }
 
-        private void took(Side side, RowDigest digest) {
+        private void took(Side side, Digest digest) {
             boolean last;
             synchronized (this) {
                 if (side.equals(source)) {
@@ -309,13 +309,13 @@ final class CompareTables {
                             identical
                                     ? TableVerdict.Outcome.IDENTICAL
                                     : TableVerdict.Outcome.DIFFERS,
-                            sourceDigest.rows(),
-                            targetDigest.rows(),
+                            sourceDigest.items(),
+                            targetDigest.items(),
                             bytes,
                             columnDifferences,
                             Optional.empty(),
                             rows));
-            progress.expect(item(), Amount.rows(sourceDigest.rows(), bytes));
+            progress.expect(item(), Amount.rows(sourceDigest.items(), bytes));
             progress.finish(item(), identical ? "identical" : "differs");
             closeOne();
         }

@@ -1,11 +1,11 @@
 package dev.rehome.postgres.verify;
 
+import dev.rehome.engine.digest.Digest;
+import dev.rehome.engine.digest.Digester;
+import dev.rehome.engine.digest.ItemTaker;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.copy.CopyRelay;
 import dev.rehome.postgres.copy.CopySql;
-import dev.rehome.postgres.digest.RowDigest;
-import dev.rehome.postgres.digest.RowDigester;
-import dev.rehome.postgres.digest.RowTaker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ final class FindDifferences {
         return pairUp(!all);
     }
 
-    private void read(Session session, Relation side, RowTaker taker) throws InterruptedException {
+    private void read(Session session, Relation side, ItemTaker taker) throws InterruptedException {
         var sql = CopySql.reading(pair.name(), pair.copy(side, columns, List.of()));
         relay.read(session, sql, taker, CopyRelay.Passed.UNNOTICED);
     }
@@ -205,8 +205,8 @@ final class FindDifferences {
         return end;
     }
 
-    private static Hash hash(RowDigester digester) {
-        RowDigest digest = digester.digest();
+    private static Hash hash(Digester digester) {
+        Digest digest = digester.digest();
         return new Hash(digest.hi(), digest.lo());
     }
 
@@ -215,14 +215,14 @@ final class FindDifferences {
     }
 
     /** Hashes key and row, whether the row comes whole or in pieces. */
-    private abstract class Hashing implements RowTaker {
-        private @Nullable RowDigester digester;
+    private abstract class Hashing implements ItemTaker {
+        private @Nullable Digester digester;
         private @Nullable Hash keyHash;
 
         @Override
-        public final void row(MemorySegment memory, long offset, long length) {
-            RowDigester row = begin(memory, offset, length);
-            row.row(memory, offset, length);
+        public final void item(MemorySegment memory, long offset, long length) {
+            Digester row = begin(memory, offset, length);
+            row.item(memory, offset, length);
             Hash rowHash = hash(row);
             row(keyHash == null ? rowHash : keyHash, rowHash, memory, offset, length);
             digester = null;
@@ -236,14 +236,14 @@ final class FindDifferences {
             return taken;
         }
 
-        private RowDigester begin(MemorySegment memory, long offset, long length) {
-            RowDigester begun = digester;
+        private Digester begin(MemorySegment memory, long offset, long length) {
+            Digester begun = digester;
             if (begun == null) {
-                begun = new RowDigester();
+                begun = new Digester();
                 digester = begun;
                 if (!key.isEmpty()) {
-                    var ofKey = new RowDigester();
-                    ofKey.row(memory, offset, keyLength(memory, offset, length));
+                    var ofKey = new Digester();
+                    ofKey.item(memory, offset, keyLength(memory, offset, length));
                     keyHash = hash(ofKey);
                 }
             }

@@ -3,13 +3,13 @@ package dev.rehome.postgres.clone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.catalog.Catalog;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.landing.Landed;
 import dev.rehome.postgres.landing.Markers;
 import dev.rehome.postgres.largeobject.LargeObjects;
@@ -178,7 +178,7 @@ final class SequencesAndLargeObjectsTest {
         assertThat(text(target, "SELECT count(*) FROM pg_largeobject_metadata")).isEqualTo("1");
         assertThat(objects.read(target, Part.WHOLE, UNNOTICED))
                 .isEqualTo(objects.read(source, Part.WHOLE, UNNOTICED))
-                .isNotEqualTo(RowDigest.EMPTY);
+                .isNotEqualTo(Digest.EMPTY);
     }
 
     @Test

@@ -288,7 +288,7 @@ final class LikePsqlTest {
                 assertThat(
                                 new CopyRelay()
                                         .relay(source, target, sql, CopyRelay.Passed.UNNOTICED)
-                                        .rows())
+                                        .items())
                         .isEqualTo(500);
             }
         }

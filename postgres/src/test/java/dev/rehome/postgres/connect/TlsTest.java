@@ -251,7 +251,7 @@ final class TlsTest {
 
             var sent = new CopyRelay().relay(source, target, sql, CopyRelay.Passed.UNNOTICED);
 
-            assertThat(sent.rows()).isEqualTo(600);
+            assertThat(sent.items()).isEqualTo(600);
             assertThat(new CopyRelay().digest(target, back, CopyRelay.Passed.UNNOTICED))
                     .isEqualTo(sent);
             assertThat(isEncrypted(target)).isEqualTo(tls);

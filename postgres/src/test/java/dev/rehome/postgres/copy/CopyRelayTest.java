@@ -3,11 +3,11 @@ package dev.rehome.postgres.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.connect.ConnectionString;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.connect.Session;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.sandbox.PostgresServer;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -88,7 +88,7 @@ final class CopyRelayTest {
         var rows = new AtomicLong();
         var bytes = new AtomicLong();
 
-        RowDigest sent =
+        Digest sent =
                 relay.relay(
                         source,
                         target,
@@ -99,7 +99,7 @@ final class CopyRelayTest {
                         });
         target.jdbc().commit();
 
-        assertThat(sent.rows()).isEqualTo(MANY_ROWS);
+        assertThat(sent.items()).isEqualTo(MANY_ROWS);
         assertThat(rows).hasValue(MANY_ROWS);
         assertThat(bytes.get()).isBetween(sent.bytes(), sent.bytes() + 5L * MANY_ROWS + 30);
         assertThat(relay.digest(target, copy("many", binary), CopyRelay.Passed.UNNOTICED))
@@ -117,7 +117,7 @@ final class CopyRelayTest {
         source.execute("CREATE TEMP TABLE small (a int)");
         target.execute("CREATE TEMP TABLE small (a int)");
         assertThat(relay.relay(source, target, copy("small", binary), CopyRelay.Passed.UNNOTICED))
-                .isEqualTo(RowDigest.EMPTY);
+                .isEqualTo(Digest.EMPTY);
 
         source.execute("ALTER TABLE small DROP a");
         target.execute("ALTER TABLE small DROP a");
@@ -129,7 +129,7 @@ final class CopyRelayTest {
                                         target,
                                         copy("small", binary),
                                         CopyRelay.Passed.UNNOTICED)
-                                .rows())
+                                .items())
                 .isEqualTo(2);
         assertThat(text(target, "SELECT count(*) FROM small")).isEqualTo("2");
     }
@@ -149,7 +149,7 @@ final class CopyRelayTest {
                 "INSERT INTO small SELECT i, repeat('y', 524288 - i) FROM generate_series(0, 60)"
                         + " i");
 
-        RowDigest sent =
+        Digest sent =
                 relay.relay(source, target, copy("small", binary), CopyRelay.Passed.UNNOTICED);
 
         assertThat(relay.digest(target, copy("small", binary), CopyRelay.Passed.UNNOTICED))
@@ -298,10 +298,9 @@ final class CopyRelayTest {
         target.execute(
                 "CREATE TRIGGER talk BEFORE INSERT ON many FOR EACH ROW EXECUTE FUNCTION talk()");
 
-        RowDigest sent =
-                relay.relay(source, target, copy("many", false), CopyRelay.Passed.UNNOTICED);
+        Digest sent = relay.relay(source, target, copy("many", false), CopyRelay.Passed.UNNOTICED);
 
-        assertThat(sent.rows()).isEqualTo(MANY_ROWS);
+        assertThat(sent.items()).isEqualTo(MANY_ROWS);
         target.jdbc().rollback();
     }
 
@@ -331,7 +330,7 @@ final class CopyRelayTest {
     void writesRowsToAFileAndLoadsThemFromIt(boolean binary, @TempDir Path folder)
             throws Exception {
         Path file = folder.resolve("many.dat");
-        RowDigest written;
+        Digest written;
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             written =
@@ -383,7 +382,7 @@ final class CopyRelayTest {
                         "COPY (SELECT 1, 'one') TO STDOUT",
                         "COPY many (id, hash) FROM STDIN",
                         false);
-        assertThat(relay.relay(source, target, few, CopyRelay.Passed.UNNOTICED).rows())
+        assertThat(relay.relay(source, target, few, CopyRelay.Passed.UNNOTICED).items())
                 .isEqualTo(1);
         target.jdbc().rollback();
         source.jdbc().rollback();

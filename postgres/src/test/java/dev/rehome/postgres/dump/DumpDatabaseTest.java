@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.landing.CloneLog;
 import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.postgres.schema.Databases;
@@ -65,7 +65,7 @@ final class DumpDatabaseTest {
                         .filter(table -> table.name().name().equals("many"))
                         .findFirst()
                         .orElseThrow();
-        assertThat(many.digest().rows()).isEqualTo(20000);
+        assertThat(many.digest().items()).isEqualTo(20000);
         assertThat(files(dump)).noneMatch(name -> name.matches(".*\\.gz\\.\\d+"));
         CloneReport report = restore(dump, "joined");
         assertThat(report.differences()).isEmpty();
@@ -155,8 +155,8 @@ final class DumpDatabaseTest {
                         many.name(),
                         many.file(),
                         many.condition(),
-                        RowDigest.of(
-                                many.digest().rows(),
+                        Digest.of(
+                                many.digest().items(),
                                 many.digest().bytes(),
                                 "0123456789abcdef0123456789abcdef")));
         new Manifest("shop", "", others, manifest.largeObjects(), manifest.files()).write(dump);

@@ -3,6 +3,7 @@ package dev.rehome.postgres.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.postgres.catalog.Catalog;
 import dev.rehome.postgres.catalog.Database;
@@ -13,7 +14,6 @@ import dev.rehome.postgres.connect.Session;
 import dev.rehome.postgres.connect.SessionSettings;
 import dev.rehome.postgres.copy.CopyFormat;
 import dev.rehome.postgres.copy.CopyRelay;
-import dev.rehome.postgres.digest.RowDigest;
 import dev.rehome.postgres.snapshot.Epoch;
 import dev.rehome.postgres.snapshot.ExportedSnapshot;
 import dev.rehome.postgres.snapshot.Part;
@@ -97,14 +97,14 @@ final class CopyTableTest {
             List<Part> parts = Part.of(table.copy().table(), major, 1 << 20);
             assertThat(parts).hasSizeGreaterThan(3);
 
-            RowDigest sum = RowDigest.EMPTY;
+            Digest sum = Digest.EMPTY;
             for (Part part : parts) {
                 Landed landed = table.land(relay, source, target, part, UNNOTICED);
                 assertThat(table.land(relay, source, target, part, UNNOTICED)).isEqualTo(landed);
                 sum = sum.plus(landed.digest());
             }
 
-            assertThat(sum.rows()).isEqualTo(66667);
+            assertThat(sum.items()).isEqualTo(66667);
             assertThat(table.read(relay, target, Part.WHOLE, UNNOTICED)).isEqualTo(sum);
             assertThat(table.read(relay, source, Part.WHOLE, UNNOTICED)).isEqualTo(sum);
             assertThat(new Markers(target).of(table.copy().table().oid()))
@@ -141,12 +141,12 @@ final class CopyTableTest {
             }
             table.startAgain(target);
             assertThat(text("SELECT count(*) FROM public.tree")).isEqualTo("0");
-            RowDigest sum = RowDigest.EMPTY;
+            Digest sum = Digest.EMPTY;
             for (Part part : parts) {
                 sum = sum.plus(table.land(relay, source, target, part, UNNOTICED).digest());
             }
 
-            assertThat(sum.rows()).isEqualTo(24_000);
+            assertThat(sum.items()).isEqualTo(24_000);
             assertThat(table.read(relay, target, Part.WHOLE, UNNOTICED)).isEqualTo(sum);
             assertThat(table.read(relay, source, Part.WHOLE, UNNOTICED)).isEqualTo(sum);
 
@@ -203,7 +203,7 @@ final class CopyTableTest {
             target.close();
             target = Server.at(newest.uri("b")).open("b", SessionSettings.loading());
             try (Session source = snapshot.open()) {
-                RowDigest sum = RowDigest.EMPTY;
+                Digest sum = Digest.EMPTY;
                 for (Part part : parts) {
                     sum = sum.plus(table.land(relay, source, target, part, UNNOTICED).digest());
                 }
@@ -331,7 +331,7 @@ final class CopyTableTest {
                     assertThat(copyTable.read(relay, target, Part.WHOLE, UNNOTICED))
                             .as(table.name().toString())
                             .isEqualTo(landed.digest());
-                    assertThat(landed.digest().rows()).isPositive();
+                    assertThat(landed.digest().items()).isPositive();
                 }
             }
             assertThat(database.tables()).filteredOn(Table::holdsRows).hasSize(11);
@@ -385,7 +385,7 @@ final class CopyTableTest {
             Landed landed = table.land(relay, source, target, Part.WHOLE, UNNOTICED);
 
             assertThat(table.read(relay, target, Part.WHOLE, UNNOTICED)).isEqualTo(landed.digest());
-            assertThat(landed.digest().rows()).isEqualTo(66667);
+            assertThat(landed.digest().items()).isEqualTo(66667);
         }
     }
 

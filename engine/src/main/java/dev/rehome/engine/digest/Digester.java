@@ -1,4 +1,4 @@
-package dev.rehome.postgres.digest;
+package dev.rehome.engine.digest;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -7,16 +7,16 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Takes the {@link RowDigest} of rows as they pass by. Rows are read where they lie, mostly in a
- * network buffer outside the heap; nothing is copied or allocated per row. A row too large for one
- * buffer comes in pieces. Not safe for several threads: one digester each, then {@link
- * RowDigest#plus}.
+ * Takes the {@link Digest} of items as they pass by. Items are read where they lie, mostly in a
+ * network buffer outside the heap; nothing is copied or allocated per item. An item too large for
+ * one buffer comes in pieces. Not safe for several threads: one digester each, then {@link
+ * Digest#plus}.
  *
- * <p>The hash of a row is two independent 64-bit hashes, each built like the final version of
+ * <p>The hash of an item is two independent 64-bit hashes, each built like the final version of
  * wyhash: 128-bit products folded to 64 bits, over two chains that take turns at every 16 bytes.
  */
-public final class RowDigester implements RowTaker {
-    /** Pieces of a row are taken in multiples of this many bytes. */
+public final class Digester implements ItemTaker {
+    /** Pieces of an item are taken in multiples of this many bytes. */
     public static final int BLOCK_BYTES = 32;
 
     private static final ValueLayout.OfLong WORD =
@@ -32,12 +32,12 @@ public final class RowDigester implements RowTaker {
     private static final long K6 = 0xc0ac29b7c97c50ddL;
     private static final long K7 = 0x3f84d5b5b5470917L;
 
-    private long rows;
+    private long items;
     private long bytes;
     private long hi;
     private long lo;
 
-    // The row that is coming in pieces: four chains, and how much of it was taken.
+    // The item that is coming in pieces: four chains, and how much of it was taken.
     private long a = K4;
     private long b = K5;
     private long c = K6;
@@ -45,7 +45,7 @@ public final class RowDigester implements RowTaker {
     private long taken;
 
     @Override
-    public void row(MemorySegment memory, long offset, long length) {
+    public void item(MemorySegment memory, long offset, long length) {
         long whole = length & -BLOCK_BYTES;
         if (whole > 0) {
             blocks(memory, offset, whole);
@@ -62,14 +62,14 @@ public final class RowDigester implements RowTaker {
         return whole;
     }
 
-    /** How many rows so far. */
-    public long rows() {
-        return rows;
+    /** How many items so far. */
+    public long items() {
+        return items;
     }
 
-    /** Of the rows so far; a row that has not ended is not among them. */
-    public RowDigest digest() {
-        return new RowDigest(rows, bytes, hi, lo);
+    /** Of the items so far; an item that has not ended is not among them. */
+    public Digest digest() {
+        return new Digest(items, bytes, hi, lo);
     }
 
     private void blocks(MemorySegment memory, long offset, long length) {
@@ -107,8 +107,8 @@ public final class RowDigester implements RowTaker {
         long low = mix(fold(w0 ^ K0, w1 ^ a), fold(w2 ^ K1, w3 ^ b), total);
         long high = mix(fold(w1 ^ K2, w0 ^ c), fold(w3 ^ K3, w2 ^ d), ~total);
         lo += low;
-        hi += high + RowDigest.carry(lo, low);
-        rows++;
+        hi += high + Digest.carry(lo, low);
+        items++;
         bytes += total;
         a = K4;
         b = K5;

@@ -1,4 +1,4 @@
-package dev.rehome.postgres.digest;
+package dev.rehome.engine.digest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,13 +13,13 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class RowDigestTest {
+final class DigestTest {
     private final Random random = new Random(7);
 
     @Test
     void doesNotDependOnTheOrderOfRows() {
         List<byte[]> rows = randomRows(1000);
-        RowDigest before = digest(rows);
+        Digest before = digest(rows);
 
         Collections.shuffle(rows, random);
 
@@ -30,7 +30,7 @@ final class RowDigestTest {
     void addsUpFromParts() {
         List<byte[]> rows = randomRows(1000);
 
-        RowDigest parts = RowDigest.EMPTY;
+        Digest parts = Digest.EMPTY;
         for (int from = 0; from < rows.size(); from += 100) {
             parts = parts.plus(digest(rows.subList(from, from + 100)));
         }
@@ -52,11 +52,11 @@ final class RowDigestTest {
     void changesAboutHalfOfItsBitsWhenOneBitOfARowFlips() {
         for (int length : List.of(1, 2, 7, 8, 9, 16, 31, 32, 33, 63, 64, 65, 100, 257)) {
             byte[] row = randomRow(length);
-            RowDigest before = digest(List.of(row));
+            Digest before = digest(List.of(row));
             long changed = 0;
             for (int bit = 0; bit < length * 8; bit++) {
                 row[bit / 8] ^= (byte) (1 << bit % 8);
-                RowDigest after = digest(List.of(row));
+                Digest after = digest(List.of(row));
                 row[bit / 8] ^= (byte) (1 << bit % 8);
                 int bits =
                         Long.bitCount(before.hi() ^ after.hi())
@@ -70,9 +70,9 @@ final class RowDigestTest {
 
     @Test
     void tellsPaddingFromData() {
-        Set<RowDigest> seen = new HashSet<>();
+        Set<Digest> seen = new HashSet<>();
         for (int length = 0; length <= 200; length++) {
-            seen.add(new RowDigest(0, 0, digest(List.of(new byte[length])).hi(), 0));
+            seen.add(new Digest(0, 0, digest(List.of(new byte[length])).hi(), 0));
         }
         assertThat(seen).hasSize(201);
     }
@@ -83,7 +83,7 @@ final class RowDigestTest {
         Set<Long> high = new HashSet<>();
         Set<Long> low = new HashSet<>();
         for (int i = 0; i < 200_000; i++) {
-            RowDigest digest =
+            Digest digest =
                     digest(
                             List.of(
                                     "%d\t%d\tpadding-padding-padding\n"
@@ -128,36 +128,36 @@ final class RowDigestTest {
         byte[] around = randomRow(200);
         for (int offset = 0; offset < 100; offset++) {
             System.arraycopy(row, 0, around, offset, row.length);
-            var digester = new RowDigester();
-            digester.row(MemorySegment.ofArray(around), offset, row.length);
+            var digester = new Digester();
+            digester.item(MemorySegment.ofArray(around), offset, row.length);
             assertThat(digester.digest()).isEqualTo(digest(List.of(row)));
         }
     }
 
     @Test
     void isReadBackFromItsHash() {
-        RowDigest digest = digest(randomRows(3));
+        Digest digest = digest(randomRows(3));
 
-        assertThat(RowDigest.of(digest.rows(), digest.bytes(), digest.hash())).isEqualTo(digest);
-        assertThatThrownBy(() -> RowDigest.of(1, 1, "12"))
+        assertThat(Digest.of(digest.items(), digest.bytes(), digest.hash())).isEqualTo(digest);
+        assertThatThrownBy(() -> Digest.of(1, 1, "12"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static RowDigest inPieces(byte[] row, int piece) {
-        var digester = new RowDigester();
+    private static Digest inPieces(byte[] row, int piece) {
+        var digester = new Digester();
         MemorySegment memory = MemorySegment.ofArray(row);
         int from = 0;
         for (int to = piece; to < row.length; to += piece) {
             from += (int) digester.piece(memory, from, to - from);
         }
-        digester.row(memory, from, row.length - from);
+        digester.item(memory, from, row.length - from);
         return digester.digest();
     }
 
-    private static RowDigest digest(List<byte[]> rows) {
-        var digester = new RowDigester();
+    private static Digest digest(List<byte[]> rows) {
+        var digester = new Digester();
         for (byte[] row : rows) {
-            digester.row(MemorySegment.ofArray(row), 0, row.length);
+            digester.item(MemorySegment.ofArray(row), 0, row.length);
         }
         return digester.digest();
     }
