@@ -25,6 +25,7 @@ import dev.rehome.cli.runbook.ExplainCommand;
 import dev.rehome.cli.runbook.InitCommand;
 import dev.rehome.cli.runbook.SchemaCommand;
 import dev.rehome.cli.runbook.ValidateCommand;
+import dev.rehome.cli.search.SearchCommand;
 import dev.rehome.engine.report.ExitCode;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -88,6 +89,10 @@ public final class Main implements Runnable {
         postgres.addSubcommand(new FenceCommand(here));
         postgres.addSubcommand(new ReleaseCommand(here));
 
+        var search = new CommandLine(new SearchCommand());
+        search.addSubcommand(new dev.rehome.cli.search.CopyCommand(here));
+        search.addSubcommand(new dev.rehome.cli.search.VerifyCommand(here));
+
         var line = new CommandLine(new Main());
         line.addSubcommand(new DemoCommand(here));
         line.addSubcommand(new InitCommand(here));
@@ -106,6 +111,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new ShowCommand(here));
         line.addSubcommand(new DoctorCommand(here));
         line.addSubcommand(postgres);
+        line.addSubcommand(search);
 
         line.addMixin("version", new VersionOption());
         addHelp(line);

@@ -1,6 +1,8 @@
 package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.direct.Direct;
+import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.postgres.step.CloneSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +112,7 @@ public final class CloneCommand implements Callable<Integer> {
                 here,
                 "postgres.clone",
                 spec,
-                Direct.store(Direct.SOURCE, from),
-                Direct.store(Direct.TARGET, to));
+                PostgresCommand.store(Direct.SOURCE, from),
+                PostgresCommand.store(Direct.TARGET, to));
     }
 }

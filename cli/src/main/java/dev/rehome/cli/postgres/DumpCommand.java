@@ -1,6 +1,8 @@
 package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.direct.Direct;
+import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.postgres.step.DumpSpec;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,6 +66,6 @@ public final class DumpCommand implements Callable<Integer> {
                         !noGlobals,
                         passwords,
                         tools.folder());
-        return direct.run(here, "postgres.dump", spec, Direct.store(Direct.SOURCE, from));
+        return direct.run(here, "postgres.dump", spec, PostgresCommand.store(Direct.SOURCE, from));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.direct.Direct;
 import dev.rehome.postgres.fence.FenceMode;
 import dev.rehome.postgres.step.FenceSpec;
 import java.util.concurrent.Callable;
@@ -57,7 +58,7 @@ public final class FenceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var spec = new FenceSpec(Direct.SOURCE, databases.names(), databases.all(), mode);
-        return direct.run(here, KIND, spec, Direct.store(Direct.SOURCE, address));
+        return direct.run(here, KIND, spec, PostgresCommand.store(Direct.SOURCE, address));
     }
 
     /** As runbooks spell it. */

@@ -1,6 +1,8 @@
 package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.direct.Direct;
+import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.report.Problem;
@@ -89,7 +91,7 @@ public final class InspectCommand implements Callable<Integer> {
     }
 
     private Server server(String name, String location) {
-        StoreSpec store = Direct.store(name, location).resolve(here.secrets());
+        StoreSpec store = PostgresCommand.store(name, location).resolve(here.secrets());
         ConnectionString read = ConnectionString.parse(store.location());
         return new Server(store.password().map(read::withPassword).orElse(read), store.redactor());
     }

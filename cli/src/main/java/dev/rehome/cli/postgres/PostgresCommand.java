@@ -1,5 +1,6 @@
 package dev.rehome.cli.postgres;
 
+import dev.rehome.engine.runbook.StoreEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +26,11 @@ import picocli.CommandLine.Spec;
         })
 public final class PostgresCommand implements Runnable {
     @Spec private CommandSpec spec;
+
+    /** A store as an option gives it. */
+    static StoreEntry store(String name, String address) {
+        return StoreEntry.at(name, "postgres", address);
+    }
 
     @Override
     public void run() {

@@ -3,6 +3,8 @@ package dev.rehome.cli.postgres;
 import dev.rehome.cli.desk.StoresAgain;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.desk.Watching;
+import dev.rehome.cli.direct.Direct;
+import dev.rehome.cli.direct.YesOption;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Recorded;
@@ -79,7 +81,7 @@ public final class ReleaseCommand implements Callable<Integer> {
             stores =
                     address == null
                             ? again.of(fence, journal, here.catalog())
-                            : List.of(Direct.store(Direct.SOURCE, address));
+                            : List.of(PostgresCommand.store(Direct.SOURCE, address));
         }
         return watching.watch(
                 here,

@@ -1,6 +1,8 @@
 package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.direct.Direct;
+import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.postgres.step.RestoreSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +89,6 @@ public final class RestoreCommand implements Callable<Integer> {
                         !noGlobals,
                         verify,
                         room.wanted());
-        return direct.run(here, "postgres.restore", spec, Direct.store(Direct.TARGET, to));
+        return direct.run(here, "postgres.restore", spec, PostgresCommand.store(Direct.TARGET, to));
     }
 }

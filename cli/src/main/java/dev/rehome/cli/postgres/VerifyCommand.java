@@ -1,6 +1,9 @@
 package dev.rehome.cli.postgres;
 
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.direct.Count;
+import dev.rehome.cli.direct.Direct;
+import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.postgres.step.VerifySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +101,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 here,
                 "postgres.verify",
                 spec,
-                Direct.store(Direct.SOURCE, from),
-                Direct.store(Direct.TARGET, to));
+                PostgresCommand.store(Direct.SOURCE, from),
+                PostgresCommand.store(Direct.TARGET, to));
     }
 }

@@ -244,8 +244,8 @@ final class DatabaseTasks {
         }
         landedBefore.looked(item.toString(), verdict).forEach(this::told);
         if (verdict.keepsRows()) {
-            RowDigest kept = clone.kept();
-            server.progress().advance(item(clone.table()), Amount.rows(kept.rows(), kept.bytes()));
+            Digest kept = clone.kept();
+            server.progress().advance(item(clone.table()), Amount.rows(kept.items(), kept.bytes()));
         }
     }
 

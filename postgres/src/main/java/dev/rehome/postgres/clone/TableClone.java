@@ -127,8 +127,8 @@ record TableClone(
     }
 
     /** Of the rows that landed before, once they are proved to be what the source has. */
-    RowDigest kept() {
-        return before.stream().map(Landed::digest).reduce(RowDigest.EMPTY, RowDigest::plus);
+    Digest kept() {
+        return before.stream().map(Landed::digest).reduce(Digest.EMPTY, Digest::plus);
     }
 
     /** Of all rows as they were sent. */

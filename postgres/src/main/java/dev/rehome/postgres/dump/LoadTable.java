@@ -58,8 +58,7 @@ record LoadTable(DumpedDatabase dump, Entry entry, Place place, boolean unlogged
             OptionalLong before = Restored.rows(target, entry.id(), 0);
             if (before.isPresent() && !unlogged) {
                 passed.passed(
-                        before.getAsLong(),
-                        written().map(RowDigest::bytes).orElse(dump.bytes(entry)));
+                        before.getAsLong(), written().map(Digest::bytes).orElse(dump.bytes(entry)));
                 return before.getAsLong();
             }
             if (before.isPresent()) {

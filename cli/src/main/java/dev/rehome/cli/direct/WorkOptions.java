@@ -1,20 +1,20 @@
-package dev.rehome.cli.postgres;
+package dev.rehome.cli.direct;
 
 import picocli.CommandLine.Option;
 
 /** How the work is done. */
-final class WorkOptions {
+public final class WorkOptions {
     @Option(
             names = {"-j", "--jobs"},
             paramLabel = "N",
             defaultValue = "4",
             converter = Count.FromOne.class,
             description =
-                    "How many table parts, indexes or constraints are worked on at a time. Default:"
-                            + " ${DEFAULT-VALUE}.")
+                    "How many parts of the work (of tables, indexes, shards) go on at a time."
+                            + " Default: ${DEFAULT-VALUE}.")
     private int jobs;
 
-    int jobs() {
+    public int jobs() {
         return jobs;
     }
 }

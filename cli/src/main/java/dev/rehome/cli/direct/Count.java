@@ -1,14 +1,14 @@
-package dev.rehome.cli.postgres;
+package dev.rehome.cli.direct;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How many of something, as an option says it. */
-final class Count {
+public final class Count {
     private Count() {}
 
     /** 1, 2, 3, … */
-    static final class FromOne implements ITypeConverter<Integer> {
+    public static final class FromOne implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
             return read(text, 1);
@@ -16,7 +16,7 @@ final class Count {
     }
 
     /** 0, 1, 2, … */
-    static final class FromZero implements ITypeConverter<Integer> {
+    public static final class FromZero implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
             return read(text, 0);

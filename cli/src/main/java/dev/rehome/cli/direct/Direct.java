@@ -1,4 +1,4 @@
-package dev.rehome.cli.postgres;
+package dev.rehome.cli.direct;
 
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.desk.Watching;
@@ -10,10 +10,9 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 
 /** Runs one step as the runbook it would be. */
-final class Direct {
-    static final String SOURCE = "source";
-    static final String TARGET = "target";
-    private static final String POSTGRES = "postgres";
+public final class Direct {
+    public static final String SOURCE = "source";
+    public static final String TARGET = "target";
 
     @Mixin private Watching watching = new Watching();
 
@@ -21,7 +20,7 @@ final class Direct {
     @Mixin
     private YesOption yes = new YesOption();
 
-    int run(Surroundings here, String kind, StepSpec spec, StoreEntry... stores)
+    public int run(Surroundings here, String kind, StepSpec spec, StoreEntry... stores)
             throws InterruptedException {
         Runbook runbook = Runbook.of(name(kind), List.of(stores), kind, spec);
         return watching.watch(
@@ -29,11 +28,7 @@ final class Direct {
     }
 
     /** What the runbook of a direct command is called. */
-    static String name(String kind) {
+    public static String name(String kind) {
         return kind.replace('.', '-');
-    }
-
-    static StoreEntry store(String name, String address) {
-        return StoreEntry.at(name, POSTGRES, address);
     }
 }

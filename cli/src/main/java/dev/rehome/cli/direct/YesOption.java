@@ -1,9 +1,9 @@
-package dev.rehome.cli.postgres;
+package dev.rehome.cli.direct;
 
 import picocli.CommandLine.Option;
 
 /** Nothing hangs on it: whoever types it everywhere may type it here. */
-final class YesOption {
+public final class YesOption {
     @Option(
             names = {"-y", "--yes"},
             description = "As everywhere; this command begins without asking in any case.")

@@ -1,0 +1,87 @@
+package dev.rehome.search.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The other names that indices of a cluster go by. */
+public record Aliases(Cluster cluster) {
+
+    /** The indices that an alias stands for; none when there is no such alias. */
+    public List<String> holders(String alias) throws InterruptedException {
+        Optional<JsonNode> answer =
+                cluster.find(
+                        Request.get("/_alias/" + URLEncoder.encode(alias, StandardCharsets.UTF_8)));
+        var holders = new TreeSet<String>();
+        answer.ifPresent(tree -> tree.fieldNames().forEachRemaining(holders::add));
+        return List.copyOf(holders);
+    }
+
+    /**
+     * Gives the indices the aliases that they have elsewhere, all of them at one moment.
+     *
+     * @return how many there are
+     */
+    public int add(List<Index> indices) throws InterruptedException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode actions = body.putArray("actions");
+        for (Index index : indices) {
+            index.aliases()
+                    .propertyStream()
+                    .forEach(alias -> add(actions, index.name(), alias.getKey(), alias.getValue()));
+        }
+        if (!actions.isEmpty()) {
+            cluster.ask(Request.search("/_aliases", body));
+        }
+        return actions.size();
+    }
+
+    /**
+     * Takes an alias from one index and gives it to another, as it is, in one change of the
+     * cluster's state: nobody finds it at neither, or at both.
+     */
+    public void move(String alias, String from, String to) throws InterruptedException {
+        JsonNode how =
+                new Indices(cluster)
+                        .named(from)
+                        .map(index -> index.aliases().path(alias))
+                        .orElseGet(JsonNodeFactory.instance::objectNode);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode actions = body.putArray("actions");
+        // Fails where the index has not got it any more: of two that move it at a time, one does.
+        actions.addObject().putObject("remove").put("index", from).put("alias", alias);
+        add(actions, to, alias, how);
+        cluster.ask(Request.search("/_aliases", body));
+    }
+
+    private static void add(ArrayNode actions, String index, String alias, JsonNode how) {
+        ObjectNode add = actions.addObject().putObject("add");
+        add.put("index", index).put("alias", alias);
+        how.propertyStream().forEach(each -> add.set(each.getKey(), each.getValue()));
+    }
+
+    /** What keeps the aliases of an index from being made at the cluster; usually nothing. */
+    public List<String> inTheWay(Index index) throws InterruptedException {
+        var found = new ArrayList<String>();
+        for (var alias : index.aliases().properties()) {
+            String name = alias.getKey();
+            if (new Indices(cluster).named(name).isPresent()) {
+                found.add("an index has the name of alias " + name);
+            }
+            List<String> holders = holders(name);
+            if (!holders.isEmpty()) {
+                found.add("alias %s is there, of %s".formatted(name, String.join(", ", holders)));
+            }
+        }
+        return found;
+    }
+}

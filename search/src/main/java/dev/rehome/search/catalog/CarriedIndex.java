@@ -1,0 +1,110 @@
+package dev.rehome.search.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.search.connect.Product;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An index as another cluster is asked to make it.
+ *
+ * @param settings flat, without what belongs to the one index only
+ * @param mappings in the target's manner
+ * @param type the target's mapping type, where it has types
+ * @param left what does not come along, each with its name and why
+ */
+public record CarriedIndex(
+        ObjectNode settings, ObjectNode mappings, Optional<String> type, List<String> left) {
+
+    /** Of Elasticsearch 6 only (Elasticsearch 7.0, "Breaking changes"). */
+    private static final Set<String> OF_OLD_MAPPINGS = Set.of("_all", "_default_");
+
+    private static final String DEFAULT_TYPE = "_doc";
+
+    /** What {@code target} is to be asked for so that it has what {@code index} is. */
+    public static CarriedIndex of(Index index, Product source, Product target) {
+        var left = new ArrayList<String>();
+        var settings = CarriedSettings.of(index.settings(), source, target, left);
+        ObjectNode mappings =
+                source.typed()
+                        ? untyped("index " + index.name(), index.mappings(), left)
+                        : copy(index.mappings());
+        Optional<String> type =
+                target.typed()
+                        ? Optional.of(index.types().stream().findFirst().orElse(DEFAULT_TYPE))
+                        : Optional.empty();
+        return new CarriedIndex(settings, mappings, type, left);
+    }
+
+    /** Takes out the level of the type, which the document's address keeps no longer. */
+    static ObjectNode untyped(String what, JsonNode mappings, List<String> left) {
+        List<String> types =
+                mappings.propertyStream()
+                        .map(Map.Entry::getKey)
+                        .filter(type -> !OF_OLD_MAPPINGS.contains(type))
+                        .toList();
+        if (types.size() > 1) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "%s has %d types: %s".formatted(what, types.size(), String.join(", ", types)),
+                    "split it at the source, one type into an index each (_reindex), then copy"
+                            + " those",
+                    null);
+        }
+        if (types.isEmpty()) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        ObjectNode untyped = copy(mappings.path(types.getFirst()));
+        for (String old : OF_OLD_MAPPINGS) {
+            if (untyped.remove(old) != null) {
+                left.add("mapping " + old);
+            }
+        }
+        return untyped;
+    }
+
+    private static ObjectNode copy(JsonNode node) {
+        return node.isObject() ? node.deepCopy() : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** What creates it: nothing refreshed and no replicas as long as it is being filled. */
+    public ObjectNode creation() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode filling = body.putObject("settings");
+        filling.setAll(settings);
+        filling.put("index.refresh_interval", "-1");
+        filling.put("index.number_of_replicas", "0");
+        filling.remove("index.auto_expand_replicas");
+        if (type.isPresent()) {
+            body.putObject("mappings").set(type.get(), mappings);
+        } else {
+            body.set("mappings", mappings);
+        }
+        return body;
+    }
+
+    /** What {@link #creation} left for later: as the source has it, or as the server would. */
+    public ObjectNode settled() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        for (String name :
+                List.of(
+                        "index.refresh_interval",
+                        "index.number_of_replicas",
+                        "index.auto_expand_replicas")) {
+            JsonNode value = settings.get(name);
+            if (value != null) {
+                body.set(name, value);
+            } else if (name.equals("index.refresh_interval")) {
+                body.putNull(name);
+            }
+        }
+        return body;
+    }
+}

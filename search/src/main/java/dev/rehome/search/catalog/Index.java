@@ -1,0 +1,40 @@
+package dev.rehome.search.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * An index as its cluster describes it.
+ *
+ * @param uuid no other index has it, not even a later one of the same name
+ * @param settings flat: {@code index.number_of_shards} → {@code "5"}
+ * @param mappings as the server gives them, with a level of types where it has types
+ * @param aliases by name
+ */
+public record Index(
+        String name, String uuid, JsonNode settings, JsonNode mappings, JsonNode aliases) {
+
+    static Index of(String name, JsonNode described) {
+        JsonNode settings = described.path("settings");
+        return new Index(
+                name,
+                settings.path("index.uuid").asText(),
+                settings,
+                described.path("mappings"),
+                described.path("aliases"));
+    }
+
+    public int shards() {
+        return settings.path("index.number_of_shards").asInt(1);
+    }
+
+    /** One that the cluster or a plugin keeps for itself, or that was hidden by its owner. */
+    boolean isHidden() {
+        return name.startsWith(".") || settings.path("index.hidden").asBoolean(false);
+    }
+
+    /** The names of its types; none where the server has none, or where nothing was mapped yet. */
+    public List<String> types() {
+        return mappings.propertyStream().map(java.util.Map.Entry::getKey).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.rehome.search.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The indices of a cluster. */
+public record Indices(Cluster cluster) {
+    private static final String ALL = "_all";
+    private static final String DESCRIBE = "?flat_settings=true&expand_wildcards=all";
+
+    /**
+     * Those that the patterns choose, by name, each once; without patterns, all that are not
+     * hidden. A hidden one has to be named, by its beginning at least.
+     *
+     * @throws Failure with BAD_INPUT when a pattern chooses none
+     */
+    public List<Index> chosen(List<String> patterns) throws InterruptedException {
+        if (patterns.isEmpty()) {
+            return described(ALL).stream().filter(index -> !index.isHidden()).toList();
+        }
+        var chosen = new TreeMap<String, Index>();
+        for (String pattern : patterns) {
+            List<Index> found =
+                    described(pattern).stream()
+                            .filter(index -> !index.isHidden() || pattern.startsWith("."))
+                            .toList();
+            if (found.isEmpty()) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        "%s has no index '%s'".formatted(cluster.address(), pattern),
+                        "it has " + names(chosen(List.of())),
+                        null);
+            }
+            found.forEach(index -> chosen.put(index.name(), index));
+        }
+        return List.copyOf(chosen.values());
+    }
+
+    private static String names(List<Index> indices) {
+        return indices.isEmpty()
+                ? "none"
+                : indices.stream().map(Index::name).collect(Collectors.joining(", "));
+    }
+
+    /** The index of exactly that name, which is no alias. */
+    public Optional<Index> named(String name) throws InterruptedException {
+        return described(name).stream().filter(index -> index.name().equals(name)).findFirst();
+    }
+
+    private List<Index> described(String pattern) throws InterruptedException {
+        String encoded = URLEncoder.encode(pattern, StandardCharsets.UTF_8);
+        Optional<JsonNode> answer = cluster.find(Request.get("/" + encoded + DESCRIBE));
+        var found = new ArrayList<Index>();
+        answer.ifPresent(
+                tree ->
+                        tree.propertyStream()
+                                .forEach(
+                                        entry ->
+                                                found.add(
+                                                        Index.of(
+                                                                entry.getKey(),
+                                                                entry.getValue()))));
+        found.sort(Comparator.comparing(Index::name));
+        return found;
+    }
+}

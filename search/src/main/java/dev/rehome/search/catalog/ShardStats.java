@@ -1,0 +1,54 @@
+package dev.rehome.search.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one shard holds, by its primary.
+ *
+ * @param documents of Lucene: nested ones count too, so this is no count of what was indexed
+ * @param bytes on the server's disk
+ * @param highest sequence number that was given out; below 0 when none was
+ * @param checkpoint every write up to that number is on all copies of the shard
+ */
+public record ShardStats(int shard, long documents, long bytes, long highest, long checkpoint) {
+
+    /** Of each shard of an index. */
+    public static List<ShardStats> of(Cluster cluster, String index) throws InterruptedException {
+        String encoded = URLEncoder.encode(index, StandardCharsets.UTF_8);
+        JsonNode shards =
+                cluster.ask(Request.get("/" + encoded + "/_stats/docs,store?level=shards"))
+                        .path("indices")
+                        .path(index)
+                        .path("shards");
+        var found = new ArrayList<ShardStats>();
+        shards.propertyStream()
+                .forEach(
+                        entry ->
+                                entry.getValue()
+                                        .valueStream()
+                                        .filter(
+                                                copy ->
+                                                        copy.path("routing")
+                                                                .path("primary")
+                                                                .asBoolean())
+                                        .map(copy -> of(Integer.parseInt(entry.getKey()), copy))
+                                        .forEach(found::add));
+        return found;
+    }
+
+    private static ShardStats of(int shard, JsonNode copy) {
+        JsonNode numbers = copy.path("seq_no");
+        return new ShardStats(
+                shard,
+                copy.path("docs").path("count").asLong(),
+                copy.path("store").path("size_in_bytes").asLong(),
+                numbers.path("max_seq_no").asLong(-1),
+                numbers.path("global_checkpoint").asLong(-1));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.rehome.search.connect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/**
+ * A search cluster that answers HTTP. Safe for many threads.
+ *
+ * <p>A request that may be sent twice is sent again while the cluster cannot be reached, breaks off
+ * in the middle of an answer, or is too busy; one that may not only when it certainly did not
+ * arrive.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+
+    private final SearchAddress address;
+    private final Patience patience;
+    private final HttpClient http;
+
+    public Cluster(SearchAddress address, Patience patience) {
+        this.address = address;
+        this.patience = patience;
+        var builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_TIMEOUT);
+        if ("https".equals(address.base().getScheme())) {
+            builder.sslContext(address.trust().context());
+        }
+        this.http = builder.build();
+    }
+
+    public SearchAddress address() {
+        return address;
+    }
+
+    /**
+     * The answer as a tree.
+     *
+     * @throws Failure when the status is not of the 200s; says what the server said
+     */
+    public JsonNode ask(Request request) throws InterruptedException {
+        return expect(request).tree();
+    }
+
+    /** As {@link #ask}; empty when there is no such thing. */
+    public Optional<JsonNode> find(Request request) throws InterruptedException {
+        Answer answer = send(request);
+        return answer.status() == 404
+                ? Optional.empty()
+                : Optional.of(accepted(request, answer).tree());
+    }
+
+    /** As {@link #ask}, as bytes. */
+    public Answer expect(Request request) throws InterruptedException {
+        return accepted(request, send(request));
+    }
+
+    private Answer accepted(Request request, Answer answer) {
+        if (answer.ok()) {
+            return answer;
+        }
+        throw refusal(request, answer);
+    }
+
+    /** What an answer that is not of the 200s is told as. */
+    public Failure refusal(Request request, Answer answer) {
+        String remedy =
+                switch (answer.status()) {
+                    case 401 -> "check the user, password or key of the store";
+                    case 403 -> "give the login the rights for it, or use another";
+                    case 429, 502, 503, 504 ->
+                            "wait until the cluster is less busy or up again, then resume";
+                    default -> "see the server's words; remove the cause, then resume";
+                };
+        return new Failure(
+                ExitCode.FAILED,
+                "%s %s: %d %s"
+                        .formatted(
+                                address,
+                                request.method() + " " + what(request),
+                                answer.status(),
+                                answer.reason()),
+                remedy,
+                null);
+    }
+
+    /**
+     * The answer, whatever its status; of the busy ones the last.
+     *
+     * @throws Failure when there is none
+     */
+    public Answer send(Request request) throws InterruptedException {
+        for (int tried = 1; ; tried++) {
+            try {
+                Answer answer = once(request);
+                boolean again = answer.isBusy() || (answer.gateway() && request.repeatable());
+                if (!again || tried >= patience.tries()) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                if (tried >= patience.tries() || !(request.repeatable() || neverSent(e))) {
+                    throw unreachable(request, e);
+                }
+                if (e instanceof SSLException) {
+                    throw unreachable(request, e); // as it will be the next time
+                }
+            }
+            Thread.sleep(patience.pause(tried));
+        }
+    }
+
+    /** Says something to which no answer is awaited: if it does not arrive, nothing is lost. */
+    public void tell(Request request) {
+        var _ = http.sendAsync(http(request), BodyHandlers.discarding());
+    }
+
+    private Answer once(Request request) throws IOException, InterruptedException {
+        var response = http.send(http(request), BodyHandlers.ofByteArray());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    private HttpRequest http(Request request) {
+        var builder =
+                HttpRequest.newBuilder(address.at(request.path()))
+                        .timeout(patience.answer())
+                        .method(request.method(), body(request));
+        if (!request.body().isEmpty()) {
+            builder.header("Content-Type", request.contentType());
+        }
+        address.login().authorization().ifPresent(text -> builder.header("Authorization", text));
+        return builder.build();
+    }
+
+    private static BodyPublisher body(Request request) {
+        return switch (request.body().size()) {
+            case 0 -> BodyPublishers.noBody();
+            case 1 -> BodyPublishers.ofByteArray(request.body().getFirst());
+            default ->
+                    // The length is named beforehand: not every proxy takes chunks.
+                    BodyPublishers.fromPublisher(
+                            BodyPublishers.ofByteArrays(request.body()),
+                            request.body().stream().mapToLong(piece -> piece.length).sum());
+        };
+    }
+
+    private static boolean neverSent(IOException e) {
+        return e instanceof java.net.ConnectException || e instanceof HttpConnectTimeoutException;
+    }
+
+    private Failure unreachable(Request request, IOException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "%s gave no answer to %s %s: %s"
+                        .formatted(address, request.method(), what(request), told(e)),
+                "check the address, that the cluster runs, and what is between; then resume",
+                e);
+    }
+
+    private static String told(IOException e) {
+        return e.getMessage() == null || e.getMessage().isEmpty()
+                ? e.getClass().getSimpleName()
+                : e.getMessage();
+    }
+
+    /**
+     * The path without its query: that may hold an id of a scroll, long and of no use to anyone.
+     */
+    private static String what(Request request) {
+        int query = request.path().indexOf('?');
+        return query < 0 ? request.path() : request.path().substring(0, query);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+}

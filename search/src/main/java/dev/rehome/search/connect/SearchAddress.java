@@ -1,0 +1,113 @@
+package dev.rehome.search.connect;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a search cluster answers, and how to get in.
+ *
+ * @param base without login and without a slash at its end; may have a path, as behind a proxy
+ */
+public record SearchAddress(URI base, Login login, Trust trust) {
+    /** How the store's secret is meant: {@code basic}, {@code api-key} or {@code bearer}. */
+    public static final String AUTH = "auth";
+
+    /** A file with the certificates of authorities to trust, PEM. */
+    public static final String CA = "ca";
+
+    /** The SHA-256 of the one certificate that is trusted. */
+    public static final String FINGERPRINT = "fingerprint";
+
+    /**
+     * Reads {@code https://user@host:9200/path}.
+     *
+     * @param secret the password, the key or the token, as {@code options} say
+     * @throws Failure with BAD_INPUT when it is no such address
+     */
+    public static SearchAddress parse(
+            String location, Optional<Secret> secret, Map<String, String> options) {
+        URI uri = uri(location);
+        String path = Optional.ofNullable(uri.getRawPath()).orElse("").replaceFirst("/+$", "");
+        return new SearchAddress(
+                URI.create(uri.getScheme() + "://" + hostAndPort(uri) + path),
+                login(uri, secret, options.getOrDefault(AUTH, "basic")),
+                Trust.of(
+                        Optional.ofNullable(options.get(CA)),
+                        Optional.ofNullable(options.get(FINGERPRINT))));
+    }
+
+    private static URI uri(String location) {
+        try {
+            var uri = new URI(location);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (web && uri.getHost() != null && uri.getQuery() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw unreadable(location, e);
+        }
+        throw unreadable(location, null);
+    }
+
+    private static Failure unreadable(
+            String location, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "'%s' is not the address of a search cluster".formatted(location),
+                "write it as http://host:9200 or https://user@host",
+                cause);
+    }
+
+    private static String hostAndPort(URI uri) {
+        return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    }
+
+    private static Login login(URI uri, Optional<Secret> secret, String auth) {
+        Optional<String> user =
+                Optional.ofNullable(uri.getRawUserInfo())
+                        .map(text -> URLDecoder.decode(text, StandardCharsets.UTF_8));
+        return switch (auth) {
+            case "basic" ->
+                    user.<Login>map(
+                                    name ->
+                                            new Login.Basic(
+                                                    name,
+                                                    secret.orElseThrow(() -> lacks("a password"))))
+                            .orElseGet(Login.Nobody::new);
+            case "api-key" -> new Login.ApiKey(secret.orElseThrow(() -> lacks("an API key")));
+            case "bearer" -> new Login.Bearer(secret.orElseThrow(() -> lacks("a token")));
+            default ->
+                    throw new Failure(
+                            ExitCode.BAD_INPUT,
+                            "'%s' is no way to log in".formatted(auth),
+                            "one of: basic, api-key, bearer",
+                            null);
+        };
+    }
+
+    private static Failure lacks(String what) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "the address asks for " + what + ", and there is none",
+                "give it under 'password', such as \"${env:NAME}\"",
+                null);
+    }
+
+    /** The address of a path below the base, which begins with a slash. */
+    URI at(String path) {
+        return URI.create(base + path);
+    }
+
+    /** Without any secret. */
+    @Override
+    public String toString() {
+        return base.toString();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.rehome.search.copy;
+
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
+import dev.rehome.search.catalog.Aliases;
+import dev.rehome.search.catalog.CarriedIndex;
+import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.ShardStats;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Patience;
+import dev.rehome.search.connect.Product;
+import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Slice;
+import dev.rehome.search.read.Slices;
+import dev.rehome.search.verify.CompareIndex;
+import dev.rehome.search.verify.ReadIndex;
+import dev.rehome.search.write.BulkWriter;
+import dev.rehome.search.write.Limit;
+import dev.rehome.search.write.Rejected;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** Copies indices, each whole: settings, mappings, documents, aliases; and reads them back. */
+public final class CopyIndices {
+    /** How many differing documents of an index are named. */
+    private static final int DIFFERENCES_MAX = 20;
+
+    private static final int BULKS_MAX = 16;
+
+    private final Cluster source;
+    private final Cluster target;
+    private final CopyOptions options;
+    private final Progress progress;
+    private final CopyLog log;
+    private final Consumer<Rejected> rejected;
+    private final Limit limit = new Limit(BULKS_MAX);
+
+    /**
+     * @param rejected hears of documents that the target will not take; for many threads
+     */
+    public CopyIndices(
+            Cluster source,
+            Cluster target,
+            CopyOptions options,
+            Progress progress,
+            CopyLog log,
+            Consumer<Rejected> rejected) {
+        this.source = source;
+        this.target = target;
+        this.options = options;
+        this.progress = progress;
+        this.log = log;
+        this.rejected = rejected;
+    }
+
+    /** One index, ready to be filled. */
+    private record Ready(Index index, MakeIndex make, List<ShardStats> shards, List<Slice> slices) {
+
+        long bytes() {
+            return shards.stream().mapToLong(ShardStats::bytes).sum();
+        }
+
+        long documents() {
+            return shards.stream().mapToLong(ShardStats::documents).sum();
+        }
+    }
+
+    /**
+     * Copies them all.
+     *
+     * @throws Failure with REFUSED when the target has an index of such a name
+     */
+    public CopyReport run() throws InterruptedException {
+        Product from = Product.of(source);
+        Product to = Product.of(target);
+        var ready = new ArrayList<Ready>();
+        for (Index index : new Indices(source).chosen(options.indices())) {
+            ready.add(prepare(index, CarriedIndex.of(index, from, to)));
+        }
+        ready.sort(Comparator.comparingLong(Ready::bytes).reversed());
+        try (var crew = new Crew(options.jobs())) {
+            var reports = new ArrayList<IndexReport>();
+            for (Ready each : ready) {
+                reports.add(copy(each, crew));
+            }
+            // At one moment, when all is there: whoever reads by an alias finds nothing half.
+            var _ = new Aliases(target).add(ready.stream().map(Ready::index).toList());
+            return new CopyReport(
+                    reports,
+                    options.parts()
+                            ? new CopyParts(source, target, from, to, log, progress).copy()
+                            : List.of());
+        }
+    }
+
+    private Ready prepare(Index index, CarriedIndex carried) throws InterruptedException {
+        List<ShardStats> shards = ShardStats.of(source, index.name());
+        var make = new MakeIndex(target, index, carried, log);
+        CopyLog.Begun begun = make.begin(shards);
+        return new Ready(
+                index,
+                make,
+                shards,
+                new Slices(source, index.name()).cut(begun.highest(), begun.sliceLength()));
+    }
+
+    private IndexReport copy(Ready ready, Crew crew) throws InterruptedException {
+        String name = ready.index().name();
+        var refused = new LongAdder();
+        var writer =
+                new BulkWriter(
+                        target,
+                        name,
+                        ready.make().carried().type(),
+                        limit,
+                        Patience.USUAL,
+                        each -> {
+                            refused.increment();
+                            rejected.accept(each);
+                        });
+        var reached = new Reached(progress, name, ready.documents(), ready.bytes());
+        DocumentDigest sent =
+                new FillIndex(
+                                source,
+                                ready.slices(),
+                                ReadIndex.pageDocuments(ready.shards()),
+                                writer,
+                                reached,
+                                log)
+                        .fill(name, crew);
+        ready.make().settle();
+        List<String> differences = options.verify() ? differences(name, crew, sent) : List.of();
+        progress.finish(name, options.verify() ? "verified" : "copied");
+        return new IndexReport(
+                name,
+                sent.whole().items(),
+                sent.whole().bytes(),
+                refused.sum(),
+                ready.make().carried().left(),
+                differences);
+    }
+
+    private List<String> differences(String name, Crew crew, DocumentDigest sent)
+            throws InterruptedException {
+        progress.doing("reading %s back".formatted(name));
+        return new CompareIndex(
+                        new ReadIndex(source, name, crew),
+                        new ReadIndex(target, name, crew),
+                        DIFFERENCES_MAX)
+                .differences(sent);
+    }
+}

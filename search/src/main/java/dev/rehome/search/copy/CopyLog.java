@@ -1,0 +1,54 @@
+package dev.rehome.search.copy;
+
+import dev.rehome.search.catalog.Part;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Remembers how far a copy has come, for the process that goes on after this one. */
+public interface CopyLog {
+
+    /**
+     * How an index was when its copy began; later attempts are about the same.
+     *
+     * @param uuid of the index that was made at the target
+     * @param highest sequence number of each shard of the source, by shard; below 0 for none
+     * @param sliceLength in sequence numbers
+     */
+    record Begun(String uuid, List<Long> highest, long sliceLength) {
+
+        public Begun {
+            highest = List.copyOf(highest);
+        }
+    }
+
+    /** Empty for an index that nothing was done for. */
+    Optional<Begun> begun(String index);
+
+    /** Notes it, durably. */
+    void begin(String index, Begun begun);
+
+    /** The slices that have landed, by their number in the order in which they were cut. */
+    Set<Integer> landed(String index);
+
+    /** Notes one, durably. */
+    void land(String index, int slice);
+
+    /** Whether this copy made such a part of the cluster, or was about to. */
+    boolean isMade(Part part);
+
+    /** Notes, durably, that it is about to be made: there is none. */
+    void making(Part part);
+
+    /**
+     * Notes that it is made.
+     *
+     * @param part as the target gives it back
+     */
+    void made(Part part);
+
+    /** Of a copy that nobody goes on with. */
+    static CopyLog inMemory() {
+        return new MemoryLog();
+    }
+}

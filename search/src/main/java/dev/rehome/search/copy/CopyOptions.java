@@ -1,0 +1,18 @@
+package dev.rehome.search.copy;
+
+import java.util.List;
+
+/**
+ * How indices are copied.
+ *
+ * @param indices names and patterns; empty for all that are not hidden
+ * @param parts whether templates, pipelines, scripts and policies come along
+ * @param jobs how many slices are read at a time, at least 1
+ * @param verify whether every document is read back and compared
+ */
+public record CopyOptions(List<String> indices, boolean parts, int jobs, boolean verify) {
+
+    public CopyOptions {
+        indices = List.copyOf(indices);
+    }
+}

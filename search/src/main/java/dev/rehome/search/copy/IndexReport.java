@@ -1,0 +1,26 @@
+package dev.rehome.search.copy;
+
+import java.util.List;
+
+/**
+ * What came of one index.
+ *
+ * @param documents that were sent
+ * @param bytes of their sources
+ * @param rejected how many of them the target would not take
+ * @param left what of the index does not come along, each with its name
+ * @param differences what is otherwise at the target; none when it was not read back
+ */
+public record IndexReport(
+        String index,
+        long documents,
+        long bytes,
+        long rejected,
+        List<String> left,
+        List<String> differences) {
+
+    public IndexReport {
+        left = List.copyOf(left);
+        differences = List.copyOf(differences);
+    }
+}

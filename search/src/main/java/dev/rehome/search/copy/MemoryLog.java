@@ -1,0 +1,48 @@
+package dev.rehome.search.copy;
+
+import dev.rehome.search.catalog.Part;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Forgotten with the process. */
+final class MemoryLog implements CopyLog {
+    private final Map<String, Begun> begun = new ConcurrentHashMap<>();
+    private final Map<String, Set<Integer>> landed = new ConcurrentHashMap<>();
+
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public Optional<Begun> begun(String index) {
+        return Optional.ofNullable(begun.get(index));
+    }
+
+    @Override
+    public void begin(String index, Begun how) {
+        begun.put(index, how);
+    }
+
+    @Override
+    public Set<Integer> landed(String index) {
+        return Set.copyOf(landed.getOrDefault(index, Set.of()));
+    }
+
+    @Override
+    public boolean isMade(Part part) {
+        return made.contains(part.toString());
+    }
+
+    @Override
+    public void making(Part part) {
+        made.add(part.toString());
+    }
+
+    @Override
+    public void made(Part part) {}
+
+    @Override
+    public void land(String index, int slice) {
+        landed.computeIfAbsent(index, _ -> ConcurrentHashMap.newKeySet()).add(slice);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.rehome.search.document;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a server answered to a search: found in its bytes without making objects of the documents.
+ *
+ * @param hits in the order of the answer
+ * @param next what the scroll or point in time is called from now on
+ * @param failedShards that gave nothing; the page is then not whole
+ * @param timedOut the page is then not whole either
+ */
+public record Page(List<Hit> hits, Optional<String> next, long failedShards, boolean timedOut) {
+
+    /**
+     * Reads an answer.
+     *
+     * @throws Malformed when it is not JSON, or ends in the middle
+     */
+    public static Page of(byte[] bytes) throws Malformed {
+        return new Reader(bytes).page();
+    }
+
+    /** Whether every shard gave what it has. */
+    public boolean whole() {
+        return failedShards == 0 && !timedOut;
+    }
+
+    public boolean isEmpty() {
+        return hits.isEmpty();
+    }
+
+    /** The bytes of its documents' sources. */
+    public long sourceBytes() {
+        long sum = 0;
+        for (Hit hit : hits) {
+            sum += hit.sourceLength();
+        }
+        return sum;
+    }
+
+    private static final class Reader {
+        private static final byte[] HITS = name("hits");
+        private static final byte[] SCROLL = name("_scroll_id");
+        private static final byte[] PIT = name("pit_id");
+        private static final byte[] SHARDS = name("_shards");
+        private static final byte[] FAILED = name("failed");
+        private static final byte[] TIMED_OUT = name("timed_out");
+        private static final byte[] ID = name("_id");
+        private static final byte[] TYPE = name("_type");
+        private static final byte[] ROUTING = name("_routing");
+        private static final byte[] VERSION = name("_version");
+        private static final byte[] SOURCE = name("_source");
+        private static final byte[] SORT = name("sort");
+
+        private final byte[] bytes;
+        private final JsonBytes json;
+        private final List<Hit> hits = new ArrayList<>();
+        private Optional<String> next = Optional.empty();
+        private long failedShards;
+        private boolean timedOut;
+
+        Reader(byte[] bytes) {
+            this.bytes = bytes;
+            this.json = new JsonBytes(bytes);
+        }
+
+        private static byte[] name(String key) {
+            return key.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        Page page() throws Malformed {
+            json.enterObject();
+            for (var key = json.nextKey(); key.isPresent(); key = json.nextKey()) {
+                Span name = key.get();
+                if (json.is(name, HITS)) {
+                    envelope();
+                } else if (json.is(name, SCROLL) || json.is(name, PIT)) {
+                    next = Optional.of(json.text(json.string()));
+                } else if (json.is(name, SHARDS)) {
+                    shards();
+                } else if (json.is(name, TIMED_OUT)) {
+                    timedOut = json.begins('t');
+                    json.skipValue();
+                } else {
+                    json.skipValue();
+                }
+            }
+            return new Page(hits, next, failedShards, timedOut);
+        }
+
+        private void shards() throws Malformed {
+            json.enterObject();
+            for (var key = json.nextKey(); key.isPresent(); key = json.nextKey()) {
+                if (json.is(key.get(), FAILED)) {
+                    failedShards = json.number();
+                } else {
+                    json.skipValue();
+                }
+            }
+        }
+
+        private void envelope() throws Malformed {
+            json.enterObject();
+            for (var key = json.nextKey(); key.isPresent(); key = json.nextKey()) {
+                if (json.is(key.get(), HITS)) {
+                    json.enterArray();
+                    while (json.nextElement()) {
+                        hits.add(hit());
+                    }
+                } else {
+                    json.skipValue();
+                }
+            }
+        }
+
+        private Hit hit() throws Malformed {
+            Optional<Span> id = Optional.empty();
+            Optional<Span> routing = Optional.empty();
+            Optional<Span> type = Optional.empty();
+            Optional<Span> source = Optional.empty();
+            Optional<Span> sort = Optional.empty();
+            long version = 0;
+            boolean oneLine = true;
+            json.enterObject();
+            for (var key = json.nextKey(); key.isPresent(); key = json.nextKey()) {
+                Span name = key.get();
+                if (json.is(name, SOURCE)) {
+                    source = Optional.of(json.valueAsWritten());
+                    oneLine = !json.hasLineBreak();
+                } else if (json.is(name, ID)) {
+                    id = Optional.of(json.string());
+                } else if (json.is(name, ROUTING)) {
+                    routing = Optional.of(json.string());
+                } else if (json.is(name, TYPE)) {
+                    type = Optional.of(json.string());
+                } else if (json.is(name, VERSION)) {
+                    version = json.number();
+                } else if (json.is(name, SORT)) {
+                    sort = Optional.of(json.value());
+                } else {
+                    json.skipValue();
+                }
+            }
+            if (id.isEmpty() || source.isEmpty()) {
+                throw new Malformed(
+                        id.isEmpty() ? "a hit without _id" : "a hit without _source", 0);
+            }
+            return new Hit(bytes, id.get(), routing, type, version, source.get(), sort, oneLine);
+        }
+    }
+}

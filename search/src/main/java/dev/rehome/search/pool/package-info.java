@@ -1,0 +1,5 @@
+/** Threads. */
+@NullMarked
+package dev.rehome.search.pool;
+
+import org.jspecify.annotations.NullMarked;

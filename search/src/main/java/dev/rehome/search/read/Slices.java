@@ -1,0 +1,59 @@
+package dev.rehome.search.read;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How an index is cut into slices. */
+public record Slices(Cluster cluster, String index) {
+
+    /**
+     * Cuts it.
+     *
+     * @param highest sequence number of each shard, by shard
+     * @param length of a slice in sequence numbers
+     */
+    public List<Slice> cut(List<Long> highest, long length) throws InterruptedException {
+        var slices = new ArrayList<Slice>();
+        for (int shard = 0; shard < highest.size(); shard++) {
+            if (highest.get(shard) >= 0 && numbered(shard)) {
+                slices.addAll(Slice.cut(index, shard, 0, highest.get(shard), length));
+            } else {
+                slices.add(Slice.whole(index, shard));
+            }
+        }
+        return slices;
+    }
+
+    /**
+     * Whether each document of a shard has a sequence number: those that Elasticsearch 5 wrote have
+     * none, and their index may have come to version 6.
+     */
+    private boolean numbered(int shard) throws InterruptedException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("size", 0)
+                .put("terminate_after", 1)
+                .putObject("query")
+                .putObject("bool")
+                .putArray("must_not")
+                .addObject()
+                .putObject("range")
+                .putObject("_seq_no")
+                .put("gte", 0);
+        String encoded = URLEncoder.encode(index, StandardCharsets.UTF_8);
+        var hits =
+                cluster.ask(
+                                Request.search(
+                                        "/%s/_search?preference=_shards:%d"
+                                                .formatted(encoded, shard),
+                                        body))
+                        .path("hits")
+                        .path("total");
+        return hits.path("value").asLong(hits.asLong()) == 0; // a plain number in version 6
+    }
+}

@@ -1,0 +1,184 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.search.catalog.Aliases;
+import dev.rehome.search.catalog.CarriedIndex;
+import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.ShardStats;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
+import dev.rehome.search.copy.CopyIndices;
+import dev.rehome.search.copy.CopyReport;
+import dev.rehome.search.write.DeadLetters;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Copies indices from one cluster to another; undone by deleting exactly what it created. */
+record CopySearch(CopySpec spec, SearchStore source, SearchStore target) implements Step {
+
+    static CopySearch bind(CopySpec spec, Stores stores) {
+        return new CopySearch(
+                spec, SearchStore.of(stores, spec.from()), SearchStore.of(stores, spec.to()));
+    }
+
+    @Override
+    public List<Access> access() {
+        return List.of(source.access(Access.Mode.READ), target.access(Access.Mode.WRITE));
+    }
+
+    @Override
+    public Forecast forecast() {
+        Product from = source.product();
+        Product to = target.product();
+        return source.now(cluster -> forecast(cluster, from, to));
+    }
+
+    private Forecast forecast(Cluster cluster, Product from, Product to)
+            throws InterruptedException {
+        var changes = new ArrayList<Forecast.Change>();
+        var problems = new ArrayList<Problem>();
+        for (Index index : indices(cluster)) {
+            changes.add(
+                    new Forecast.Change(
+                            Forecast.Verb.CREATE,
+                            "index %s at %s".formatted(index.name(), spec.to()),
+                            Amount.NONE));
+            changes.add(documents(cluster, index));
+            problems(index, from, to, problems);
+        }
+        return new Forecast(changes, problems, "deletes the indices that it created");
+    }
+
+    private List<Index> indices(Cluster cluster) throws InterruptedException {
+        return new Indices(cluster).chosen(spec.indices());
+    }
+
+    private static Forecast.Change documents(Cluster cluster, Index index)
+            throws InterruptedException {
+        List<ShardStats> shards = ShardStats.of(cluster, index.name());
+        return new Forecast.Change(
+                Forecast.Verb.MOVE,
+                "the documents of index " + index.name(),
+                new Amount(
+                        shards.stream().mapToLong(ShardStats::documents).sum(),
+                        "documents",
+                        shards.stream().mapToLong(ShardStats::bytes).sum()));
+    }
+
+    private void problems(Index index, Product from, Product to, List<Problem> problems) {
+        if (target.now(cluster -> new Indices(cluster).named(index.name())).isPresent()) {
+            problems.add(
+                    Problem.error(
+                            "%s has an index %s already".formatted(spec.to(), index.name()),
+                            "delete it there, or leave it out of 'indices'"));
+        }
+        for (String obstacle : target.now(cluster -> new Aliases(cluster).inTheWay(index))) {
+            problems.add(
+                    Problem.error(
+                            "at %s %s".formatted(spec.to(), obstacle),
+                            "rename or remove it there, or leave index %s out"
+                                    .formatted(index.name())));
+        }
+        try {
+            for (String left : CarriedIndex.of(index, from, to).left()) {
+                problems.add(
+                        Problem.warning(
+                                "%s of index %s does not come along".formatted(left, index.name()),
+                                "set it at %s by hand if it is wanted there".formatted(spec.to())));
+            }
+        } catch (Failure unfit) {
+            problems.add(Problem.error(String.valueOf(unfit.getMessage()), unfit.remedy()));
+        }
+    }
+
+    @Override
+    public Check check(Run run) {
+        if (new JournaledCopy(run).isBegun()) {
+            return Check.ready(); // each is looked into when its turn comes
+        }
+        for (Index index : source.now(this::indices)) {
+            Optional<Index> there = target.now(cluster -> new Indices(cluster).named(index.name()));
+            if (there.isPresent()) {
+                return Check.blocked(
+                        "%s has an index %s already".formatted(spec.to(), index.name()),
+                        "delete it there, or leave it out of 'indices'");
+            }
+        }
+        return Check.ready();
+    }
+
+    /** Nothing is created yet; {@link #refine} names what is, by UUID. */
+    @Override
+    public Undo undo(Run run) {
+        return Undo.by(SearchKinds.DROP_COPIED, new DropCopiedSpec(spec.to(), Map.of(), List.of()));
+    }
+
+    @Override
+    public Undo refine(Undo before, Run run) {
+        var log = new JournaledCopy(run);
+        return Undo.by(
+                SearchKinds.DROP_COPIED, new DropCopiedSpec(spec.to(), log.indices(), log.parts()));
+    }
+
+    @Override
+    public void apply(Run run) throws InterruptedException {
+        var log = new JournaledCopy(run);
+        try (Cluster from = source.open();
+                Cluster to = target.open()) {
+            log.done(
+                    new CopyIndices(
+                                    from,
+                                    to,
+                                    spec.options(),
+                                    run.progress(),
+                                    log,
+                                    new DeadLetters(Path.of(spec.rejected()))::add)
+                            .run());
+        }
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        CopyReport report = new JournaledCopy(run).report();
+        if (report.rejected() > 0) {
+            return Verdict.differs(
+                    "%s would not take %s; each is in %s with its reason"
+                            .formatted(
+                                    spec.to(),
+                                    Figures.count(report.rejected(), "document"),
+                                    spec.rejected()),
+                    report.differences());
+        }
+        if (!report.differences().isEmpty()) {
+            return Verdict.differs(
+                    "the target holds other documents than were sent", report.differences());
+        }
+        int indices = report.indices().size();
+        var proof = new ArrayList<String>();
+        proof.add(
+                "%s of %s copied, %s"
+                        .formatted(
+                                Figures.count(report.documents(), "document"),
+                                indices == 1 ? "1 index" : Figures.count(indices) + " indices",
+                                spec.verify()
+                                        ? "each read back and identical"
+                                        : "not read back, as asked"));
+        proof.addAll(report.notices());
+        return Verdict.holds(String.join("\n", proof));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StepSpec;
+import dev.rehome.search.copy.CopyOptions;
+import java.util.List;
+
+/** The arguments of {@code search.copy}. */
+public record CopySpec(
+        @Doc(value = "the store that is copied; only read", store = "search") String from,
+        @Doc(value = "the store that is copied to", store = "search") String to,
+        @Doc(
+                        value =
+                                "the indices to copy, by name or pattern (logs-*), under the same"
+                                        + " names; if left out, all but hidden ones",
+                        ifAbsent = "")
+                List<String> indices,
+        @Doc(
+                        value =
+                                "also copy index templates, ingest pipelines, stored scripts and"
+                                        + " lifecycle policies that the target has not",
+                        ifAbsent = "true")
+                boolean templates,
+        @Doc(value = "how many slices of shards are read at a time", ifAbsent = "4", min = 1)
+                int jobs,
+        @Doc(
+                        value =
+                                "read every document again from the target and compare it with what"
+                                        + " was sent",
+                        ifAbsent = "true")
+                boolean verify,
+        @Doc(
+                        value =
+                                "the file for documents that the target will not take, each with"
+                                        + " its reason; made only when there are some",
+                        ifAbsent = "rehome-rejected.ndjson")
+                String rejected)
+        implements StepSpec {
+
+    public CopySpec {
+        indices = List.copyOf(indices);
+    }
+
+    CopyOptions options() {
+        return new CopyOptions(indices, templates, jobs, verify);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StepSpec;
+import java.util.List;
+import java.util.Map;
+
+/** The arguments of {@code search.drop-copied}, the undo of a copy. */
+public record DropCopiedSpec(
+        @Doc(value = "the store that was copied to", store = "search") String store,
+        @Doc(value = "indices that the copy created, each with its UUID", ifAbsent = "")
+                Map<String, String> indices,
+        @Doc(value = "what else the copy created", ifAbsent = "") List<MadePart> parts)
+        implements StepSpec {
+
+    public DropCopiedSpec {
+        indices = Map.copyOf(indices);
+        parts = List.copyOf(parts);
+    }
+}

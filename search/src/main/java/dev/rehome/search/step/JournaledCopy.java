@@ -1,0 +1,135 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Sha256;
+import dev.rehome.engine.tree.Tree;
+import dev.rehome.search.catalog.Part;
+import dev.rehome.search.copy.CopyLog;
+import dev.rehome.search.copy.CopyReport;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Keeps in the step's cursor what was made at the target and which slices have landed. */
+final class JournaledCopy implements CopyLog {
+    private final Run run;
+    private final Map<String, Begun> begun;
+    private final Map<String, Set<Integer>> landed;
+    private final Map<String, MadePart> made;
+    private CopyReport report;
+
+    /** What the cursor holds. */
+    record State(
+            Map<String, Begun> begun,
+            Map<String, List<Integer>> landed,
+            List<MadePart> made,
+            CopyReport report) {}
+
+    JournaledCopy(Run run) {
+        this.run = run;
+        State state =
+                run.cursor()
+                        .map(cursor -> Tree.read(State.class, Json.read(cursor.text())))
+                        .orElse(new State(Map.of(), Map.of(), List.of(), CopyReport.NOTHING));
+        this.begun = new LinkedHashMap<>(state.begun());
+        this.landed = new TreeMap<>();
+        state.landed().forEach((index, slices) -> landed.put(index, new TreeSet<>(slices)));
+        this.made = new LinkedHashMap<>();
+        state.made().forEach(part -> made.put(part.toString(), part));
+        this.report = state.report();
+    }
+
+    @Override
+    public synchronized Optional<Begun> begun(String index) {
+        return Optional.ofNullable(begun.get(index));
+    }
+
+    @Override
+    public synchronized void begin(String index, Begun how) {
+        begun.put(index, how);
+        landed.remove(index);
+        save();
+    }
+
+    @Override
+    public synchronized Set<Integer> landed(String index) {
+        return Set.copyOf(landed.getOrDefault(index, Set.of()));
+    }
+
+    @Override
+    public synchronized void land(String index, int slice) {
+        landed.computeIfAbsent(index, _ -> new TreeSet<>()).add(slice);
+        save();
+    }
+
+    @Override
+    public synchronized boolean isMade(Part part) {
+        return made.containsKey(part.toString());
+    }
+
+    @Override
+    public synchronized void making(Part part) {
+        note(part, Optional.empty());
+    }
+
+    @Override
+    public synchronized void made(Part part) {
+        note(part, Optional.of(sha256(part)));
+    }
+
+    private void note(Part part, Optional<String> sha256) {
+        made.put(part.toString(), new MadePart(part.kind(), part.name(), sha256));
+        save();
+    }
+
+    static String sha256(Part part) {
+        return Sha256.of(part.body().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether an earlier attempt got as far as making something. */
+    synchronized boolean isBegun() {
+        return !begun.isEmpty() || !made.isEmpty();
+    }
+
+    /** The indices that were made, each with its UUID. */
+    synchronized Map<String, String> indices() {
+        var created = new LinkedHashMap<String, String>();
+        begun.forEach((index, how) -> created.put(index, how.uuid()));
+        return created;
+    }
+
+    synchronized List<MadePart> parts() {
+        return List.copyOf(made.values());
+    }
+
+    /** The copy has come to its end. */
+    synchronized void done(CopyReport all) {
+        report = all;
+        save();
+    }
+
+    synchronized CopyReport report() {
+        return report;
+    }
+
+    private void save() {
+        var slices = new LinkedHashMap<String, List<Integer>>();
+        landed.forEach((index, numbers) -> slices.put(index, List.copyOf(numbers)));
+        run.save(
+                new Cursor(
+                        Json.write(
+                                Tree.of(
+                                        new State(
+                                                begun,
+                                                slices,
+                                                List.copyOf(made.values()),
+                                                report)))));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.step.Kind;
+import dev.rehome.engine.step.StoreIdentity;
+import dev.rehome.engine.step.StoreKind;
+import dev.rehome.engine.step.StoreSpec;
+import dev.rehome.search.connect.SearchAddress;
+import java.util.List;
+import java.util.Map;
+
+/** What a runbook can do with Elasticsearch and OpenSearch. */
+public final class SearchKinds {
+    static final String ALIAS = "search.alias";
+    static final String DROP_COPIED = "search.drop-copied";
+
+    /** {@code search: URL}. */
+    public static final StoreKind STORE =
+            new StoreKind(
+                    SearchStore.KIND,
+                    "the URL of an Elasticsearch or OpenSearch cluster, such as"
+                            + " https://user@host:9200",
+                    Map.of(
+                            SearchAddress.AUTH,
+                            "how 'password' is meant: basic, api-key or bearer",
+                            SearchAddress.CA,
+                            "a file with the certificates of authorities to trust",
+                            SearchAddress.FINGERPRINT,
+                            "the SHA-256 of the one certificate to trust"),
+                    SearchKinds::identify);
+
+    public static final List<Kind<?>> ALL =
+            List.of(
+                    new Kind<>(
+                            "search.copy",
+                            CopySpec.class,
+                            "Copies indices to another cluster: settings, mappings, documents;"
+                                    + " every document is read back and compared.",
+                            "Deletes the indices that it created.",
+                            CopySearch::bind),
+                    new Kind<>(
+                            "search.verify",
+                            VerifySpec.class,
+                            "Compares the documents of indices of two clusters byte by byte and"
+                                    + " names those that differ.",
+                            "Nothing to undo: it only reads.",
+                            VerifySearch::bind),
+                    new Kind<>(
+                            ALIAS,
+                            AliasSpec.class,
+                            "Moves an alias from one index to another, at one moment.",
+                            "Gives it back.",
+                            SwitchAlias::bind),
+                    new Kind<>(
+                            DROP_COPIED,
+                            DropCopiedSpec.class,
+                            "Deletes the indices that a copy created; made by Rehome itself as its"
+                                    + " undo.",
+                            "No return: what is deleted is gone.",
+                            DropCopiedSearch::bind));
+
+    private SearchKinds() {}
+
+    private static StoreIdentity identify(StoreSpec spec) {
+        return SearchStore.of((name, kind) -> spec, spec.name()).identity();
+    }
+}

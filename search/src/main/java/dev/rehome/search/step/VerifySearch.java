@@ -1,0 +1,92 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
+import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.verify.VerifyIndices;
+import java.util.List;
+
+/** Compares indices of two clusters document by document; changes nothing. */
+record VerifySearch(VerifySpec spec, SearchStore source, SearchStore target) implements Step {
+
+    static VerifySearch bind(VerifySpec spec, Stores stores) {
+        return new VerifySearch(
+                spec, SearchStore.of(stores, spec.from()), SearchStore.of(stores, spec.to()));
+    }
+
+    @Override
+    public List<Access> access() {
+        return List.of(source.access(Access.Mode.READ), target.access(Access.Mode.READ));
+    }
+
+    @Override
+    public Forecast forecast() {
+        List<Forecast.Change> reads =
+                source.now(cluster -> new Indices(cluster).chosen(spec.indices())).stream()
+                        .map(
+                                index ->
+                                        new Forecast.Change(
+                                                Forecast.Verb.READ,
+                                                "the documents of index %s at %s and %s"
+                                                        .formatted(
+                                                                index.name(),
+                                                                spec.from(),
+                                                                spec.to()),
+                                                Amount.NONE))
+                        .toList();
+        return new Forecast(reads, List.of(), "nothing to undo: it only reads");
+    }
+
+    @Override
+    public Check check(Run run) {
+        return Check.ready();
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        return Undo.nothing("it only reads");
+    }
+
+    @Override
+    public void apply(Run run) throws InterruptedException {
+        try (Cluster from = source.open();
+                Cluster to = target.open()) {
+            VerifyIndices.Report report =
+                    new VerifyIndices(
+                                    from,
+                                    to,
+                                    spec.indices(),
+                                    spec.jobs(),
+                                    spec.differences(),
+                                    run.progress())
+                            .run();
+            run.save(new Cursor(Json.write(Tree.of(report))));
+        }
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        VerifyIndices.Report report =
+                Tree.read(VerifyIndices.Report.class, Json.read(run.cursor().orElseThrow().text()));
+        String what =
+                "%s of %s"
+                        .formatted(
+                                Figures.count(report.documents(), "document"),
+                                report.indices() == 1 ? "1 index" : report.indices() + " indices");
+        return report.differences().isEmpty()
+                ? Verdict.holds(what + " identical")
+                : Verdict.differs("not all of " + what + " are the same", report.differences());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StepSpec;
+import java.util.List;
+
+/** The arguments of {@code search.verify}. */
+public record VerifySpec(
+        @Doc(value = "the store that is right", store = "search") String from,
+        @Doc(value = "the store that must be equal to it", store = "search") String to,
+        @Doc(
+                        value =
+                                "the indices to compare, by name or pattern (logs-*); if left out,"
+                                        + " all but hidden ones",
+                        ifAbsent = "")
+                List<String> indices,
+        @Doc(value = "how many slices of shards are read at a time", ifAbsent = "4", min = 1)
+                int jobs,
+        @Doc(
+                        value = "how many differing documents of an index are named",
+                        ifAbsent = "100",
+                        min = 0)
+                int differences)
+        implements StepSpec {
+
+    public VerifySpec {
+        indices = List.copyOf(indices);
+    }
+}

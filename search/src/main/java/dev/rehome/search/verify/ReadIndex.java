@@ -1,0 +1,64 @@
+package dev.rehome.search.verify;
+
+import dev.rehome.search.catalog.ShardStats;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.document.Hit;
+import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.DigestSlice;
+import dev.rehome.search.read.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** Reads all documents of an index, a shard at a time by each of several readers. */
+public record ReadIndex(Cluster cluster, String index, Crew crew) {
+    private static final long PAGE_BYTES = 2 << 20;
+    private static final int PAGE_DOCUMENTS_MAX = 5_000;
+
+    /** How many documents make a page that is worth a request and fits into a small heap. */
+    public static int pageDocuments(List<ShardStats> shards) {
+        long bytes = shards.stream().mapToLong(ShardStats::bytes).sum();
+        long documents = shards.stream().mapToLong(ShardStats::documents).sum();
+        long each = Math.max(1, bytes / Math.max(1, documents));
+        return Math.clamp(PAGE_BYTES / each, 1, PAGE_DOCUMENTS_MAX);
+    }
+
+    /** What is in it, as far as searches see it. */
+    public DocumentDigest digest() throws InterruptedException {
+        var work = new ArrayList<Callable<DocumentDigest>>();
+        for (DigestSlice shard : shards()) {
+            work.add(shard::digest);
+        }
+        return crew.all(work).stream().reduce(DocumentDigest.EMPTY, DocumentDigest::plus);
+    }
+
+    /**
+     * Shows every document to the taker, which is called by many threads.
+     *
+     * @throws dev.rehome.search.read.LostPage when not all could be shown
+     */
+    void each(Consumer<Hit> taker) throws InterruptedException {
+        var work = new ArrayList<Callable<Boolean>>();
+        for (DigestSlice shard : shards()) {
+            work.add(
+                    () -> {
+                        shard.each(taker);
+                        return true;
+                    });
+        }
+        var _ = crew.all(work);
+    }
+
+    private List<DigestSlice> shards() throws InterruptedException {
+        List<ShardStats> shards = ShardStats.of(cluster, index);
+        int pageDocuments = pageDocuments(shards);
+        return shards.stream()
+                .map(
+                        shard ->
+                                new DigestSlice(
+                                        cluster, Slice.whole(index, shard.shard()), pageDocuments))
+                .toList();
+    }
+}

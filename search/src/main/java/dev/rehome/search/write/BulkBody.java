@@ -1,0 +1,86 @@
+package dev.rehome.search.write;
+
+import dev.rehome.search.document.Hit;
+import dev.rehome.search.document.Span;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The lines of a bulk: an action and a source for each document, copied byte by byte. */
+final class BulkBody {
+    private static final byte[] ID = ascii("{\"index\":{\"_id\":\"");
+    private static final byte[] ROUTING = ascii("\",\"routing\":\"");
+    private static final byte[] TYPE = ascii("\",\"_type\":\"");
+    private static final byte[] VERSION = ascii("\",\"version_type\":\"external\",\"version\":");
+    private static final byte[] END = ascii("}}\n");
+    private static final int FIRST_BYTES = 1 << 16;
+
+    private final Optional<byte[]> type;
+    private final List<Hit> hits = new ArrayList<>();
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int length;
+
+    /**
+     * @param type the mapping type, for a server that has them
+     */
+    BulkBody(Optional<String> type) {
+        this.type = type.map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    void add(Hit hit) {
+        hits.add(hit);
+        put(ID, 0, ID.length);
+        put(hit.page(), hit.id());
+        hit.routing()
+                .ifPresent(
+                        routing -> {
+                            put(ROUTING, 0, ROUTING.length);
+                            put(hit.page(), routing);
+                        });
+        type.ifPresent(
+                name -> {
+                    put(TYPE, 0, TYPE.length);
+                    put(name, 0, name.length);
+                });
+        put(VERSION, 0, VERSION.length);
+        byte[] version = ascii(Long.toString(hit.version()));
+        put(version, 0, version.length);
+        put(END, 0, END.length);
+        put(hit.page(), hit.source());
+        put(END, END.length - 1, 1);
+    }
+
+    private void put(byte[] from, Span span) {
+        put(from, span.from(), span.length());
+    }
+
+    private void put(byte[] from, int at, int count) {
+        if (length + count > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
+        }
+        System.arraycopy(from, at, bytes, length, count);
+        length += count;
+    }
+
+    List<Hit> hits() {
+        return hits;
+    }
+
+    int length() {
+        return length;
+    }
+
+    boolean isEmpty() {
+        return hits.isEmpty();
+    }
+
+    byte[] lines() {
+        return bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.rehome.search.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rehome.search.connect.Answer;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Patience;
+import dev.rehome.search.connect.Request;
+import dev.rehome.search.document.Hit;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Writes documents into one index, each with the version that it has at its source: what is there
+ * already in that version or a later one is left as it is, so anything may be written twice, and in
+ * any order. For many threads.
+ */
+public final class BulkWriter {
+    /** Below what managed services take at once (10 MB), and more than enough to be fast. */
+    private static final int BULK_BYTES = 4 << 20;
+
+    /** Nothing but what became of each document. */
+    private static final String ANSWER =
+            "filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason";
+
+    private static final int CONFLICT = 409;
+    private static final int TOO_LARGE = 413;
+
+    private final Cluster cluster;
+    private final String index;
+    private final Optional<String> type;
+    private final Limit limit;
+    private final Patience patience;
+    private final Consumer<Rejected> rejected;
+
+    /**
+     * @param type the mapping type, for a server that has them
+     * @param limit shared by all that write to the cluster
+     * @param rejected hears of documents that the target will not take; for many threads
+     */
+    public BulkWriter(
+            Cluster cluster,
+            String index,
+            Optional<String> type,
+            Limit limit,
+            Patience patience,
+            Consumer<Rejected> rejected) {
+        this.cluster = cluster;
+        this.index = index;
+        this.type = type;
+        this.limit = limit;
+        this.patience = patience;
+        this.rejected = rejected;
+    }
+
+    /** Writes them; when it returns, each is there or was rejected. */
+    public void write(List<Hit> hits) throws InterruptedException {
+        var bulk = new BulkBody(type);
+        for (Hit hit : hits) {
+            if (!hit.oneLine()) {
+                writeAlone(hit);
+                continue;
+            }
+            bulk.add(hit);
+            if (bulk.length() >= BULK_BYTES) {
+                send(bulk, 1);
+                bulk = new BulkBody(type);
+            }
+        }
+        if (!bulk.isEmpty()) {
+            send(bulk, 1);
+        }
+    }
+
+    private void send(BulkBody bulk, int tried) throws InterruptedException {
+        Request request =
+                Request.bulk("/" + encoded(index) + "/_bulk?" + ANSWER, List.of(bulk.lines()));
+        Answer answer = paced(request, bulk.length());
+        if (answer.status() == TOO_LARGE) {
+            halve(bulk, answer);
+            return;
+        }
+        if (!answer.ok()) {
+            throw cluster.refusal(request, answer);
+        }
+        List<Hit> again = again(bulk.hits(), answer.tree());
+        if (again.isEmpty()) {
+            return;
+        }
+        if (tried >= patience.tries()) {
+            throw cluster.refusal(request, answer);
+        }
+        Thread.sleep(patience.pause(tried));
+        send(bulkOf(again), tried + 1);
+    }
+
+    /** Sends it when its turn has come, and notes how the server bears it. */
+    private Answer paced(Request request, long bytes) throws InterruptedException {
+        limit.enter();
+        long began = System.nanoTime();
+        boolean busy = true;
+        try {
+            Answer answer = cluster.send(request);
+            busy = answer.isBusy();
+            return answer;
+        } finally {
+            limit.leave(bytes, System.nanoTime() - began, busy);
+        }
+    }
+
+    /** Those that the server was too busy for. */
+    private List<Hit> again(List<Hit> hits, JsonNode answer) {
+        if (!answer.path("errors").asBoolean(true)) {
+            return List.of();
+        }
+        JsonNode items = answer.path("items");
+        if (items.size() != hits.size()) {
+            throw new IllegalStateException(
+                    "%d documents sent, %d answered".formatted(hits.size(), items.size()));
+        }
+        var again = new ArrayList<Hit>();
+        for (int i = 0; i < hits.size(); i++) {
+            JsonNode item = items.get(i).path("index");
+            int status = item.path("status").asInt();
+            if (Answer.isBusy(status)) {
+                again.add(hits.get(i));
+            } else if (status / 100 != 2 && status != CONFLICT) {
+                reject(hits.get(i), status, item.path("error"));
+            }
+        }
+        return again;
+    }
+
+    private void reject(Hit hit, int status, JsonNode error) {
+        rejected.accept(
+                new Rejected(
+                        index,
+                        hit,
+                        status,
+                        error.path("type").asText() + ": " + error.path("reason").asText()));
+    }
+
+    private void halve(BulkBody bulk, Answer answer) throws InterruptedException {
+        List<Hit> hits = bulk.hits();
+        if (hits.size() == 1) {
+            rejected.accept(
+                    new Rejected(
+                            index,
+                            hits.getFirst(),
+                            TOO_LARGE,
+                            "the target takes no request of %d bytes: %s"
+                                    .formatted(bulk.length(), answer.reason())));
+            return;
+        }
+        int half = hits.size() / 2;
+        send(bulkOf(hits.subList(0, half)), 1);
+        send(bulkOf(hits.subList(half, hits.size())), 1);
+    }
+
+    private BulkBody bulkOf(List<Hit> hits) {
+        var bulk = new BulkBody(type);
+        hits.forEach(bulk::add);
+        return bulk;
+    }
+
+    /** A source with line breaks cannot be a line of a bulk, and is not to be changed either. */
+    private void writeAlone(Hit hit) throws InterruptedException {
+        String path =
+                "/%s/%s/%s?version=%d&version_type=external%s"
+                        .formatted(
+                                encoded(index),
+                                type.map(BulkWriter::encoded).orElse("_doc"),
+                                encoded(hit.idText()),
+                                hit.version(),
+                                hit.routingText()
+                                        .map(text -> "&routing=" + encoded(text))
+                                        .orElse(""));
+        Request request = Request.document(path, hit.sourceBytes());
+        Answer answer = paced(request, hit.sourceLength());
+        if (!answer.ok() && answer.status() != CONFLICT) {
+            if (Answer.isBusy(answer.status())) {
+                throw cluster.refusal(request, answer);
+            }
+            rejected.accept(new Rejected(index, hit, answer.status(), answer.reason()));
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

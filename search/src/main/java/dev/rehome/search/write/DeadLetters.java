@@ -1,0 +1,82 @@
+package dev.rehome.search.write;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.search.document.Hit;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A file of documents that the target would not take, one JSON object on each line: {@code _index},
+ * {@code _id}, {@code _routing}, {@code _version}, {@code status}, {@code reason} and, as a text so
+ * that every byte of it is kept, {@code _source}. Made when the first one comes, for its owner's
+ * eyes only; a later attempt adds to it. For many threads.
+ */
+public final class DeadLetters {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Path file;
+
+    public DeadLetters(Path file) {
+        this.file = file;
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * Writes one, durably.
+     *
+     * @throws Failure when the file cannot be written
+     */
+    public synchronized void add(Rejected rejected) {
+        try {
+            if (Files.notExists(file)) {
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+            try (Writer out =
+                    Files.newBufferedWriter(
+                            file,
+                            StandardCharsets.UTF_8,
+                            StandardOpenOption.APPEND,
+                            StandardOpenOption.DSYNC)) {
+                line(rejected, out);
+            }
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot write the rejected document %s into %s: %s"
+                            .formatted(rejected.hit().idText(), file, e.getMessage()),
+                    "make the folder writable, or name another file with 'rejected'; then resume",
+                    e);
+        }
+    }
+
+    private static void line(Rejected rejected, Writer out) throws IOException {
+        Hit hit = rejected.hit();
+        var json = JSON.createGenerator(out);
+        json.writeStartObject();
+        json.writeStringField("_index", rejected.index());
+        json.writeStringField("_id", hit.idText());
+        if (hit.routingText().isPresent()) {
+            json.writeStringField("_routing", hit.routingText().get());
+        }
+        json.writeNumberField("_version", hit.version());
+        json.writeNumberField("status", rejected.status());
+        json.writeStringField("reason", rejected.reason());
+        json.writeStringField("_source", new String(hit.sourceBytes(), StandardCharsets.UTF_8));
+        json.writeEndObject();
+        json.writeRaw('\n');
+        json.flush();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rehome.search.write;
+
+/**
+ * How many bulks may be under way at a time: one more as long as the server keeps its pace, half of
+ * them when it says that it is too busy (429). For many threads.
+ */
+public final class Limit {
+    private static final int FIRST = 3;
+
+    /** More than so much slower for each byte than at best means that bulks only wait there. */
+    private static final double SLOWER = 2.0;
+
+    private final int most;
+    private int limit;
+    private int underWay;
+    private int done;
+    private double best = Double.MAX_VALUE;
+
+    /**
+     * @param most that may ever be under way, at least 1
+     */
+    public Limit(int most) {
+        this.most = most;
+        this.limit = Math.min(FIRST, most);
+    }
+
+    /** Waits until one more may go. */
+    synchronized void enter() throws InterruptedException {
+        while (underWay >= limit) {
+            wait();
+        }
+        underWay++;
+    }
+
+    /**
+     * One has come back.
+     *
+     * @param busy whether the server would not take it, or not all of it
+     */
+    synchronized void leave(long bytes, long nanos, boolean busy) {
+        underWay--;
+        if (busy) {
+            limit = Math.max(1, limit / 2);
+            done = 0;
+        } else {
+            double pace = (double) nanos / Math.max(1, bytes);
+            best = Math.min(best, pace);
+            if (++done >= limit) {
+                done = 0;
+                limit = Math.clamp(pace < best * SLOWER ? limit + 1 : limit - 1, 1, most);
+            }
+        }
+        notifyAll();
+    }
+
+    synchronized int now() {
+        return limit;
+    }
+}

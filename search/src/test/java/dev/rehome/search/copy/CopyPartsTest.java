@@ -1,0 +1,73 @@
+package dev.rehome.search.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.engine.report.Progress;
+import dev.rehome.sandbox.SearchBinaries;
+import dev.rehome.sandbox.SearchServer;
+import dev.rehome.search.Clusters;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class CopyPartsTest {
+    private final SearchServer old = Clusters.server(SearchBinaries.ELASTICSEARCH_6);
+    private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
+
+    private List<String> copy() throws InterruptedException {
+        try (Cluster source = Clusters.connect(old);
+                Cluster target = Clusters.connect(now)) {
+            return new CopyParts(
+                            source,
+                            target,
+                            Product.of(source),
+                            Product.of(target),
+                            CopyLog.inMemory(),
+                            Progress.UNWATCHED)
+                    .copy();
+        }
+    }
+
+    @Test
+    void bringsTemplatesPipelinesAndScriptsAlongAndLeavesWhatIsThere() throws Exception {
+        old.expect(
+                "PUT",
+                "/_scripts/parts-double",
+                "{\"script\": {\"lang\": \"painless\", \"source\": \"return 2 * params.n\"}}");
+        old.expect(
+                "PUT",
+                "/_ingest/pipeline/parts-clean",
+                "{\"description\": \"d\", \"processors\": [{\"trim\": {\"field\": \"a\"}}]}");
+        old.expect(
+                "PUT",
+                "/_template/parts-logs",
+                """
+                {"index_patterns": ["parts-logs-*"], "order": 3, "version": 7,
+                 "settings": {"number_of_shards": 2, "routing.allocation.require.box": "hot"},
+                 "mappings": {"doc": {"properties": {"a": {"type": "keyword"}}}},
+                 "aliases": {"parts-all": {}}}
+                """);
+
+        assertThat(copy())
+                .containsExactly(
+                        "setting index.routing.allocation.require.box=hot of legacy index template"
+                                + " parts-logs");
+
+        assertThat(now.expect("GET", "/_scripts/parts-double", ""))
+                .contains("\"source\":\"return 2 * params.n\"");
+        assertThat(now.expect("GET", "/_ingest/pipeline/parts-clean", ""))
+                .contains("\"trim\":{\"field\":\"a\"}");
+        assertThat(now.expect("GET", "/_template/parts-logs?flat_settings=true", ""))
+                .contains("\"order\":3", "\"version\":7", "\"index.number_of_shards\":\"2\"")
+                .contains("\"mappings\":{\"properties\":{\"a\":{\"type\":\"keyword\"}}}")
+                .contains("\"parts-all\":{}")
+                .doesNotContain("box");
+
+        now.expect("PUT", "/_ingest/pipeline/parts-clean", "{\"processors\": []}");
+        assertThat(copy())
+                .contains("ingest pipeline parts-clean is there and otherwise: left as it is");
+        assertThat(now.expect("GET", "/_ingest/pipeline/parts-clean", ""))
+                .contains("\"processors\":[]");
+    }
+}
