@@ -33,9 +33,11 @@ public record CarriedIndex(
         var left = new ArrayList<String>();
         var settings = CarriedSettings.of(index.settings(), source, target, left);
         ObjectNode mappings =
-                source.typed()
-                        ? untyped("index " + index.name(), index.mappings(), left)
-                        : copy(index.mappings());
+                new MappingMeta(
+                                source.typed()
+                                        ? untyped("index " + index.name(), index.mappings(), left)
+                                        : index.mappings())
+                        .without();
         Optional<String> type =
                 target.typed()
                         ? Optional.of(index.types().stream().findFirst().orElse(DEFAULT_TYPE))

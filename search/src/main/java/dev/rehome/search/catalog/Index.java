@@ -2,6 +2,7 @@ package dev.rehome.search.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An index as its cluster describes it.
@@ -35,6 +36,9 @@ public record Index(
 
     /** The names of its types; none where the server has none, or where nothing was mapped yet. */
     public List<String> types() {
-        return mappings.propertyStream().map(java.util.Map.Entry::getKey).toList();
+        return mappings.propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(type -> !type.equals("_default_")) // of all types, and no type itself
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import dev.rehome.search.connect.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ import java.util.List;
  */
 public record ShardStats(int shard, long documents, long bytes, long highest, long checkpoint) {
 
-    /** Of each shard of an index. */
+    /** Of each shard of an index, by its number. */
     public static List<ShardStats> of(Cluster cluster, String index) throws InterruptedException {
         String encoded = URLEncoder.encode(index, StandardCharsets.UTF_8);
         JsonNode shards =
@@ -39,7 +40,18 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
                                                                 .asBoolean())
                                         .map(copy -> of(Integer.parseInt(entry.getKey()), copy))
                                         .forEach(found::add));
+        found.sort(Comparator.comparingInt(ShardStats::shard));
         return found;
+    }
+
+    /** The checkpoints of an index, by shard. */
+    public static List<Long> checkpoints(List<ShardStats> shards) {
+        return shards.stream().map(ShardStats::checkpoint).toList();
+    }
+
+    /** The highest numbers of an index, by shard. */
+    public static List<Long> highest(List<ShardStats> shards) {
+        return shards.stream().map(ShardStats::highest).toList();
     }
 
     private static ShardStats of(int shard, JsonNode copy) {

@@ -25,7 +25,18 @@ public record Product(Maker maker, Version version, String clusterName, String u
      * @throws Failure when it is older than 6.8, or no such cluster at all
      */
     public static Product of(Cluster cluster) throws InterruptedException {
-        Optional<JsonNode> root = cluster.find(Request.get("/")).filter(Product::tells);
+        Request request = Request.get("/");
+        Answer answer = cluster.send(request);
+        Optional<JsonNode> root =
+                switch (answer.status()) {
+                    case 404, 405 -> Optional.empty(); // nothing answers at the root
+                    default -> {
+                        if (!answer.ok()) {
+                            throw cluster.refusal(request, answer);
+                        }
+                        yield Optional.of(answer.tree()).filter(Product::tells);
+                    }
+                };
         Product product = root.isPresent() ? ofRoot(root.get()) : ofNodes(cluster);
         if (product.maker == Maker.ELASTICSEARCH && !product.version.atLeast(6, 8)) {
             throw new Failure(
@@ -95,6 +106,14 @@ public record Product(Maker maker, Version version, String clusterName, String u
     /** Whether there are points in time, which OpenSearch has from 2.4, Elasticsearch from 7.10. */
     public boolean hasPit() {
         return isOpenSearch() ? version.atLeast(2, 4) : version.atLeast(7, 10);
+    }
+
+    /**
+     * Whether a write block can be asked for by a request that returns when no write is under way
+     * any more (Elasticsearch 7.9, "Add index block API").
+     */
+    public boolean blocksThenWaits() {
+        return isOpenSearch() || version.atLeast(7, 9);
     }
 
     /** Whether there are composable index templates and data streams. */

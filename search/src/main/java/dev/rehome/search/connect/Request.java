@@ -37,6 +37,10 @@ public record Request(
         return new Request("PUT", path, List.of(bytes(body)), JSON, true);
     }
 
+    public static Request put(String path) {
+        return new Request("PUT", path, List.of(), JSON, true);
+    }
+
     /** A question with a body: it may be asked again. */
     public static Request search(String path, JsonNode body) {
         return new Request("POST", path, List.of(bytes(body)), JSON, true);

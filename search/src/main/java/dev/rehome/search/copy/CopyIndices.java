@@ -12,6 +12,7 @@ import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Refresh;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.read.Slices;
 import dev.rehome.search.verify.CompareIndex;
@@ -22,6 +23,7 @@ import dev.rehome.search.write.Rejected;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -59,7 +61,12 @@ public final class CopyIndices {
     }
 
     /** One index, ready to be filled. */
-    private record Ready(Index index, MakeIndex make, List<ShardStats> shards, List<Slice> slices) {
+    private record Ready(
+            Index index,
+            MakeIndex make,
+            CopyLog.Begun begun,
+            List<ShardStats> shards,
+            List<Slice> slices) {
 
         long bytes() {
             return shards.stream().mapToLong(ShardStats::bytes).sum();
@@ -80,7 +87,7 @@ public final class CopyIndices {
         Product to = Product.of(target);
         var ready = new ArrayList<Ready>();
         for (Index index : new Indices(source).chosen(options.indices())) {
-            ready.add(prepare(index, CarriedIndex.of(index, from, to)));
+            ready.add(prepare(index, from, to));
         }
         ready.sort(Comparator.comparingLong(Ready::bytes).reversed());
         try (var crew = new Crew(options.jobs())) {
@@ -98,15 +105,17 @@ public final class CopyIndices {
         }
     }
 
-    private Ready prepare(Index index, CarriedIndex carried) throws InterruptedException {
+    private Ready prepare(Index index, Product from, Product to) throws InterruptedException {
         List<ShardStats> shards = ShardStats.of(source, index.name());
-        var make = new MakeIndex(target, index, carried, log);
+        var make = new MakeIndex(target, from, to, index, CarriedIndex.of(index, from, to), log);
         CopyLog.Begun begun = make.begin(shards);
+        new Refresh(source, index.name()).orTell(progress);
         return new Ready(
                 index,
                 make,
+                begun,
                 shards,
-                new Slices(source, index.name()).cut(begun.highest(), begun.sliceLength()));
+                new Slices(source, index.name()).cut(begun.marks(), begun.sliceLength()));
     }
 
     private IndexReport copy(Ready ready, Crew crew) throws InterruptedException {
@@ -133,8 +142,8 @@ public final class CopyIndices {
                                 reached,
                                 log)
                         .fill(name, crew);
-        ready.make().settle();
-        List<String> differences = options.verify() ? differences(name, crew, sent) : List.of();
+        ready.make().settle(ready.begun());
+        List<String> differences = options.verify() ? differences(ready, crew, sent) : List.of();
         progress.finish(name, options.verify() ? "verified" : "copied");
         return new IndexReport(
                 name,
@@ -145,13 +154,22 @@ public final class CopyIndices {
                 differences);
     }
 
-    private List<String> differences(String name, Crew crew, DocumentDigest sent)
+    /**
+     * What was written at the source meanwhile is no difference: it is beyond the marks, and for
+     * the next pass.
+     */
+    private List<String> differences(Ready ready, Crew crew, DocumentDigest sent)
             throws InterruptedException {
+        String name = ready.index().name();
         progress.doing("reading %s back".formatted(name));
         return new CompareIndex(
-                        new ReadIndex(source, name, crew),
+                        new ReadIndex(source, name, crew, Optional.of(ready.slices())),
                         new ReadIndex(target, name, crew),
                         DIFFERENCES_MAX)
-                .differences(sent);
+                .differences(sent, () -> writtenSince(name, ready.begun()));
+    }
+
+    private boolean writtenSince(String name, CopyLog.Begun begun) throws InterruptedException {
+        return !ShardStats.highest(ShardStats.of(source, name)).equals(begun.marks());
     }
 }

@@ -12,13 +12,14 @@ public interface CopyLog {
      * How an index was when its copy began; later attempts are about the same.
      *
      * @param uuid of the index that was made at the target
-     * @param highest sequence number of each shard of the source, by shard; below 0 for none
+     * @param marks up to which write each shard of the source is copied, by shard: its checkpoint
+     *     then; below 0 for none
      * @param sliceLength in sequence numbers
      */
-    record Begun(String uuid, List<Long> highest, long sliceLength) {
+    record Begun(String uuid, List<Long> marks, long sliceLength) {
 
         public Begun {
-            highest = List.copyOf(highest);
+            marks = List.copyOf(marks);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Copies one slice: while a page is being written, the next one is read. */
-record CopySlice(
+public record CopySlice(
         Cluster source,
         Slice slice,
         int pageDocuments,
@@ -28,7 +28,7 @@ record CopySlice(
      *
      * @return the digest of what was sent
      */
-    DocumentDigest copy() throws InterruptedException {
+    public DocumentDigest copy() throws InterruptedException {
         for (int tried = 1; ; tried++) {
             try {
                 return once();

@@ -7,18 +7,19 @@ import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
+import dev.rehome.search.note.Notes;
+import dev.rehome.search.note.Origin;
+import dev.rehome.search.read.Slices;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes an index at the target, tuned for being filled, and at the end as its source is. */
-record MakeIndex(Cluster target, Index index, CarriedIndex carried, CopyLog log) {
-    /** What is done over when a copy is killed. */
-    private static final long SLICE_BYTES = 64 << 20;
-
+record MakeIndex(
+        Cluster target, Product from, Product to, Index index, CarriedIndex carried, CopyLog log) {
     /**
      * Makes it, unless an earlier attempt of the same copy has.
      *
@@ -41,26 +42,23 @@ record MakeIndex(Cluster target, Index index, CarriedIndex carried, CopyLog log)
         var begun =
                 new CopyLog.Begun(
                         new Indices(target).named(index.name()).orElseThrow().uuid(),
-                        shards.stream()
-                                .sorted(Comparator.comparingInt(ShardStats::shard))
-                                .map(ShardStats::highest)
-                                .toList(),
-                        Math.max(1, SLICE_BYTES / bytesEach(shards)));
+                        ShardStats.checkpoints(shards),
+                        Slices.length(shards));
         log.begin(index.name(), begun);
         return begun;
     }
 
-    private static long bytesEach(List<ShardStats> shards) {
-        long bytes = shards.stream().mapToLong(ShardStats::bytes).sum();
-        long documents = shards.stream().mapToLong(ShardStats::documents).sum();
-        return Math.max(1, bytes / Math.max(1, documents));
-    }
-
-    /** Makes what landed durable and visible, and the index as the source has it. */
-    void settle() throws InterruptedException {
+    /**
+     * Makes what landed durable and visible, and the index as the source has it; and notes at it
+     * how far it is a copy of what.
+     */
+    void settle(CopyLog.Begun begun) throws InterruptedException {
         target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
         target.ask(Request.post(path() + "/_refresh"));
         target.ask(Request.put(path() + "/_settings", carried.settled()));
+        new Origin(from.uuid(), index.uuid(), begun.marks(), Optional.empty())
+                .handedOver(ShardStats.highest(ShardStats.of(target, index.name())))
+                .note(new Notes(target, to, index.name()));
     }
 
     private String path() {

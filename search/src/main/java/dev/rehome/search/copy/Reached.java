@@ -7,7 +7,7 @@ import dev.rehome.engine.report.Progress;
  * How far an index is. What its documents weigh as sources is known only from those that have
  * passed: on disk they are compressed, and indexed besides. For many threads.
  */
-final class Reached {
+public final class Reached {
     private static final String UNIT = "documents";
 
     /** What is expected is corrected when it is wrong by more. */
@@ -24,7 +24,7 @@ final class Reached {
      * @param documents of the index
      * @param bytes first guess of what they weigh
      */
-    Reached(Progress progress, String index, long documents, long bytes) {
+    public Reached(Progress progress, String index, long documents, long bytes) {
         this.progress = progress;
         this.index = index;
         this.documents = documents;

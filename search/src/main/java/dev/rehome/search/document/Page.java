@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a server answered to a search: found in its bytes without making objects of the documents.
+ * What a server answered to a search, or to {@code _mget}, of which only what was found is a hit:
+ * found in its bytes without making objects of the documents.
  *
  * @param hits in the order of the answer
  * @param next what the scroll or point in time is called from now on
@@ -44,6 +45,7 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
 
     private static final class Reader {
         private static final byte[] HITS = name("hits");
+        private static final byte[] DOCS = name("docs");
         private static final byte[] SCROLL = name("_scroll_id");
         private static final byte[] PIT = name("pit_id");
         private static final byte[] SHARDS = name("_shards");
@@ -78,6 +80,8 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
                 Span name = key.get();
                 if (json.is(name, HITS)) {
                     envelope();
+                } else if (json.is(name, DOCS)) {
+                    documents();
                 } else if (json.is(name, SCROLL) || json.is(name, PIT)) {
                     next = Optional.of(json.text(json.string()));
                 } else if (json.is(name, SHARDS)) {
@@ -109,7 +113,8 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
                 if (json.is(key.get(), HITS)) {
                     json.enterArray();
                     while (json.nextElement()) {
-                        hits.add(hit());
+                        hits.add(
+                                hit().orElseThrow(() -> new Malformed("a hit without _source", 0)));
                     }
                 } else {
                     json.skipValue();
@@ -117,7 +122,15 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
             }
         }
 
-        private Hit hit() throws Malformed {
+        private void documents() throws Malformed {
+            json.enterArray();
+            while (json.nextElement()) {
+                hit().ifPresent(hits::add);
+            }
+        }
+
+        /** Empty without a source: of a document that is not there. */
+        private Optional<Hit> hit() throws Malformed {
             Optional<Span> id = Optional.empty();
             Optional<Span> routing = Optional.empty();
             Optional<Span> type = Optional.empty();
@@ -145,11 +158,14 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
                     json.skipValue();
                 }
             }
-            if (id.isEmpty() || source.isEmpty()) {
-                throw new Malformed(
-                        id.isEmpty() ? "a hit without _id" : "a hit without _source", 0);
+            if (id.isEmpty()) {
+                throw new Malformed("a hit without _id", 0);
             }
-            return new Hit(bytes, id.get(), routing, type, version, source.get(), sort, oneLine);
+            if (source.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new Hit(bytes, id.get(), routing, type, version, source.get(), sort, oneLine));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.rehome.search.read;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import java.net.URLEncoder;
@@ -11,18 +12,28 @@ import java.util.List;
 
 /** How an index is cut into slices. */
 public record Slices(Cluster cluster, String index) {
+    /** What is done over when a copy is killed. */
+    private static final long SLICE_BYTES = 64 << 20;
+
+    /** How many sequence numbers a slice of an index spans. */
+    public static long length(List<ShardStats> shards) {
+        long bytes = shards.stream().mapToLong(ShardStats::bytes).sum();
+        long documents = shards.stream().mapToLong(ShardStats::documents).sum();
+        long each = Math.max(1, bytes / Math.max(1, documents));
+        return Math.max(1, SLICE_BYTES / each);
+    }
 
     /**
      * Cuts it.
      *
-     * @param highest sequence number of each shard, by shard
+     * @param marks the last write of each shard that is of interest, by shard
      * @param length of a slice in sequence numbers
      */
-    public List<Slice> cut(List<Long> highest, long length) throws InterruptedException {
+    public List<Slice> cut(List<Long> marks, long length) throws InterruptedException {
         var slices = new ArrayList<Slice>();
-        for (int shard = 0; shard < highest.size(); shard++) {
-            if (highest.get(shard) >= 0 && numbered(shard)) {
-                slices.addAll(Slice.cut(index, shard, 0, highest.get(shard), length));
+        for (int shard = 0; shard < marks.size(); shard++) {
+            if (numbered(shard)) {
+                slices.addAll(Slice.cut(index, shard, 0, marks.get(shard), length)); // -1: none
             } else {
                 slices.add(Slice.whole(index, shard));
             }

@@ -14,8 +14,31 @@ public record CompareIndex(ReadIndex source, ReadIndex target, int differencesMa
      * @param expected what the source holds
      */
     public List<String> differences(DocumentDigest expected) throws InterruptedException {
+        return differences(expected, () -> false);
+    }
+
+    /** Whether a source is written to; asked only when something differs. */
+    @FunctionalInterface
+    public interface Moving {
+        boolean isMoving() throws InterruptedException;
+    }
+
+    /**
+     * The same for a source that is perhaps written to.
+     *
+     * @param live whether it was; then what is at the target only is what has been deleted or
+     *     written again at the source since, and no difference
+     */
+    public List<String> differences(DocumentDigest expected, Moving live)
+            throws InterruptedException {
         DocumentDigest found = target.digest();
         if (found.equals(expected)) {
+            return List.of();
+        }
+        List<String> named =
+                new FindDifferences(source, target, expected, found)
+                        .find(differencesMax, live.isMoving());
+        if (named.isEmpty()) {
             return List.of();
         }
         var lines = new ArrayList<String>();
@@ -25,7 +48,7 @@ public record CompareIndex(ReadIndex source, ReadIndex target, int differencesMa
                                 source.index(),
                                 Figures.count(expected.whole().items(), "document"),
                                 Figures.count(found.whole().items())));
-        lines.addAll(new FindDifferences(source, target, expected, found).find(differencesMax));
+        lines.addAll(named);
         return lines;
     }
 }

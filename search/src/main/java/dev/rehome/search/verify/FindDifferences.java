@@ -49,8 +49,9 @@ final class FindDifferences {
      * One line for each document, by id.
      *
      * @param most that are named
+     * @param live whether what is at the target only is no difference
      */
-    List<String> find(int most) throws InterruptedException {
+    List<String> find(int most, boolean live) throws InterruptedException {
         Map<String, Seen> missing = new ConcurrentHashMap<>();
         source.each(hit -> keep(hit, missing));
         Map<String, Seen> found = new ConcurrentHashMap<>();
@@ -61,7 +62,7 @@ final class FindDifferences {
         for (String id : ids) {
             Seen one = missing.get(id);
             Seen two = found.get(id);
-            if (one != null && one.equals(two)) {
+            if (one == null ? live : one.equals(two)) {
                 continue;
             }
             if (lines.size() == most) {

@@ -9,13 +9,22 @@ import dev.rehome.search.read.DigestSlice;
 import dev.rehome.search.read.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
-/** Reads all documents of an index, a shard at a time by each of several readers. */
-public record ReadIndex(Cluster cluster, String index, Crew crew) {
+/**
+ * Reads all documents of an index, a shard at a time by each of several readers.
+ *
+ * @param only what of it is read; empty for all
+ */
+public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<Slice>> only) {
     private static final long PAGE_BYTES = 2 << 20;
     private static final int PAGE_DOCUMENTS_MAX = 5_000;
+
+    public ReadIndex(Cluster cluster, String index, Crew crew) {
+        this(cluster, index, crew, Optional.empty());
+    }
 
     /** How many documents make a page that is worth a request and fits into a small heap. */
     public static int pageDocuments(List<ShardStats> shards) {
@@ -39,7 +48,7 @@ public record ReadIndex(Cluster cluster, String index, Crew crew) {
      *
      * @throws dev.rehome.search.read.LostPage when not all could be shown
      */
-    void each(Consumer<Hit> taker) throws InterruptedException {
+    public void each(Consumer<Hit> taker) throws InterruptedException {
         var work = new ArrayList<Callable<Boolean>>();
         for (DigestSlice shard : shards()) {
             work.add(
@@ -54,11 +63,14 @@ public record ReadIndex(Cluster cluster, String index, Crew crew) {
     private List<DigestSlice> shards() throws InterruptedException {
         List<ShardStats> shards = ShardStats.of(cluster, index);
         int pageDocuments = pageDocuments(shards);
-        return shards.stream()
-                .map(
-                        shard ->
-                                new DigestSlice(
-                                        cluster, Slice.whole(index, shard.shard()), pageDocuments))
+        return only
+                .orElseGet(
+                        () ->
+                                shards.stream()
+                                        .map(shard -> Slice.whole(index, shard.shard()))
+                                        .toList())
+                .stream()
+                .map(slice -> new DigestSlice(cluster, slice, pageDocuments))
                 .toList();
     }
 }

@@ -1,17 +1,22 @@
 package dev.rehome.search.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.Hit;
+import dev.rehome.search.document.Malformed;
+import dev.rehome.search.document.Page;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Writes documents into one index, each with the version that it has at its source: what is there
@@ -34,12 +39,12 @@ public final class BulkWriter {
     private final Optional<String> type;
     private final Limit limit;
     private final Patience patience;
-    private final Consumer<Rejected> rejected;
+    private final Unwritten unwritten;
 
     /**
      * @param type the mapping type, for a server that has them
      * @param limit shared by all that write to the cluster
-     * @param rejected hears of documents that the target will not take; for many threads
+     * @param unwritten hears of documents that the target will not take, or has already
      */
     public BulkWriter(
             Cluster cluster,
@@ -47,13 +52,13 @@ public final class BulkWriter {
             Optional<String> type,
             Limit limit,
             Patience patience,
-            Consumer<Rejected> rejected) {
+            Unwritten unwritten) {
         this.cluster = cluster;
         this.index = index;
         this.type = type;
         this.limit = limit;
         this.patience = patience;
-        this.rejected = rejected;
+        this.unwritten = unwritten;
     }
 
     /** Writes them; when it returns, each is there or was rejected. */
@@ -112,7 +117,7 @@ public final class BulkWriter {
     }
 
     /** Those that the server was too busy for. */
-    private List<Hit> again(List<Hit> hits, JsonNode answer) {
+    private List<Hit> again(List<Hit> hits, JsonNode answer) throws InterruptedException {
         if (!answer.path("errors").asBoolean(true)) {
             return List.of();
         }
@@ -122,20 +127,26 @@ public final class BulkWriter {
                     "%d documents sent, %d answered".formatted(hits.size(), items.size()));
         }
         var again = new ArrayList<Hit>();
+        var there = new ArrayList<Hit>();
         for (int i = 0; i < hits.size(); i++) {
             JsonNode item = items.get(i).path("index");
             int status = item.path("status").asInt();
             if (Answer.isBusy(status)) {
                 again.add(hits.get(i));
-            } else if (status / 100 != 2 && status != CONFLICT) {
+            } else if (status == CONFLICT) {
+                there.add(hits.get(i));
+            } else if (status / 100 != 2) {
                 reject(hits.get(i), status, item.path("error"));
             }
+        }
+        if (!there.isEmpty()) {
+            unwritten.there(there);
         }
         return again;
     }
 
     private void reject(Hit hit, int status, JsonNode error) {
-        rejected.accept(
+        unwritten.rejected(
                 new Rejected(
                         index,
                         hit,
@@ -146,7 +157,7 @@ public final class BulkWriter {
     private void halve(BulkBody bulk, Answer answer) throws InterruptedException {
         List<Hit> hits = bulk.hits();
         if (hits.size() == 1) {
-            rejected.accept(
+            unwritten.rejected(
                     new Rejected(
                             index,
                             hits.getFirst(),
@@ -168,23 +179,78 @@ public final class BulkWriter {
 
     /** A source with line breaks cannot be a line of a bulk, and is not to be changed either. */
     private void writeAlone(Hit hit) throws InterruptedException {
+        if (!write(hit, "version=%d&version_type=external".formatted(hit.version()))) {
+            unwritten.there(List.of(hit));
+        }
+    }
+
+    /**
+     * Writes one, by a request of its own.
+     *
+     * @param how it is kept from what is there
+     * @return whether it did not meet a later one there
+     */
+    private boolean write(Hit hit, String how) throws InterruptedException {
         String path =
-                "/%s/%s/%s?version=%d&version_type=external%s"
+                "/%s/%s/%s?%s%s"
                         .formatted(
                                 encoded(index),
                                 type.map(BulkWriter::encoded).orElse("_doc"),
                                 encoded(hit.idText()),
-                                hit.version(),
+                                how,
                                 hit.routingText()
                                         .map(text -> "&routing=" + encoded(text))
                                         .orElse(""));
         Request request = Request.document(path, hit.sourceBytes());
         Answer answer = paced(request, hit.sourceLength());
-        if (!answer.ok() && answer.status() != CONFLICT) {
+        if (answer.status() == CONFLICT) {
+            return false;
+        }
+        if (!answer.ok()) {
             if (Answer.isBusy(answer.status())) {
                 throw cluster.refusal(request, answer);
             }
-            rejected.accept(new Rejected(index, hit, answer.status(), answer.reason()));
+            unwritten.rejected(new Rejected(index, hit, answer.status(), answer.reason()));
+        }
+        return true;
+    }
+
+    /**
+     * Writes a document in the place of another that counts more writes.
+     *
+     * @param there the one that is there; empty for one that was deleted
+     * @return whether nobody else has written there since
+     */
+    boolean replace(Hit hit, Optional<Hit> there) throws InterruptedException {
+        return write(
+                hit,
+                there.map(
+                                other ->
+                                        "version=%d&version_type=external"
+                                                .formatted(
+                                                        Math.max(
+                                                                hit.version(),
+                                                                other.version() + 1)))
+                        .orElse("op_type=create"));
+    }
+
+    /** Those of the documents that are there, as they are. */
+    List<Hit> now(List<Hit> hits) throws InterruptedException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode docs = body.putArray("docs");
+        for (Hit hit : hits) {
+            ObjectNode doc = docs.addObject();
+            doc.put("_id", hit.idText());
+            type.ifPresent(name -> doc.put("_type", name));
+            hit.routingText().ifPresent(text -> doc.put("routing", text));
+        }
+        Request request = Request.search("/" + encoded(index) + "/_mget", body);
+        try {
+            return Page.of(cluster.expect(request).body()).hits();
+        } catch (Malformed e) {
+            throw new Failure(
+                    "%s: the answer cannot be read: %s".formatted(request, e.getMessage()),
+                    "see that the target is well, then resume");
         }
     }
 

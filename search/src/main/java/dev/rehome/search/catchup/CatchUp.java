@@ -1,0 +1,158 @@
+package dev.rehome.search.catchup;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
+import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
+import dev.rehome.search.note.Notes;
+import dev.rehome.search.note.Origin;
+import dev.rehome.search.pool.Crew;
+import dev.rehome.search.write.Limit;
+import dev.rehome.search.write.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Brings into the copies of indices what was written at their source since: pass by pass, each from
+ * where the last one ended up to what the source can show then, until the rest is small.
+ */
+public final class CatchUp {
+    private static final int BULKS_MAX = 16;
+
+    private final Cluster source;
+    private final Cluster target;
+    private final CatchUpOptions options;
+    private final Progress progress;
+    private final Limit limit = new Limit(BULKS_MAX);
+    private final LongAdder refused = new LongAdder();
+    private final Consumer<Rejected> rejected;
+
+    /**
+     * @param rejected hears of documents that the target will not take; for many threads
+     */
+    public CatchUp(
+            Cluster source,
+            Cluster target,
+            CatchUpOptions options,
+            Progress progress,
+            Consumer<Rejected> rejected) {
+        this.source = source;
+        this.target = target;
+        this.options = options;
+        this.progress = progress;
+        this.rejected =
+                each -> {
+                    refused.increment();
+                    rejected.accept(each);
+                };
+    }
+
+    /**
+     * Catches up.
+     *
+     * @throws Failure with REFUSED when an index of the target is no copy of the source's, or
+     *     others have written to it since
+     */
+    public CatchUpReport run() throws InterruptedException {
+        List<IndexDelta> deltas = deltas();
+        int passes = 0;
+        long written = 0;
+        long behind = behind(deltas);
+        try (var crew = new Crew(options.jobs())) {
+            // An index that stands still is passed over, and costs nothing.
+            while (passes == 0 || (behind > options.until() && passes < options.passesMax())) {
+                passes++;
+                for (IndexDelta delta : deltas) {
+                    written += delta.pass(crew);
+                }
+                behind = behind(deltas);
+            }
+            var compared = new ArrayList<DeleteGone.Outcome>();
+            if (options.deletes()) {
+                for (IndexDelta delta : deltas) {
+                    compared.add(delta.deleteGone(crew));
+                }
+                behind = behind(deltas);
+            }
+            for (IndexDelta delta : deltas) {
+                delta.handOver();
+            }
+            return new CatchUpReport(
+                    deltas.size(),
+                    passes,
+                    written,
+                    deltas.stream().mapToLong(IndexDelta::counted).sum(),
+                    compared.stream().mapToLong(DeleteGone.Outcome::deleted).sum(),
+                    refused.sum(),
+                    behind,
+                    compared.stream().mapToLong(DeleteGone.Outcome::compared).sum(),
+                    compared.stream().flatMap(each -> each.differences().stream()).toList());
+        }
+    }
+
+    private List<IndexDelta> deltas() throws InterruptedException {
+        Product from = Product.of(source);
+        Product to = Product.of(target);
+        var deltas = new ArrayList<IndexDelta>();
+        for (Index index : new Indices(source).chosen(options.indices())) {
+            var notes = new Notes(target, to, index.name());
+            Origin origin = origin(index, from, notes);
+            deltas.add(
+                    new IndexDelta(
+                            source, target, index, to, notes, origin, limit, progress, rejected));
+        }
+        return deltas;
+    }
+
+    private Origin origin(Index index, Product from, Notes notes) throws InterruptedException {
+        Origin origin =
+                Origin.of(notes)
+                        .orElseThrow(
+                                () ->
+                                        refused(
+                                                "%s has no finished copy of index %s"
+                                                        .formatted(target.address(), index.name()),
+                                                "copy it first, or leave it out"));
+        if (!origin.cluster().equals(from.uuid()) || !origin.index().equals(index.uuid())) {
+            throw refused(
+                    "index %s at %s is no copy of the one at %s: that is %s of cluster %s, and it was copied from %s of cluster %s"
+                            .formatted(
+                                    index.name(),
+                                    target.address(),
+                                    source.address(),
+                                    index.uuid(),
+                                    from.uuid(),
+                                    origin.index(),
+                                    origin.cluster()),
+                    "delete it there and copy again, or name the cluster that it came from");
+        }
+        if (origin.marks().size() != index.shards()) {
+            throw refused(
+                    "index %s has %d shards at %s, and its copy knows of %d"
+                            .formatted(
+                                    index.name(),
+                                    index.shards(),
+                                    source.address(),
+                                    origin.marks().size()),
+                    "delete the copy and copy again");
+        }
+        return origin;
+    }
+
+    private static Failure refused(String what, String remedy) {
+        return new Failure(ExitCode.REFUSED, what, remedy, null);
+    }
+
+    private static long behind(List<IndexDelta> deltas) throws InterruptedException {
+        long behind = 0;
+        for (IndexDelta delta : deltas) {
+            behind += delta.behind();
+        }
+        return behind;
+    }
+}

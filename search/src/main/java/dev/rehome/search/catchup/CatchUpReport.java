@@ -1,0 +1,33 @@
+package dev.rehome.search.catchup;
+
+import java.util.List;
+
+/**
+ * What came of catching up.
+ *
+ * @param indices how many there are
+ * @param passes over all of them
+ * @param written documents that were sent
+ * @param counted documents that count more writes at the target than at the source, where they were
+ *     deleted and made again
+ * @param deleted documents that the source has no more
+ * @param rejected documents that the target would not take
+ * @param behind writes at the source that are not at the target
+ * @param compared documents of the source that were compared with the target's; 0 when none were
+ * @param differences what is otherwise at the target though nothing was written at the source
+ */
+public record CatchUpReport(
+        int indices,
+        int passes,
+        long written,
+        long counted,
+        long deleted,
+        long rejected,
+        long behind,
+        long compared,
+        List<String> differences) {
+
+    public CatchUpReport {
+        differences = List.copyOf(differences);
+    }
+}

@@ -1,0 +1,221 @@
+package dev.rehome.search.catchup;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Progress;
+import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.ShardStats;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
+import dev.rehome.search.connect.Request;
+import dev.rehome.search.copy.CopySlice;
+import dev.rehome.search.copy.Reached;
+import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.note.Notes;
+import dev.rehome.search.note.Origin;
+import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Refresh;
+import dev.rehome.search.read.Slice;
+import dev.rehome.search.read.Slices;
+import dev.rehome.search.verify.ReadIndex;
+import dev.rehome.search.write.Limit;
+import dev.rehome.search.write.Rejected;
+import dev.rehome.search.write.RewriteIndex;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** One index and its copy, and what the copy lacks. */
+final class IndexDelta {
+    private final Cluster source;
+    private final Cluster target;
+    private final Index index;
+    private final Notes notes;
+    private final Progress progress;
+    private final RewriteIndex rewrite;
+    private final Optional<String> type;
+    private Origin origin;
+    private boolean writing;
+
+    IndexDelta(
+            Cluster source,
+            Cluster target,
+            Index index,
+            Product to,
+            Notes notes,
+            Origin origin,
+            Limit limit,
+            Progress progress,
+            Consumer<Rejected> rejected) {
+        this.source = source;
+        this.target = target;
+        this.index = index;
+        this.notes = notes;
+        this.origin = origin;
+        this.progress = progress;
+        this.type =
+                to.typed()
+                        ? Optional.of(index.types().stream().findFirst().orElse("_doc"))
+                        : Optional.empty();
+        this.rewrite = new RewriteIndex(target, name(), type, limit, rejected);
+    }
+
+    private String name() {
+        return index.name();
+    }
+
+    /**
+     * How many writes at the source are not at the target.
+     *
+     * @throws Failure when the source has fewer than were copied: it is not what it was
+     */
+    long behind() throws InterruptedException {
+        return behind(ShardStats.of(source, name()));
+    }
+
+    private long behind(List<ShardStats> shards) {
+        long behind = 0;
+        for (int shard = 0; shard < shards.size(); shard++) {
+            long more = shards.get(shard).highest() - origin.marks().get(shard);
+            if (more < 0) {
+                throw new Failure(
+                        ExitCode.REFUSED,
+                        "shard %d of index %s at %s has come to write %d only, and %d were copied: it was restored to an earlier state"
+                                .formatted(
+                                        shard,
+                                        name(),
+                                        source.address(),
+                                        shards.get(shard).highest(),
+                                        origin.marks().get(shard)),
+                        "delete the copy and copy again",
+                        null);
+            }
+            behind += more;
+        }
+        return behind;
+    }
+
+    /** How many documents count more writes at the target than at the source. */
+    long counted() {
+        return rewrite.counted();
+    }
+
+    /**
+     * Writes what has changed up to now.
+     *
+     * @return how many documents
+     */
+    long pass(Crew crew) throws InterruptedException {
+        List<ShardStats> shards = ShardStats.of(source, name());
+        if (behind(shards) == 0) {
+            return 0;
+        }
+        List<Long> upTo = ShardStats.checkpoints(shards);
+        new Refresh(source, name()).orTell(progress);
+        beginWriting();
+        List<Slice> slices = slices(upTo, Slices.length(shards));
+        long writes = sum(upTo) - sum(origin.marks());
+        progress.doing("catching up %s: %s".formatted(name(), Figures.count(writes, "write")));
+        var reached = new Reached(progress, name(), writes, 0);
+        var work = new ArrayList<Callable<DocumentDigest>>();
+        for (Slice slice : slices) {
+            var copy =
+                    new CopySlice(
+                            source,
+                            slice,
+                            ReadIndex.pageDocuments(shards),
+                            rewrite.writer(),
+                            crew.threads(),
+                            reached);
+            work.add(copy::copy);
+        }
+        long written = 0;
+        for (DocumentDigest digest : crew.all(work)) {
+            written += digest.whole().items();
+        }
+        keep();
+        origin = origin.reached(upTo);
+        origin.note(notes);
+        return written;
+    }
+
+    private List<Slice> slices(List<Long> upTo, long length) {
+        var slices = new ArrayList<Slice>();
+        for (int shard = 0; shard < upTo.size(); shard++) {
+            slices.addAll(
+                    Slice.cut(
+                            name(), shard, origin.marks().get(shard) + 1, upTo.get(shard), length));
+        }
+        return slices;
+    }
+
+    private static long sum(List<Long> numbers) {
+        return numbers.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * Before the first write: none of others since the copy may be written over, and from here on
+     * nobody could tell theirs from ours.
+     */
+    private void beginWriting() throws InterruptedException {
+        if (writing) {
+            return;
+        }
+        long others =
+                origin.writtenSince(ShardStats.highest(ShardStats.of(target, name()))).orElse(0L);
+        if (others > 0) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "others have written to index %s at %s since it was copied: %s"
+                            .formatted(name(), target.address(), Figures.count(others, "write")),
+                    "if it has taken the source's place, it needs no catching up; else delete it"
+                            + " and copy again",
+                    null);
+        }
+        origin = origin.beingWritten();
+        origin.note(notes);
+        writing = true;
+    }
+
+    /** On the disk, however the index is set: what is noted as reached is not read again. */
+    private void keep() throws InterruptedException {
+        target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
+        target.ask(Request.post(path() + "/_refresh"));
+    }
+
+    /** Deletes what the source has no more; compares the rest where the source stands still. */
+    DeleteGone.Outcome deleteGone(Crew crew) throws InterruptedException {
+        progress.doing("looking for deleted documents of " + name());
+        new Refresh(source, name()).orTell(progress);
+        var gone =
+                new DeleteGone(
+                        new ReadIndex(source, name(), crew),
+                        new ReadIndex(target, name(), crew),
+                        type,
+                        this::beginWriting);
+        DeleteGone.Outcome outcome = gone.run(() -> behind() > 0);
+        if (outcome.deleted() > 0) {
+            keep();
+        }
+        return outcome;
+    }
+
+    /** What is written at the target from here on is of others. */
+    void handOver() throws InterruptedException {
+        if (writing) {
+            origin = origin.handedOver(ShardStats.highest(ShardStats.of(target, name())));
+            origin.note(notes);
+            writing = false;
+        }
+        progress.finish(name(), "caught up");
+    }
+
+    private String path() {
+        return "/" + URLEncoder.encode(name(), StandardCharsets.UTF_8);
+    }
+}

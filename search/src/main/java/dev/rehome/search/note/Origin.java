@@ -1,0 +1,87 @@
+package dev.rehome.search.note;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an index is a copy of, and how far.
+ *
+ * @param cluster UUID of the cluster that it was copied from
+ * @param index UUID of the index there
+ * @param marks of each shard there the last write that is here; all before it are here, too
+ * @param handed of each shard here the highest sequence number when nothing more was written for
+ *     the copy: what is higher is of others. Empty while the copy is being written
+ */
+public record Origin(String cluster, String index, List<Long> marks, Optional<List<Long>> handed) {
+    private static final String NOTE = "copied";
+
+    public Origin {
+        marks = List.copyOf(marks);
+        handed = handed.map(List::copyOf);
+    }
+
+    /** As it is noted at the copy; empty at an index that is none. */
+    public static Optional<Origin> of(Notes notes) throws InterruptedException {
+        return notes.read(NOTE)
+                .map(
+                        note ->
+                                new Origin(
+                                        note.path("cluster").asText(),
+                                        note.path("index").asText(),
+                                        numbers(note.path("marks")),
+                                        Optional.of(note.path("handed"))
+                                                .filter(JsonNode::isArray)
+                                                .map(Origin::numbers)));
+    }
+
+    public void note(Notes notes) throws InterruptedException {
+        ObjectNode note = JsonNodeFactory.instance.objectNode();
+        note.put("cluster", cluster).put("index", index);
+        numbers(note.putArray("marks"), marks);
+        handed.ifPresent(numbers -> numbers(note.putArray("handed"), numbers));
+        var _ = notes.write(NOTE, Optional.of(note));
+    }
+
+    /** While more is written for the copy. */
+    public Origin beingWritten() {
+        return new Origin(cluster, index, marks, Optional.empty());
+    }
+
+    public Origin reached(List<Long> further) {
+        return new Origin(cluster, index, further, handed);
+    }
+
+    public Origin handedOver(List<Long> highest) {
+        return new Origin(cluster, index, marks, Optional.of(highest));
+    }
+
+    /**
+     * How many writes others have made to the copy since.
+     *
+     * @param highest sequence number of each of its shards now
+     * @return empty while nobody can tell them from the copy's own
+     */
+    public Optional<Long> writtenSince(List<Long> highest) {
+        return handed.filter(then -> then.size() == highest.size())
+                .map(
+                        then -> {
+                            long writes = 0;
+                            for (int shard = 0; shard < then.size(); shard++) {
+                                writes += Math.max(0, highest.get(shard) - then.get(shard));
+                            }
+                            return writes;
+                        });
+    }
+
+    private static List<Long> numbers(JsonNode array) {
+        return array.valueStream().map(JsonNode::asLong).toList();
+    }
+
+    private static void numbers(ArrayNode array, List<Long> numbers) {
+        numbers.forEach(array::add);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.rehome.search.read;
+
+import dev.rehome.engine.report.Progress;
+import dev.rehome.search.connect.Answer;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Makes what was written findable. Whatever a shard's checkpoint says is on all of its copies; a
+ * refresh after it was asked for shows all of that to searches, whichever copy answers them.
+ */
+public record Refresh(Cluster cluster, String index) {
+
+    /** Refreshes it; where the login may not, says what that means. */
+    public void orTell(Progress progress) throws InterruptedException {
+        run().ifPresent(
+                        why ->
+                                progress.notice(
+                                        "%s may not be refreshed by this login (%s): what was written there in its last refresh_interval may be missing from the copy; catch up, and compare in the end"
+                                                .formatted(index, why)));
+    }
+
+    /**
+     * Refreshes it.
+     *
+     * @return empty when it is done; else why the login may not, in the server's words
+     */
+    public Optional<String> run() throws InterruptedException {
+        Request request =
+                Request.post("/" + URLEncoder.encode(index, StandardCharsets.UTF_8) + "/_refresh");
+        Answer answer = cluster.send(request);
+        if (answer.ok()) {
+            return Optional.empty();
+        }
+        if (answer.status() == 401 || answer.status() == 403) {
+            return Optional.of(answer.reason());
+        }
+        throw cluster.refusal(request, answer);
+    }
+}

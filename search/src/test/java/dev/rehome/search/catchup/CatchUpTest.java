@@ -1,0 +1,234 @@
+package dev.rehome.search.catchup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
+import dev.rehome.sandbox.SearchBinaries;
+import dev.rehome.sandbox.SearchServer;
+import dev.rehome.search.Clusters;
+import dev.rehome.search.RandomWriter;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.copy.CopyIndices;
+import dev.rehome.search.copy.CopyLog;
+import dev.rehome.search.copy.CopyOptions;
+import dev.rehome.search.copy.IndexReport;
+import dev.rehome.search.verify.VerifyIndices;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class CatchUpTest {
+    private static final String THREE_SHARDS =
+            "{\"settings\": {\"number_of_shards\": 3, \"number_of_replicas\": 0}}";
+
+    private final SearchServer old = Clusters.server(SearchBinaries.ELASTICSEARCH_6);
+    private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(Cluster source, Cluster target) throws InterruptedException;
+    }
+
+    private <T> T between(SearchServer from, SearchServer to, Work<T> work)
+            throws InterruptedException {
+        try (Cluster source = Clusters.connect(from);
+                Cluster target = Clusters.connect(to)) {
+            return work.on(source, target);
+        }
+    }
+
+    private IndexReport copy(SearchServer from, SearchServer to, String index)
+            throws InterruptedException {
+        return between(
+                from,
+                to,
+                (source, target) ->
+                        new CopyIndices(
+                                        source,
+                                        target,
+                                        new CopyOptions(List.of(index), false, 4, true),
+                                        Progress.UNWATCHED,
+                                        CopyLog.inMemory(),
+                                        each -> {
+                                            throw new AssertionError(each);
+                                        })
+                                .run()
+                                .indices()
+                                .getFirst());
+    }
+
+    private CatchUpReport catchUp(
+            SearchServer from, SearchServer to, String index, long until, boolean deletes)
+            throws InterruptedException {
+        return between(
+                from,
+                to,
+                (source, target) ->
+                        new CatchUp(
+                                        source,
+                                        target,
+                                        new CatchUpOptions(List.of(index), until, 5, deletes, 4),
+                                        Progress.UNWATCHED,
+                                        each -> {
+                                            throw new AssertionError(each);
+                                        })
+                                .run());
+    }
+
+    private CatchUpReport catchUp(String index) throws InterruptedException {
+        return catchUp(old, now, index, 0, true);
+    }
+
+    private List<String> differences(SearchServer from, SearchServer to, String index)
+            throws InterruptedException {
+        return between(
+                        from,
+                        to,
+                        (source, target) ->
+                                new VerifyIndices(
+                                                source,
+                                                target,
+                                                List.of(index),
+                                                4,
+                                                10,
+                                                Progress.UNWATCHED)
+                                        .run())
+                .differences();
+    }
+
+    private void followsAWriter(SearchServer from, SearchServer to, String index, String bulks)
+            throws Exception {
+        from.expect("PUT", "/" + index, THREE_SHARDS);
+        try (var writer = new RandomWriter(from, bulks, 3_000, 7)) {
+            writer.await(4_000);
+            IndexReport copied = copy(from, to, index);
+            assertThat(copied.differences()).isEmpty();
+            assertThat(copied.documents()).isPositive();
+
+            writer.await(1_000);
+            CatchUpReport running = catchUp(from, to, index, 100_000, true);
+            assertThat(running.written()).isPositive();
+            assertThat(running.deleted()).isPositive();
+            assertThat(running.differences()).isEmpty();
+            writer.await(1_000);
+        }
+        assertThat(differences(from, to, index)).isNotEmpty();
+
+        CatchUpReport last = catchUp(from, to, index, 0, true);
+
+        assertThat(last.behind()).isZero();
+        assertThat(last.deleted()).isPositive();
+        assertThat(last.differences()).isEmpty();
+        assertThat(last.compared()).isPositive();
+        assertThat(differences(from, to, index)).isEmpty();
+
+        CatchUpReport again = catchUp(from, to, index, 0, true);
+        assertThat(again.written()).isZero();
+        assertThat(again.deleted()).isZero();
+    }
+
+    @Test
+    void followsAWriterFromElasticsearch6ToOpenSearchUntilBothAreEqual() throws Exception {
+        followsAWriter(old, now, "followed", "/followed/doc/_bulk");
+    }
+
+    @Test
+    void followsAWriterFromOpenSearchToElasticsearch8UntilBothAreEqual() throws Exception {
+        SearchServer eight = Clusters.server(SearchBinaries.ELASTICSEARCH_8);
+        followsAWriter(now, eight, "followed-too", "/followed-too/_bulk");
+    }
+
+    @Test
+    void bringsADocumentThatWasMadeAgainAndCountsItsWritesAnew() throws Exception {
+        old.expect(
+                "PUT",
+                "/anew",
+                "{\"settings\": {\"number_of_shards\": 1, \"index.gc_deletes\": \"0s\"}}");
+        for (int write = 1; write <= 5; write++) {
+            old.expect("PUT", "/anew/doc/more", "{\"n\": %d}".formatted(write));
+        }
+        old.expect("PUT", "/anew/doc/once", "{\"n\": 1}");
+        old.expect("PUT", "/anew/doc/same", "{\"n\": 1}");
+        assertThat(copy(old, now, "anew").documents()).isEqualTo(3);
+
+        for (String id : List.of("more", "once", "same")) {
+            old.expect("DELETE", "/anew/doc/" + id + "?refresh=true", "");
+        }
+        Thread.sleep(2_000); // the server's clock for deletes goes once a second
+        old.expect("POST", "/anew/_refresh", "");
+        assertThat(old.expect("PUT", "/anew/doc/more", "{\"n\": 6}")).contains("\"_version\":1");
+        assertThat(old.expect("PUT", "/anew/doc/once", "{\"n\": 2}")).contains("\"_version\":1");
+        old.expect("PUT", "/anew/doc/same", "{\"n\": 1}");
+
+        CatchUpReport report = catchUp("anew");
+
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.counted()).isEqualTo(2);
+        assertThat(now.expect("GET", "/anew/_source/more", "")).isEqualTo("{\"n\": 6}");
+        assertThat(now.expect("GET", "/anew/_source/once", "")).isEqualTo("{\"n\": 2}");
+
+        old.expect("PUT", "/anew/doc/more", "{\"n\": 7}");
+        old.expect("DELETE", "/anew/doc/once", "");
+        assertThat(catchUp("anew").differences()).isEmpty();
+        assertThat(now.expect("GET", "/anew/_source/more", "")).isEqualTo("{\"n\": 7}");
+    }
+
+    @Test
+    void keepsItsMarksInTheMappingBesideWhatOthersKeepThere() throws Exception {
+        old.expect(
+                "PUT",
+                "/marked",
+                """
+                {"settings": {"number_of_shards": 2},
+                 "mappings": {"doc": {"_meta": {"owner": "sales"}, "dynamic": "strict",
+                   "_routing": {"required": true}, "properties": {"n": {"type": "integer"}}}}}
+                """);
+        old.expect("PUT", "/marked/doc/1?routing=a", "{\"n\": 1}");
+        assertThat(copy(old, now, "marked").differences()).isEmpty();
+        assertThat(now.expect("GET", "/marked/_mapping", ""))
+                .contains("\"owner\":\"sales\"", "\"dynamic\":\"strict\"", "\"required\":true")
+                .contains("\"rehome\":{\"copied\":{", "\"marks\":[");
+
+        old.expect("PUT", "/marked/doc/2?routing=b", "{\"n\": 2}");
+        old.expect("DELETE", "/marked/doc/1?routing=a", "");
+        assertThat(catchUp("marked").differences()).isEmpty();
+        assertThat(now.expect("GET", "/marked/_mapping", ""))
+                .contains("\"owner\":\"sales\"", "\"dynamic\":\"strict\"", "\"required\":true");
+    }
+
+    @Test
+    void refusesWhatIsNoCopyOfThatIndex() throws Exception {
+        old.expect("PUT", "/mistaken", THREE_SHARDS);
+        old.expect("PUT", "/mistaken/doc/1", "{\"n\": 1}");
+        assertThatThrownBy(() -> catchUp("mistaken"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("has no finished copy of index mistaken");
+        assertThat(copy(old, now, "mistaken").documents()).isEqualTo(1);
+
+        old.expect("DELETE", "/mistaken", "");
+        old.expect("PUT", "/mistaken", THREE_SHARDS);
+        old.expect("PUT", "/mistaken/doc/1", "{\"n\": 2}");
+
+        assertThatThrownBy(() -> catchUp("mistaken"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("index mistaken at " + now.url())
+                .hasMessageContaining("is no copy of the one at " + old.url());
+        assertThat(now.expect("GET", "/mistaken/_source/1", "")).isEqualTo("{\"n\": 1}");
+    }
+
+    @Test
+    void writesNothingOverWhatOthersHaveWrittenToTheCopy() throws Exception {
+        old.expect("PUT", "/taken", THREE_SHARDS);
+        old.expect("PUT", "/taken/doc/1", "{\"n\": 1}");
+        assertThat(copy(old, now, "taken").documents()).isEqualTo(1);
+        now.expect("PUT", "/taken/_doc/1", "{\"n\": 99}");
+        old.expect("PUT", "/taken/doc/1", "{\"n\": 2}");
+
+        assertThatThrownBy(() -> catchUp("taken"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("others have written to index taken")
+                .hasMessageContaining("1 write");
+        assertThat(now.expect("GET", "/taken/_source/1", "")).isEqualTo("{\"n\": 99}");
+    }
+}
