@@ -1,5 +1,8 @@
 package dev.rehome.bench;
 
+import dev.rehome.bench.postgres.Crash;
+import dev.rehome.bench.postgres.PostgresBench;
+import dev.rehome.bench.search.SearchBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures Rehome beside the tools people use today.",
         mixinStandardHelpOptions = true,
-        subcommands = {PostgresBench.class, Crash.class})
+        subcommands = {PostgresBench.class, SearchBench.class, Crash.class})
 final class Main {
 
     private Main() {}

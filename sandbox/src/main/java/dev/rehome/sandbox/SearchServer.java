@@ -78,6 +78,11 @@ public final class SearchServer implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Of the process that its others belong to. */
+    public long pid() {
+        return process.pid();
+    }
+
     public Path directory() {
         return folder.path();
     }

@@ -54,6 +54,17 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
         return shards.stream().map(ShardStats::highest).toList();
     }
 
+    /** Whether nothing has ever been written to an index: not even what was deleted again. */
+    public static boolean untouched(Cluster cluster, Index index) throws InterruptedException {
+        // What has been made just now has no shards that could be asked yet.
+        String encoded = URLEncoder.encode(index.name(), StandardCharsets.UTF_8);
+        cluster.ask(
+                Request.get("/_cluster/health/" + encoded + "?wait_for_status=yellow&timeout=30s"));
+        List<ShardStats> shards = of(cluster, index.name());
+        return shards.size() == index.shards()
+                && shards.stream().allMatch(shard -> shard.highest() < 0);
+    }
+
     private static ShardStats of(int shard, JsonNode copy) {
         JsonNode numbers = copy.path("seq_no");
         return new ShardStats(

@@ -26,7 +26,13 @@ public interface CopyLog {
     /** Empty for an index that nothing was done for. */
     Optional<Begun> begun(String index);
 
-    /** Notes it, durably. */
+    /** Whether this copy was about to make an index: what is there may be its own. */
+    boolean isMaking(String index);
+
+    /** Notes, durably, that it is about to be made: there is none. */
+    void making(String index);
+
+    /** Notes, durably, that it is made. */
     void begin(String index, Begun begun);
 
     /** The slices that have landed, by their number in the order in which they were cut. */

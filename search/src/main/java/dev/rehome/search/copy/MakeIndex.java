@@ -6,6 +6,7 @@ import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.ShardStats;
+import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
@@ -31,14 +32,17 @@ record MakeIndex(
         if (before.isPresent() && there.map(Index::uuid).equals(before.map(CopyLog.Begun::uuid))) {
             return before.get();
         }
-        if (there.isPresent()) {
+        if (there.isPresent() && !own(there.get())) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "%s has an index %s already".formatted(target.address(), index.name()),
                     "delete it there, or leave it out",
                     null);
         }
-        target.ask(Request.put(path(), carried.creation()));
+        if (there.isEmpty()) {
+            log.making(index.name());
+            create();
+        }
         var begun =
                 new CopyLog.Begun(
                         new Indices(target).named(index.name()).orElseThrow().uuid(),
@@ -46,6 +50,25 @@ record MakeIndex(
                         Slices.length(shards));
         log.begin(index.name(), begun);
         return begun;
+    }
+
+    /**
+     * Whether it is what this copy was about to make when it was killed: by that name, there was
+     * none, and nothing has ever been written to it.
+     */
+    private boolean own(Index there) throws InterruptedException {
+        return log.isMaking(there.name()) && ShardStats.untouched(target, there);
+    }
+
+    /** A request that got through, but whose answer did not, is sent again and comes too late. */
+    private void create() throws InterruptedException {
+        Request request = Request.put(path(), carried.creation());
+        Answer answer = target.send(request);
+        Optional<Index> there =
+                answer.ok() ? Optional.empty() : new Indices(target).named(index.name());
+        if (!answer.ok() && (there.isEmpty() || !own(there.get()))) {
+            throw target.refusal(request, answer);
+        }
     }
 
     /**

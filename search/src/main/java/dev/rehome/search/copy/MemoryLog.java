@@ -10,12 +10,22 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MemoryLog implements CopyLog {
     private final Map<String, Begun> begun = new ConcurrentHashMap<>();
     private final Map<String, Set<Integer>> landed = new ConcurrentHashMap<>();
-
+    private final Set<String> making = ConcurrentHashMap.newKeySet();
     private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     @Override
     public Optional<Begun> begun(String index) {
         return Optional.ofNullable(begun.get(index));
+    }
+
+    @Override
+    public boolean isMaking(String index) {
+        return making.contains(index);
+    }
+
+    @Override
+    public void making(String index) {
+        making.add(index);
     }
 
     @Override

@@ -125,14 +125,17 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
     /** Nothing is created yet; {@link #refine} names what is, by UUID. */
     @Override
     public Undo undo(Run run) {
-        return Undo.by(SearchKinds.DROP_COPIED, new DropCopiedSpec(spec.to(), Map.of(), List.of()));
+        return Undo.by(
+                SearchKinds.DROP_COPIED,
+                new DropCopiedSpec(spec.to(), Map.of(), List.of(), List.of()));
     }
 
     @Override
     public Undo refine(Undo before, Run run) {
         var log = new JournaledCopy(run);
         return Undo.by(
-                SearchKinds.DROP_COPIED, new DropCopiedSpec(spec.to(), log.indices(), log.parts()));
+                SearchKinds.DROP_COPIED,
+                new DropCopiedSpec(spec.to(), log.indices(), log.making(), log.parts()));
     }
 
     @Override

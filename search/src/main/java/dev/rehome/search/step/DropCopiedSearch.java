@@ -101,7 +101,7 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
             return Verdict.differs("not all that was created is gone", wrong);
         }
         var proof = new ArrayList<String>();
-        int indices = spec.indices().size();
+        int indices = spec.indices().size() + spec.making().size();
         proof.add(indices == 1 ? "1 index deleted" : indices + " indices deleted");
         left.others()
                 .forEach(

@@ -10,11 +10,18 @@ public record DropCopiedSpec(
         @Doc(value = "the store that was copied to", store = "search") String store,
         @Doc(value = "indices that the copy created, each with its UUID", ifAbsent = "")
                 Map<String, String> indices,
+        @Doc(
+                        value =
+                                "indices that the copy was about to create when it was killed; only"
+                                        + " empty ones are deleted",
+                        ifAbsent = "")
+                List<String> making,
         @Doc(value = "what else the copy created", ifAbsent = "") List<MadePart> parts)
         implements StepSpec {
 
     public DropCopiedSpec {
         indices = Map.copyOf(indices);
+        making = List.copyOf(making);
         parts = List.copyOf(parts);
     }
 }

@@ -14,21 +14,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Keeps in the step's cursor what was made at the target and which slices have landed. */
 final class JournaledCopy implements CopyLog {
     private final Run run;
+    private final Set<String> making;
     private final Map<String, Begun> begun;
-    private final Map<String, Set<Integer>> landed;
+    private final Map<String, SortedSet<Integer>> landed;
     private final Map<String, MadePart> made;
     private CopyReport report;
 
     /** What the cursor holds. */
     record State(
+            List<String> making,
             Map<String, Begun> begun,
-            Map<String, List<Integer>> landed,
+            Map<String, String> landed,
             List<MadePart> made,
             CopyReport report) {}
 
@@ -37,10 +40,17 @@ final class JournaledCopy implements CopyLog {
         State state =
                 run.cursor()
                         .map(cursor -> Tree.read(State.class, Json.read(cursor.text())))
-                        .orElse(new State(Map.of(), Map.of(), List.of(), CopyReport.NOTHING));
+                        .orElse(
+                                new State(
+                                        List.of(),
+                                        Map.of(),
+                                        Map.of(),
+                                        List.of(),
+                                        CopyReport.NOTHING));
+        this.making = new TreeSet<>(state.making());
         this.begun = new LinkedHashMap<>(state.begun());
         this.landed = new TreeMap<>();
-        state.landed().forEach((index, slices) -> landed.put(index, new TreeSet<>(slices)));
+        state.landed().forEach((index, slices) -> landed.put(index, Ranges.numbers(slices)));
         this.made = new LinkedHashMap<>();
         state.made().forEach(part -> made.put(part.toString(), part));
         this.report = state.report();
@@ -52,7 +62,19 @@ final class JournaledCopy implements CopyLog {
     }
 
     @Override
+    public synchronized boolean isMaking(String index) {
+        return making.contains(index);
+    }
+
+    @Override
+    public synchronized void making(String index) {
+        making.add(index);
+        save();
+    }
+
+    @Override
     public synchronized void begin(String index, Begun how) {
+        making.remove(index);
         begun.put(index, how);
         landed.remove(index);
         save();
@@ -60,7 +82,7 @@ final class JournaledCopy implements CopyLog {
 
     @Override
     public synchronized Set<Integer> landed(String index) {
-        return Set.copyOf(landed.getOrDefault(index, Set.of()));
+        return Set.copyOf(landed.getOrDefault(index, new TreeSet<>()));
     }
 
     @Override
@@ -95,7 +117,7 @@ final class JournaledCopy implements CopyLog {
 
     /** Whether an earlier attempt got as far as making something. */
     synchronized boolean isBegun() {
-        return !begun.isEmpty() || !made.isEmpty();
+        return !making.isEmpty() || !begun.isEmpty() || !made.isEmpty();
     }
 
     /** The indices that were made, each with its UUID. */
@@ -103,6 +125,11 @@ final class JournaledCopy implements CopyLog {
         var created = new LinkedHashMap<String, String>();
         begun.forEach((index, how) -> created.put(index, how.uuid()));
         return created;
+    }
+
+    /** Those that it was about to make and may have made. */
+    synchronized List<String> making() {
+        return List.copyOf(making);
     }
 
     synchronized List<MadePart> parts() {
@@ -120,13 +147,14 @@ final class JournaledCopy implements CopyLog {
     }
 
     private void save() {
-        var slices = new LinkedHashMap<String, List<Integer>>();
-        landed.forEach((index, numbers) -> slices.put(index, List.copyOf(numbers)));
+        var slices = new LinkedHashMap<String, String>();
+        landed.forEach((index, numbers) -> slices.put(index, Ranges.text(numbers)));
         run.save(
                 new Cursor(
                         Json.write(
                                 Tree.of(
                                         new State(
+                                                List.copyOf(making),
                                                 begun,
                                                 slices,
                                                 List.copyOf(made.values()),

@@ -4,6 +4,7 @@ import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.catalog.Parts;
+import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,14 @@ record Leavings(List<String> indices, List<Part> parts, List<String> others) {
                 indices.add(made.getKey());
             } else if (there.isPresent()) {
                 others.add("index " + made.getKey());
+            }
+        }
+        for (String name : spec.making()) {
+            Optional<Index> there = new Indices(cluster).named(name);
+            if (there.isPresent() && ShardStats.untouched(cluster, there.get())) {
+                indices.add(name);
+            } else if (there.isPresent()) {
+                others.add("index " + name);
             }
         }
         Map<String, Part> now = new HashMap<>();

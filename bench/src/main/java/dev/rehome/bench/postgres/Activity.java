@@ -1,5 +1,6 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
+import dev.rehome.bench.measure.Proc;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,15 +37,15 @@ final class Activity implements AutoCloseable {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final @Nullable Thread watcher;
 
-    private Activity(@Nullable Ground ground) {
+    private Activity(@Nullable PostgresGround ground) {
         this.watcher = ground == null ? null : Thread.ofPlatform().start(() -> watch(this, ground));
     }
 
-    static Activity watch(Ground ground) {
+    static Activity watch(PostgresGround ground) {
         return new Activity(ground);
     }
 
-    private static void watch(Activity activity, Ground ground) {
+    private static void watch(Activity activity, PostgresGround ground) {
         try (Connection source = ground.source().connect("postgres");
                 Connection target = ground.target().connect("postgres");
                 Statement atSource = source.createStatement();

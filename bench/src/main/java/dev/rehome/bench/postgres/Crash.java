@@ -1,4 +1,4 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "crash",
         description = "Kills a clone at random instants, resumes it, and compares the copy.")
-final class Crash implements Callable<Integer> {
+public final class Crash implements Callable<Integer> {
     private static final int RUN_MINUTES_MAX = 30;
 
     @Option(names = "--scale", description = "Size of the data; 1 is about 1.5 GB. Default 1.")
@@ -50,7 +50,7 @@ final class Crash implements Callable<Integer> {
         System.out.printf("Seed %d%n", seed);
         var random = new Random(seed);
         int unequal = 0;
-        try (Ground ground = Ground.start(sourceMajor, targetMajor)) {
+        try (PostgresGround ground = PostgresGround.start(sourceMajor, targetMajor)) {
             new Data(scale).create(ground.source());
             Fingerprint expected = Fingerprint.of(ground.source(), Data.DATABASE);
             ground.prepare();
@@ -96,9 +96,9 @@ final class Crash implements Callable<Integer> {
     }
 
     /** One clone with a journal of its own, to its end. */
-    private record Attempt(Ground ground, Path work, Rehome rehome) {
+    private record Attempt(PostgresGround ground, Path work, Rehome rehome) {
 
-        Attempt(Ground ground, int jobs) throws IOException {
+        Attempt(PostgresGround ground, int jobs) throws IOException {
             this(
                     ground,
                     Files.createTempDirectory("rehome-crash-"),

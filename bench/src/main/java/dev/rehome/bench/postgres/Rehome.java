@@ -1,4 +1,4 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param home the folder of the {@code rehome} launcher
  * @param javaOptions more options for its JVM
  */
-record Rehome(Path home, int jobs, boolean verify, String javaOptions) implements Mover {
+record Rehome(Path home, int jobs, boolean verify, String javaOptions) implements PostgresMover {
 
     @Override
     public String tool() {
@@ -24,7 +24,7 @@ record Rehome(Path home, int jobs, boolean verify, String javaOptions) implement
     }
 
     @Override
-    public List<String> command(Ground ground, Path work) {
+    public List<String> command(PostgresGround ground, Path work) {
         var words =
                 new ArrayList<>(
                         List.of(

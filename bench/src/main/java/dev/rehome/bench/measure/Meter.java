@@ -1,4 +1,4 @@
-package dev.rehome.bench;
+package dev.rehome.bench.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Runs a contestant once and reads the meters of the machine before, during and after. */
-record Meter(Ground ground) {
+public record Meter<G extends Ground>(G ground) {
     private static final int SAMPLE_MILLIS = 200;
     private static final int RUN_MINUTES_MAX = 30;
 
@@ -32,7 +32,8 @@ record Meter(Ground ground) {
      * @param work an empty folder, where the tool's output is kept as {@code log}
      * @throws IllegalStateException with the end of that output when the tool fails
      */
-    Measured run(Mover mover, Path work) throws IOException, InterruptedException {
+    public Measured run(Mover<? super G> mover, Path work)
+            throws IOException, InterruptedException {
         Path times = work.resolve("times");
         Path log = work.resolve("log");
         var words = new ArrayList<>(List.of("bash", "-c", TIMED, "bash"));

@@ -1,4 +1,4 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
 import dev.rehome.sandbox.ClientTools;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Who takes part, and in which configurations. */
-record Field(List<Mover> movers) {
+record Field(List<PostgresMover> movers) {
     private static final Pattern VERSION = Pattern.compile("pgcopydb version ([0-9]+[.][0-9]+)");
     private static final List<Integer> JOBS = List.of(2, 4);
 
@@ -29,7 +29,7 @@ record Field(List<Mover> movers) {
         ClientTools tools =
                 ClientTools.atLeast(sourceMajor)
                         .orElseThrow(() -> new IllegalStateException("no pg_dump to compare with"));
-        var movers = new ArrayList<Mover>();
+        var movers = new ArrayList<PostgresMover>();
         if (Files.isExecutable(rehome.resolve("rehome"))) {
             movers.add(new Rehome(rehome, jobs, false, javaOptions));
             movers.add(new Rehome(rehome, jobs, true, javaOptions));
@@ -51,8 +51,8 @@ record Field(List<Mover> movers) {
                         .toList());
     }
 
-    private static List<Mover> configurations(Pgcopydb.Program program) {
-        var movers = new ArrayList<Mover>();
+    private static List<PostgresMover> configurations(Pgcopydb.Program program) {
+        var movers = new ArrayList<PostgresMover>();
         for (int jobs : JOBS) {
             movers.add(new Pgcopydb(program, jobs, List.of()));
             movers.add(new Pgcopydb(program, jobs, List.of(Pgcopydb.Choice.SPLIT)));

@@ -1,5 +1,9 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
+import dev.rehome.bench.measure.Measured;
+import dev.rehome.bench.measure.Meter;
+import dev.rehome.bench.measure.Results;
+import dev.rehome.bench.measure.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,12 +29,7 @@ import picocli.CommandLine.Option;
         name = "postgres",
         description =
                 "Measures clones of one database by Rehome and by the tools people use today.")
-final class PostgresBench implements Callable<Integer> {
-    /** A configuration this close to its tool's best in the heat may still win the finals. */
-    private static final double FINALIST_WITHIN = 1.05;
-
-    private static final int FINALISTS_OF_A_TOOL_MAX = 2;
-
+public final class PostgresBench implements Callable<Integer> {
     @Option(names = "--scale", description = "Size of the data; 1 is about 1.5 GB. Default 1.")
     private double scale = 1;
 
@@ -68,13 +66,13 @@ final class PostgresBench implements Callable<Integer> {
     @Option(names = "--log", description = "Print what each tool said.")
     private boolean log;
 
-    private final Map<Mover, Integer> failures = new HashMap<>();
+    private final Map<PostgresMover, Integer> failures = new HashMap<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         Path rehome = Path.of("").toAbsolutePath();
         Field field = Field.of(sourceMajor, rehome, jobs, javaOptions, only);
-        try (Ground ground = Ground.start(sourceMajor, targetMajor)) {
+        try (PostgresGround ground = PostgresGround.start(sourceMajor, targetMajor)) {
             System.out.printf("Making the data, scale %s%n", scale);
             new Data(scale).create(ground.source());
             System.out.printf(
@@ -84,28 +82,38 @@ final class PostgresBench implements Callable<Integer> {
                     sourceMajor,
                     targetMajor,
                     Runtime.getRuntime().availableProcessors(),
-                    Ground.settings());
+                    PostgresGround.settings());
             Fingerprint expected = Fingerprint.of(ground.source(), Data.DATABASE);
             System.out.println("Warming up: the first move finds new files and cold memory");
-            run(ground, field.movers().getFirst(), expected, new Results());
-            var results = new Results();
-            for (Mover mover : field.movers()) {
+            run(ground, field.movers().getFirst(), expected, new Results<PostgresMover>());
+            var results = new Results<PostgresMover>();
+            for (PostgresMover mover : field.movers()) {
                 run(ground, mover, expected, results);
             }
-            List<Mover> finalists = new ArrayList<>(finalists(results));
+            List<PostgresMover> finalists = new ArrayList<>(results.finalists());
             for (int round = 2; round <= rounds; round++) {
                 Collections.rotate(finalists, 1);
-                for (Mover mover : finalists) {
+                for (PostgresMover mover : finalists) {
                     run(ground, mover, expected, results);
                 }
             }
-            System.out.printf("%n%s%n%n", new Table(results).markdown());
+            System.out.printf(
+                    "%n%s%n%n",
+                    new Table<>(
+                                    results,
+                                    "PostgreSQL's",
+                                    List.of("pgcopydb", "pg_dump + pg_restore"))
+                            .markdown());
             new Bars(results).lines(versionSeconds(rehome)).forEach(System.out::println);
             return failures.isEmpty() ? 0 : 1;
         }
     }
 
-    private void run(Ground ground, Mover mover, Fingerprint expected, Results results)
+    private void run(
+            PostgresGround ground,
+            PostgresMover mover,
+            Fingerprint expected,
+            Results<PostgresMover> results)
             throws IOException, InterruptedException, SQLException {
         Path work = Files.createTempDirectory("rehome-bench-");
         ground.prepare();
@@ -116,20 +124,10 @@ final class PostgresBench implements Callable<Integer> {
             Activity watched = activity ? Activity.watch(ground) : Activity.NONE;
             Measured measured;
             try (watched) {
-                measured = new Meter(ground).run(mover, work);
+                measured = new Meter<>(ground).run(mover, work);
             }
             results.add(mover, measured);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-40s %6.1f s wall, %6.1f s CPU: %.1f PostgreSQL, %.1f the tool, %.1f other,"
-                            + " %.1f stolen%n",
-                    mover.name(),
-                    measured.wallSeconds(),
-                    measured.machineCpuSeconds(),
-                    measured.serverCpuSeconds(),
-                    measured.moverCpuSeconds(),
-                    measured.otherCpuSeconds(),
-                    measured.stolenSeconds());
+            System.out.println(measured.line(mover.name(), "PostgreSQL"));
             watched.print();
             List<String> differences =
                     expected.differences(Fingerprint.of(ground.target(), Data.DATABASE));
@@ -146,21 +144,6 @@ final class PostgresBench implements Callable<Integer> {
             System.out.println(Files.readString(work.resolve("log")));
         }
         new ProcessBuilder("rm", "-rf", work.toString()).start().waitFor();
-    }
-
-    private static List<Mover> finalists(Results results) {
-        var finalists = new ArrayList<Mover>();
-        var tools = new LinkedHashSet<String>();
-        results.movers().forEach(mover -> tools.add(mover.tool()));
-        for (String tool : tools) {
-            List<Mover> ranking = results.ranking(tool);
-            double best = results.wall(ranking.getFirst());
-            ranking.stream()
-                    .filter(mover -> results.wall(mover) <= best * FINALIST_WITHIN)
-                    .limit(FINALISTS_OF_A_TOOL_MAX)
-                    .forEach(finalists::add);
-        }
-        return finalists;
     }
 
     /** The median of five starts. */

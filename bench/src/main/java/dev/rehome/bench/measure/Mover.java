@@ -1,11 +1,15 @@
-package dev.rehome.bench;
+package dev.rehome.bench.measure;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A tool under test in one configuration. */
-sealed interface Mover permits DumpRestore, Pgcopydb, Rehome {
+/**
+ * A tool under test in one configuration.
+ *
+ * @param <G> what it works between
+ */
+public interface Mover<G extends Ground> {
 
     /** Tool and configuration, as the table shows them. */
     String name();
@@ -18,10 +22,9 @@ sealed interface Mover permits DumpRestore, Pgcopydb, Rehome {
      *
      * @param work an empty folder for what the tool puts aside
      */
-    List<String> command(Ground ground, Path work);
+    List<String> command(G ground, Path work);
 
-    Map<String, String> environment();
-
-    /** Whether the tool expects the target database to be there, empty. */
-    boolean needsTargetDatabase();
+    default Map<String, String> environment() {
+        return Map.of();
+    }
 }

@@ -1,4 +1,4 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
 import dev.rehome.sandbox.ClientTools;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** {@code pgcopydb clone}: the fastest tool people use today. */
-record Pgcopydb(Program program, int jobs, List<Choice> choices) implements Mover {
+record Pgcopydb(Program program, int jobs, List<Choice> choices) implements PostgresMover {
 
     /**
      * The tool itself.
@@ -51,7 +51,7 @@ record Pgcopydb(Program program, int jobs, List<Choice> choices) implements Move
     }
 
     @Override
-    public List<String> command(Ground ground, Path work) {
+    public List<String> command(PostgresGround ground, Path work) {
         String number = Integer.toString(jobs);
         var words = new ArrayList<String>();
         if (choices.contains(Choice.ANALYZE_ONLY)) {

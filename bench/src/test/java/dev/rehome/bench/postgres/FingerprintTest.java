@@ -1,4 +1,4 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

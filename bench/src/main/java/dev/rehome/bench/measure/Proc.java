@@ -1,4 +1,4 @@
-package dev.rehome.bench;
+package dev.rehome.bench.measure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * What Linux counts about the machine and its processes, from {@code /proc} (see {@code proc(5)}).
  */
-final class Proc {
+public final class Proc {
     /** {@code USER_HZ}, fixed at 100 for every program on Linux. */
     private static final double TICKS_PER_SECOND = 100;
 
@@ -21,19 +21,19 @@ final class Proc {
     private Proc() {}
 
     /** Seconds all cores together were at work since boot: all that is not idle or stolen. */
-    static double machineCpuSeconds() {
+    public static double machineCpuSeconds() {
         long[] ticks = cpuLine();
         // user nice system idle iowait irq softirq steal
         return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / TICKS_PER_SECOND;
     }
 
     /** Seconds the hypervisor gave to others while we wanted them. */
-    static double stolenSeconds() {
+    public static double stolenSeconds() {
         return cpuLine()[7] / TICKS_PER_SECOND;
     }
 
     /** Seconds used so far by a process and all it started, the ended ones too. */
-    static double treeCpuSeconds(long pid) {
+    public static double treeCpuSeconds(long pid) {
         return tree(pid)
                 .map(Proc::stat)
                 .flatMap(Optional::stream)
@@ -49,7 +49,7 @@ final class Proc {
     }
 
     /** Memory now in use by a process and all it started; pages they share count again. */
-    static long treeResidentBytes(long pid) {
+    public static long treeResidentBytes(long pid) {
         return tree(pid)
                 .map(Proc::stat)
                 .flatMap(Optional::stream)

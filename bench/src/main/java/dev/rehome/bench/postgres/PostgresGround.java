@@ -1,15 +1,14 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
+import dev.rehome.bench.measure.Ground;
+import dev.rehome.bench.measure.Proc;
+import dev.rehome.bench.measure.Quiet;
 import dev.rehome.sandbox.PostgresServer;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The two servers every contestant works between, with the same settings for all. */
-record Ground(PostgresServer source, PostgresServer target) implements AutoCloseable {
-    private static final Duration QUIET_WAIT_MAX = Duration.ofSeconds(60);
-    private static final double QUIET_BUSY_SHARE_MAX = 0.04;
-
+record PostgresGround(PostgresServer source, PostgresServer target) implements Ground {
     /** What differs from a stock server; the README gives the reasons. */
     static Map<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
@@ -23,8 +22,8 @@ record Ground(PostgresServer source, PostgresServer target) implements AutoClose
         return settings;
     }
 
-    static Ground start(int sourceMajor, int targetMajor) {
-        return new Ground(
+    static PostgresGround start(int sourceMajor, int targetMajor) {
+        return new PostgresGround(
                 PostgresServer.start(sourceMajor, settings()),
                 PostgresServer.start(targetMajor, settings()));
     }
@@ -44,31 +43,16 @@ record Ground(PostgresServer source, PostgresServer target) implements AutoClose
                 "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(Data.DATABASE),
                 "CHECKPOINT");
         source.execute("postgres", "CHECKPOINT");
-        waitForQuiet();
+        Quiet.await();
     }
 
     void createEmptyTarget() {
         target.execute("postgres", "CREATE DATABASE " + Data.DATABASE);
     }
 
-    /** Seconds of processor time both servers have used so far. */
-    double cpuSeconds() {
+    @Override
+    public double cpuSeconds() {
         return Proc.treeCpuSeconds(source.pid()) + Proc.treeCpuSeconds(target.pid());
-    }
-
-    private static void waitForQuiet() throws InterruptedException {
-        int cores = Runtime.getRuntime().availableProcessors();
-        long deadline = System.nanoTime() + QUIET_WAIT_MAX.toNanos();
-        double share;
-        do {
-            double before = Proc.machineCpuSeconds();
-            Thread.sleep(Duration.ofSeconds(2));
-            share = (Proc.machineCpuSeconds() - before) / 2 / cores;
-        } while (share > QUIET_BUSY_SHARE_MAX && System.nanoTime() < deadline);
-        if (share > QUIET_BUSY_SHARE_MAX) {
-            System.out.printf(
-                    "WARNING: the machine is %.0f %% busy with other work%n", share * 100);
-        }
     }
 
     @Override

@@ -1,31 +1,37 @@
-package dev.rehome.bench;
+package dev.rehome.bench.measure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** All runs of all contestants so far. */
-final class Results {
-    private final Map<Mover, List<Measured>> runs = new LinkedHashMap<>();
+public final class Results<M extends Mover<?>> {
+    /** A configuration this close to its tool's best in the heat may still win the finals. */
+    private static final double FINALIST_WITHIN = 1.05;
 
-    void add(Mover mover, Measured measured) {
+    private static final int FINALISTS_OF_A_TOOL_MAX = 2;
+
+    private final Map<M, List<Measured>> runs = new LinkedHashMap<>();
+
+    public void add(M mover, Measured measured) {
         runs.computeIfAbsent(mover, any -> new ArrayList<>()).add(measured);
     }
 
-    List<Mover> movers() {
+    public List<M> movers() {
         return List.copyOf(runs.keySet());
     }
 
-    List<Measured> of(Mover mover) {
+    public List<Measured> of(M mover) {
         return runs.getOrDefault(mover, List.of());
     }
 
-    double median(Mover mover, ToDoubleFunction<Measured> figure) {
+    public double median(M mover, ToDoubleFunction<Measured> figure) {
         double[] sorted = of(mover).stream().mapToDouble(figure).sorted().toArray();
         if (sorted.length == 0) {
             throw new IllegalArgumentException("no run of " + mover.name() + " yet");
@@ -36,12 +42,12 @@ final class Results {
                 : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
     }
 
-    double wall(Mover mover) {
+    public double wall(M mover) {
         return median(mover, Measured::wallSeconds);
     }
 
     /** The fastest configurations of a tool by their median, fastest first. */
-    List<Mover> ranking(String tool) {
+    public List<M> ranking(String tool) {
         return runs.keySet().stream()
                 .filter(mover -> mover.tool().equals(tool))
                 .sorted(Comparator.comparingDouble(this::wall))
@@ -52,8 +58,24 @@ final class Results {
      * The fastest configuration among those that ran most often: one lucky run in the heats does
      * not count against the finals.
      */
-    Optional<Mover> best(String tool) {
+    public Optional<M> best(String tool) {
         int most = ranking(tool).stream().mapToInt(mover -> of(mover).size()).max().orElse(0);
         return ranking(tool).stream().filter(mover -> of(mover).size() == most).findFirst();
+    }
+
+    /** After the heat: the fastest configurations of each tool. */
+    public List<M> finalists() {
+        var finalists = new ArrayList<M>();
+        var tools = new LinkedHashSet<String>();
+        movers().forEach(mover -> tools.add(mover.tool()));
+        for (String tool : tools) {
+            List<M> ranking = ranking(tool);
+            double best = wall(ranking.getFirst());
+            ranking.stream()
+                    .filter(mover -> wall(mover) <= best * FINALIST_WITHIN)
+                    .limit(FINALISTS_OF_A_TOOL_MAX)
+                    .forEach(finalists::add);
+        }
+        return finalists;
     }
 }

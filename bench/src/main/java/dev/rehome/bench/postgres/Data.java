@@ -1,4 +1,4 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
 import dev.rehome.sandbox.PostgresServer;
 import java.io.IOException;

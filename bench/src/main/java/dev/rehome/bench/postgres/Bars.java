@@ -1,12 +1,14 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
+import dev.rehome.bench.measure.Measured;
+import dev.rehome.bench.measure.Results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What Rehome has set itself, checked against the results. */
-record Bars(Results results) {
+record Bars(Results<PostgresMover> results) {
     static final double PGCOPYDB_MAX = 0.95;
     static final double DUMP_MAX = 0.75;
     static final double VERIFIED_MAX = 1.10;
@@ -21,8 +23,8 @@ record Bars(Results results) {
      */
     List<String> lines(double versionSeconds) {
         var lines = new ArrayList<String>();
-        Optional<Mover> plain = results.best("rehome");
-        Optional<Mover> verified = results.best("rehome, verified");
+        Optional<PostgresMover> plain = results.best("rehome");
+        Optional<PostgresMover> verified = results.best("rehome, verified");
         plain.ifPresent(
                 rehome -> {
                     against(lines, rehome, "pgcopydb", PGCOPYDB_MAX);
@@ -49,7 +51,7 @@ record Bars(Results results) {
         return lines;
     }
 
-    private void against(List<String> lines, Mover rehome, String tool, double max) {
+    private void against(List<String> lines, PostgresMover rehome, String tool, double max) {
         results.best(tool)
                 .ifPresent(
                         peer ->

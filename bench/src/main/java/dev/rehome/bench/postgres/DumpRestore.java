@@ -1,16 +1,15 @@
-package dev.rehome.bench;
+package dev.rehome.bench.postgres;
 
 import dev.rehome.sandbox.ClientTools;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code pg_dump -Fd -j} into a folder, then {@code pg_restore -j} from it.
  *
  * @param compression {@code -Z}: gzip's level, 6 as it is by default, 0 for none
  */
-record DumpRestore(ClientTools tools, int jobs, String compression) implements Mover {
+record DumpRestore(ClientTools tools, int jobs, String compression) implements PostgresMover {
 
     @Override
     public String tool() {
@@ -24,7 +23,7 @@ record DumpRestore(ClientTools tools, int jobs, String compression) implements M
     }
 
     @Override
-    public List<String> command(Ground ground, Path work) {
+    public List<String> command(PostgresGround ground, Path work) {
         String script =
                 "\"$1\" -Fd -j %1$d -Z %2$s -f \"$5\" -d \"$3\" && \"$2\" -j %1$d -d \"$4\" \"$5\""
                         .formatted(jobs, compression);
@@ -38,11 +37,6 @@ record DumpRestore(ClientTools tools, int jobs, String compression) implements M
                 ground.from(),
                 ground.to(),
                 work.resolve("dump").toString());
-    }
-
-    @Override
-    public Map<String, String> environment() {
-        return Map.of();
     }
 
     @Override

@@ -1,0 +1,42 @@
+package dev.rehome.bench.search;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * {@code elasticdump --type=data}: documents only, into an index that is there.
+ *
+ * @param program its start script
+ * @param limit documents in a request
+ */
+record Elasticdump(Path program, Documents documents, int limit) implements SearchMover {
+
+    @Override
+    public String tool() {
+        return "elasticdump";
+    }
+
+    @Override
+    public String name() {
+        return "elasticdump --limit %d".formatted(limit);
+    }
+
+    @Override
+    public List<String> command(SearchGround ground, Path work) {
+        return List.of(
+                program.toString(),
+                "--type=data",
+                "--input=" + ground.from(documents),
+                "--output=" + ground.to(documents),
+                "--limit=" + limit,
+                // A newer server takes no types.
+                "--transform=delete doc._type",
+                // Else the target is refreshed for every batch.
+                "--noRefresh");
+    }
+
+    @Override
+    public boolean needsTargetIndex() {
+        return true;
+    }
+}
