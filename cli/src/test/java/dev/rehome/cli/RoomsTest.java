@@ -62,6 +62,7 @@ final class RoomsTest {
                                         not(
                                                 resideInAnyPackage(
                                                         "dev.rehome.engine.digest..",
+                                                        "dev.rehome.engine.disk..",
                                                         "dev.rehome.engine.report..",
                                                         "dev.rehome.engine.secret.."))))
                 .orShould()

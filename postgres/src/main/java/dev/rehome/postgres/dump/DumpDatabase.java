@@ -1,5 +1,7 @@
 package dev.rehome.postgres.dump;
 
+import dev.rehome.engine.disk.NewFolder;
+import dev.rehome.engine.disk.OnDisk;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
@@ -61,16 +63,16 @@ public record DumpDatabase(
             remove(unfinished);
             Path folder = directory.toAbsolutePath().getParent();
             if (folder != null) {
-                DumpFolder.create(folder);
+                new NewFolder(folder).create();
             }
-            DumpFolder.create(unfinished);
+            new NewFolder(unfinished).create();
             List<String> notices;
             try (ExportedSnapshot snapshot = ExportedSnapshot.take(source, database)) {
                 notices = new DumpTasks(this, snapshot, unfinished, progress).run();
             }
-            DumpFile.settle(unfinished);
+            OnDisk.settle(unfinished);
             Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
-            DumpFile.settle(directory.toAbsolutePath().resolveSibling("."));
+            OnDisk.settle(directory.toAbsolutePath().resolveSibling("."));
             return notices;
         } catch (IOException e) {
             throw DumpFile.cannotWrite(directory, e);

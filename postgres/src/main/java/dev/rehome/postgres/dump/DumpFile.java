@@ -1,5 +1,6 @@
 package dev.rehome.postgres.dump;
 
+import dev.rehome.engine.disk.OnDisk;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
@@ -7,15 +8,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,8 +42,8 @@ record DumpFile(String name, long bytes, String sha256) {
 
     /** What a file on the disk is; it is on the disk for good when this returns. */
     static DumpFile of(Path file) {
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try {
+            OnDisk.force(file);
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }
@@ -79,45 +73,19 @@ record DumpFile(String name, long bytes, String sha256) {
 
     /** Puts files one behind the other into the first of them; the others go away. */
     static void join(List<Path> parts) {
-        Path first = parts.getFirst();
-        try (var whole =
-                FileChannel.open(first, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            for (Path part : parts.subList(1, parts.size())) {
-                try (var piece = FileChannel.open(part, StandardOpenOption.READ)) {
-                    long size = piece.size();
-                    for (long at = 0; at < size; ) {
-                        at += piece.transferTo(at, size - at, whole);
-                    }
-                }
-                Files.delete(part);
-            }
+        try {
+            OnDisk.join(parts);
         } catch (IOException e) {
-            throw cannotWrite(first, e);
+            throw cannotWrite(parts.getFirst(), e);
         }
     }
 
     /** Makes a new file with that text, on the disk for good. */
     static void write(Path file, String text) {
-        try (var channel =
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
-            var bytes = ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        try {
+            OnDisk.write(file, text);
         } catch (IOException e) {
             throw cannotWrite(file, e);
-        }
-    }
-
-    /** Makes sure that the names in a folder are on the disk for good. */
-    static void settle(Path folder) throws IOException {
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 
@@ -187,22 +155,10 @@ record DumpFile(String name, long bytes, String sha256) {
                 null);
     }
 
-    /** What the operating system has against a file, in words and without Java's. */
-    static String why(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "it is not there";
-            case AccessDeniedException _ -> "permission denied";
-            case NotDirectoryException _ -> "it is not a folder";
-            case FileSystemException refused when refused.getReason() != null ->
-                    refused.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
-    }
-
     static Failure cannotWrite(Path file, IOException e) {
         return new Failure(
                 ExitCode.FAILED,
-                "cannot write %s: %s".formatted(file, why(e)),
+                "cannot write %s: %s".formatted(file, OnDisk.why(e)),
                 "see that the disk has room and the folder may be written, then resume; whole"
                         + " dumps stay, this one starts from the beginning",
                 e);

@@ -3,6 +3,8 @@ package dev.rehome.postgres.dump;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.rehome.engine.digest.Digest;
+import dev.rehome.engine.disk.NewFolder;
+import dev.rehome.engine.disk.OnDisk;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
@@ -72,41 +74,7 @@ public record DumpFolder(Path path) {
 
     /** Why no new dump can be written there: it would be mixed with others, or not be let in. */
     public Optional<Problem> unfit() {
-        Path existing = path.toAbsolutePath();
-        for (Path up = existing; up != null && !Files.exists(existing); up = up.getParent()) {
-            existing = up;
-        }
-        if (!Files.isDirectory(existing)) {
-            return Optional.of(
-                    Problem.error(
-                            "cannot write into %s: %s is not a folder".formatted(path, existing),
-                            "name a folder that is not there yet"));
-        }
-        if (!Files.isWritable(existing)) {
-            return Optional.of(
-                    Problem.error(
-                            "cannot write into %s: permission denied in %s"
-                                    .formatted(path, existing),
-                            "name a folder where you may write"));
-        }
-        return isTaken()
-                ? Optional.of(
-                        Problem.error(
-                                path + " is not empty",
-                                "name a folder that is not there yet; an interrupted dump goes on"
-                                        + " with rehome resume"))
-                : Optional.empty();
-    }
-
-    private boolean isTaken() {
-        if (!Files.exists(path)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(path)) {
-            return files.findAny().isPresent();
-        } catch (IOException e) {
-            throw cannotRead(e);
-        }
+        return new NewFolder(path).unfit();
     }
 
     /** Whether it is a dump of ours, which says what its rows add up to; a stock one does not. */
@@ -138,31 +106,10 @@ public record DumpFolder(Path path) {
         }
     }
 
-    /**
-     * Makes a folder where it is missing, for its owner alone, as pg_dump does: rows are inside.
-     */
-    static void create(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        Path parent = folder.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectory(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectory(folder);
-        }
-    }
-
     /** Writes what makes the roles and tablespaces, for its owner's eyes only. */
     public void write(GlobalsScript globals) {
         try {
-            create(path);
+            new NewFolder(path).create();
             Path file = path.resolve(GLOBALS);
             if (!Files.exists(file)) {
                 if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -213,7 +160,7 @@ public record DumpFolder(Path path) {
             Path written = path.resolve(WHOLE + ".unfinished");
             DumpFile.write(written, text + "\n");
             Files.move(written, path.resolve(WHOLE), StandardCopyOption.ATOMIC_MOVE);
-            DumpFile.settle(path);
+            OnDisk.settle(path);
         } catch (IOException e) {
             throw DumpFile.cannotWrite(path.resolve(WHOLE), e);
         }
@@ -358,7 +305,7 @@ public record DumpFolder(Path path) {
     private Failure cannotRead(IOException e) {
         return new Failure(
                 ExitCode.BAD_INPUT,
-                "cannot read the dumps in %s: %s".formatted(path, DumpFile.why(e)),
+                "cannot read the dumps in %s: %s".formatted(path, OnDisk.why(e)),
                 "name the folder that a dump wrote, and see that you may read it",
                 e);
     }

@@ -1,6 +1,7 @@
 package dev.rehome.postgres.dump;
 
 import dev.rehome.engine.digest.Digest;
+import dev.rehome.engine.disk.OnDisk;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.archive.Archive;
@@ -82,7 +83,7 @@ final class DumpTasks {
                 .forEach(entries::refresh);
         snapshot.check();
         add(contents(entries.archive()));
-        DumpFile.settle(directory);
+        OnDisk.settle(directory);
         new Manifest(
                         dump.database(),
                         snapshot.searchPath(),

@@ -1,5 +1,6 @@
 package dev.rehome.postgres.step;
 
+import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import java.util.List;

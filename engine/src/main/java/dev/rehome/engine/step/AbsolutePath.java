@@ -1,4 +1,4 @@
-package dev.rehome.postgres.step;
+package dev.rehome.engine.step;
 
 import java.nio.file.Path;
 
@@ -6,9 +6,9 @@ import java.nio.file.Path;
  * A path of a runbook, made absolute when it is read: so the journal holds it, and a run means the
  * same file from whatever folder it is gone on with.
  */
-final class AbsolutePath {
+public final class AbsolutePath {
     /** What the argument's description says of it. */
-    static final String DOC =
+    public static final String DOC =
             "; a relative path counts from the folder where the run begins, also when it is resumed"
                     + " elsewhere";
 
@@ -19,7 +19,7 @@ final class AbsolutePath {
      *
      * @param path empty, which stays so, for none
      */
-    static String of(String path) {
+    public static String of(String path) {
         return path.isEmpty() ? path : Path.of(path).toAbsolutePath().toString();
     }
 }
