@@ -25,6 +25,7 @@ import dev.rehome.cli.runbook.ExplainCommand;
 import dev.rehome.cli.runbook.InitCommand;
 import dev.rehome.cli.runbook.SchemaCommand;
 import dev.rehome.cli.runbook.ValidateCommand;
+import dev.rehome.cli.search.LoadCommand;
 import dev.rehome.cli.search.SearchCommand;
 import dev.rehome.engine.report.ExitCode;
 import java.io.OutputStreamWriter;
@@ -92,6 +93,8 @@ public final class Main implements Runnable {
         var search = new CommandLine(new SearchCommand());
         search.addSubcommand(new dev.rehome.cli.search.CopyCommand(here));
         search.addSubcommand(new dev.rehome.cli.search.VerifyCommand(here));
+        search.addSubcommand(new dev.rehome.cli.search.DumpCommand(here));
+        search.addSubcommand(new LoadCommand(here));
 
         var line = new CommandLine(new Main());
         line.addSubcommand(new DemoCommand(here));

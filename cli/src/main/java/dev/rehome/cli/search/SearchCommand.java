@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  rehome search copy --from http://old:9200 --to https://admin@new:9200",
-            "  rehome search verify --from http://old:9200 --to https://admin@new:9200"
+            "  rehome search verify --from http://old:9200 --to https://admin@new:9200",
+            "  rehome search dump --from http://old:9200 --out shop.dump",
+            "  rehome search load --from shop.dump --to https://admin@new:9200"
         })
 public final class SearchCommand implements Runnable {
     @Spec private CommandSpec spec;

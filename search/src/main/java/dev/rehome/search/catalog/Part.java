@@ -54,7 +54,7 @@ public record Part(Kind kind, String name, JsonNode body) {
     }
 
     /** Whether the cluster or a plugin made it for itself. */
-    boolean isOwn() {
+    public boolean isOwn() {
         JsonNode meta =
                 body.path("_meta").isMissingNode()
                         ? body.path("policy").path("_meta")

@@ -6,6 +6,7 @@ import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
@@ -100,7 +101,8 @@ public final class CopyIndices {
             return new CopyReport(
                     reports,
                     options.parts()
-                            ? new CopyParts(source, target, from, to, log, progress).copy()
+                            ? new CopyParts(target, from, to, log, progress)
+                                    .copy(new Parts(source).all())
                             : List.of());
         }
     }

@@ -15,17 +15,16 @@ import java.util.Optional;
  * Copies what a cluster has besides indices. After the indices: a template that comes first would
  * have a say in what they are.
  */
-record CopyParts(
-        Cluster source, Cluster target, Product from, Product to, CopyLog log, Progress progress) {
+public record CopyParts(Cluster target, Product from, Product to, CopyLog log, Progress progress) {
 
     /**
      * Makes those that the target has not. One that is there stays as it is.
      *
      * @return what does not come along, or is otherwise there, each with its name
      */
-    List<String> copy() throws InterruptedException {
+    public List<String> copy(List<Part> parts) throws InterruptedException {
         var notices = new ArrayList<String>();
-        for (Part part : new Parts(source).all()) {
+        for (Part part : parts) {
             progress.doing("copying " + part);
             CarriedPart carried = CarriedPart.of(part, from, to);
             notices.addAll(carried.left());

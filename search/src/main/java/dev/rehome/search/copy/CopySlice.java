@@ -4,16 +4,13 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Page;
 import dev.rehome.search.read.LostPage;
+import dev.rehome.search.read.Relay;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.read.SliceReader;
 import dev.rehome.search.write.BulkWriter;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
-/** Copies one slice: while a page is being written, the next one is read. */
+/** Copies one slice. */
 public record CopySlice(
         Cluster source,
         Slice slice,
@@ -30,8 +27,8 @@ public record CopySlice(
      */
     public DocumentDigest copy() throws InterruptedException {
         for (int tried = 1; ; tried++) {
-            try {
-                return once();
+            try (var reader = new SliceReader(source, slice, pageDocuments)) {
+                return new Relay(threads, this::write).pass(reader);
             } catch (LostPage e) {
                 if (tried >= TRIES) {
                     throw e;
@@ -40,46 +37,8 @@ public record CopySlice(
         }
     }
 
-    private DocumentDigest once() throws InterruptedException {
-        var taker = new DocumentDigest.Taker();
-        Future<?> writing = null;
-        try (var reader = new SliceReader(source, slice, pageDocuments)) {
-            for (var page = reader.next(); page.isPresent(); page = reader.next()) {
-                page.get().hits().forEach(taker::take);
-                await(writing);
-                writing = write(page);
-            }
-            await(writing);
-            return taker.digest();
-        } finally {
-            if (writing != null) {
-                writing.cancel(true);
-            }
-        }
-    }
-
-    private Future<?> write(Optional<Page> page) {
-        return threads.submit(
-                () -> {
-                    Page read = page.orElseThrow();
-                    writer.write(read.hits());
-                    reached.passed(read.hits().size(), read.sourceBytes());
-                    return null;
-                });
-    }
-
-    private static void await(@Nullable Future<?> writing) throws InterruptedException {
-        if (writing == null) {
-            return;
-        }
-        try {
-            writing.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException known -> throw known;
-                case InterruptedException stopped -> throw stopped;
-                case null, default -> throw new IllegalStateException(e.getCause());
-            }
-        }
+    private void write(Page page) throws InterruptedException {
+        writer.write(page.hits());
+        reached.passed(page.hits().size(), page.sourceBytes());
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes an index at the target, tuned for being filled, and at the end as its source is. */
-record MakeIndex(
+public record MakeIndex(
         Cluster target, Product from, Product to, Index index, CarriedIndex carried, CopyLog log) {
     /**
      * Makes it, unless an earlier attempt of the same copy has.
@@ -27,6 +27,15 @@ record MakeIndex(
      * @throws Failure with REFUSED when somebody else made one
      */
     CopyLog.Begun begin(List<ShardStats> shards) throws InterruptedException {
+        return begin(ShardStats.checkpoints(shards), Slices.length(shards));
+    }
+
+    /**
+     * The same of an index that comes from files.
+     *
+     * @param marks the last write of each shard that is in them; none when they do not say
+     */
+    public CopyLog.Begun begin(List<Long> marks, long sliceLength) throws InterruptedException {
         Optional<CopyLog.Begun> before = log.begun(index.name());
         Optional<Index> there = new Indices(target).named(index.name());
         if (before.isPresent() && there.map(Index::uuid).equals(before.map(CopyLog.Begun::uuid))) {
@@ -46,8 +55,8 @@ record MakeIndex(
         var begun =
                 new CopyLog.Begun(
                         new Indices(target).named(index.name()).orElseThrow().uuid(),
-                        ShardStats.checkpoints(shards),
-                        Slices.length(shards));
+                        marks,
+                        sliceLength);
         log.begin(index.name(), begun);
         return begun;
     }
@@ -75,10 +84,13 @@ record MakeIndex(
      * Makes what landed durable and visible, and the index as the source has it; and notes at it
      * how far it is a copy of what.
      */
-    void settle(CopyLog.Begun begun) throws InterruptedException {
+    public void settle(CopyLog.Begun begun) throws InterruptedException {
         target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
         target.ask(Request.post(path() + "/_refresh"));
         target.ask(Request.put(path() + "/_settings", carried.settled()));
+        if (begun.marks().isEmpty()) {
+            return; // nobody knows of what state it is a copy
+        }
         new Origin(from.uuid(), index.uuid(), begun.marks(), Optional.empty())
                 .handedOver(ShardStats.highest(ShardStats.of(target, index.name())))
                 .note(new Notes(target, to, index.name()));

@@ -32,7 +32,7 @@ public final class Reached {
         progress.expect(index, new Amount(documents, UNIT, bytes));
     }
 
-    synchronized void passed(long more, long moreBytes) {
+    public synchronized void passed(long more, long moreBytes) {
         passed += more;
         bytes += moreBytes;
         long all = Math.max(documents, passed) * bytes / Math.max(1, passed);

@@ -73,6 +73,14 @@ public record DocumentDigest(List<Digest> groups) {
         return digester.digest();
     }
 
+    /** Of its id and routing alone: what no two documents of an index share. */
+    public static Digest address(Hit hit) {
+        byte[] address = hit.address();
+        var digester = new Digester();
+        digester.item(MemorySegment.ofArray(address), 0, address.length);
+        return digester.digest();
+    }
+
     /** The group of a document; the same at both sides. */
     public static int group(Hit hit) {
         return group(hit.address());

@@ -21,6 +21,26 @@ final class JsonBytes {
         this.bytes = bytes;
     }
 
+    /** Whether nothing follows. */
+    boolean isAtEnd() {
+        return at >= bytes.length;
+    }
+
+    /** Passes over one line feed, which has to be there. */
+    void passLineFeed() throws Malformed {
+        take('\n');
+    }
+
+    /** So many bytes, whatever they are. */
+    Span bytes(long count) throws Malformed {
+        if (count < 0 || count > bytes.length - at) {
+            throw new Malformed("the end comes too early", bytes.length);
+        }
+        int from = at;
+        at += (int) count;
+        return new Span(from, at);
+    }
+
     /** Goes into an object; {@link #nextKey} then finds its members. */
     void enterObject() throws Malformed {
         skipSpace();
@@ -186,7 +206,8 @@ final class JsonBytes {
         }
     }
 
-    private void skipSpace() throws Malformed {
+    /** Passes over white space and comments. */
+    void skipSpace() throws Malformed {
         while (at < bytes.length) {
             switch (bytes[at]) {
                 case ' ', '\t' -> at++;

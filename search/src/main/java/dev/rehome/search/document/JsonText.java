@@ -1,9 +1,16 @@
 package dev.rehome.search.document;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
 /** What stands between the quotes of a JSON text. */
 final class JsonText {
 
     private JsonText() {}
+
+    /** With what has to be escaped. */
+    static String escaped(String text) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    }
 
     /** Without its escapes. */
     static String unescaped(String written) {

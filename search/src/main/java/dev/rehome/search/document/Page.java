@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a server answered to a search, or to {@code _mget}, of which only what was found is a hit:
@@ -25,9 +26,24 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
         return new Reader(bytes).page();
     }
 
+    /** Documents that come from a file, where nothing can be missing without being noticed. */
+    static Page of(List<Hit> hits) {
+        return new Page(hits, Optional.empty(), 0, false);
+    }
+
+    /** Hits one behind the other, such as lines of a file. */
+    static Page ofHits(byte[] bytes, long versionIfNone) throws Malformed {
+        return of(new Reader(bytes).hits(versionIfNone));
+    }
+
     /** Whether every shard gave what it has. */
     public boolean whole() {
         return failedShards == 0 && !timedOut;
+    }
+
+    /** The page with some of its documents. */
+    public Page only(Predicate<Hit> wanted) {
+        return of(hits.stream().filter(wanted).toList());
     }
 
     public boolean isEmpty() {
@@ -65,6 +81,9 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
         private long failedShards;
         private boolean timedOut;
 
+        /** Of a hit that tells none. */
+        private long version;
+
         Reader(byte[] bytes) {
             this.bytes = bytes;
             this.json = new JsonBytes(bytes);
@@ -96,6 +115,14 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
             return new Page(hits, next, failedShards, timedOut);
         }
 
+        List<Hit> hits(long versionIfNone) throws Malformed {
+            version = versionIfNone;
+            for (json.skipSpace(); !json.isAtEnd(); json.skipSpace()) {
+                hits.add(withSource());
+            }
+            return hits;
+        }
+
         private void shards() throws Malformed {
             json.enterObject();
             for (var key = json.nextKey(); key.isPresent(); key = json.nextKey()) {
@@ -113,8 +140,7 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
                 if (json.is(key.get(), HITS)) {
                     json.enterArray();
                     while (json.nextElement()) {
-                        hits.add(
-                                hit().orElseThrow(() -> new Malformed("a hit without _source", 0)));
+                        hits.add(withSource());
                     }
                 } else {
                     json.skipValue();
@@ -129,6 +155,10 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
             }
         }
 
+        private Hit withSource() throws Malformed {
+            return hit().orElseThrow(() -> new Malformed("a hit without _source", 0));
+        }
+
         /** Empty without a source: of a document that is not there. */
         private Optional<Hit> hit() throws Malformed {
             Optional<Span> id = Optional.empty();
@@ -136,7 +166,7 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
             Optional<Span> type = Optional.empty();
             Optional<Span> source = Optional.empty();
             Optional<Span> sort = Optional.empty();
-            long version = 0;
+            long version = this.version;
             boolean oneLine = true;
             json.enterObject();
             for (var key = json.nextKey(); key.isPresent(); key = json.nextKey()) {

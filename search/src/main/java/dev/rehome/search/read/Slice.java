@@ -36,7 +36,8 @@ public record Slice(String index, int shard, long from, long to) {
         return slices;
     }
 
-    boolean isWhole() {
+    /** Whether it is all of a shard. */
+    public boolean isWhole() {
         return from == 0 && to == NO_END;
     }
 

@@ -19,7 +19,7 @@ import java.util.Optional;
  * <p>Sources come verbatim only where nothing of the answer is filtered or made pretty
  * (Elasticsearch, XContentBuilder: mayWriteRawData), so nothing is.
  */
-public final class SliceReader implements AutoCloseable {
+public final class SliceReader implements Pages {
     private static final String KEPT = "10m";
 
     private final Cluster cluster;
@@ -37,11 +37,7 @@ public final class SliceReader implements AutoCloseable {
         this.pageDocuments = pageDocuments;
     }
 
-    /**
-     * The next page; empty when there are no more documents.
-     *
-     * @throws LostPage when it did not come whole
-     */
+    @Override
     public Optional<Page> next() throws InterruptedException {
         if (ended) {
             return Optional.empty();

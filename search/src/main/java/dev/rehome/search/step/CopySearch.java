@@ -1,8 +1,6 @@
 package dev.rehome.search.step;
 
 import dev.rehome.engine.report.Amount;
-import dev.rehome.engine.report.Failure;
-import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -12,15 +10,12 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.search.catalog.Aliases;
-import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.copy.CopyIndices;
-import dev.rehome.search.copy.CopyReport;
 import dev.rehome.search.write.DeadLetters;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +54,7 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
                             "index %s at %s".formatted(index.name(), spec.to()),
                             Amount.NONE));
             changes.add(documents(cluster, index));
-            problems(index, from, to, problems);
+            problems.addAll(new TargetProblems(target, from, to).of(index));
         }
         return new Forecast(changes, problems, "deletes the indices that it created");
     }
@@ -68,8 +63,7 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
         return new Indices(cluster).chosen(spec.indices());
     }
 
-    private static Forecast.Change documents(Cluster cluster, Index index)
-            throws InterruptedException {
+    static Forecast.Change documents(Cluster cluster, Index index) throws InterruptedException {
         List<ShardStats> shards = ShardStats.of(cluster, index.name());
         return new Forecast.Change(
                 Forecast.Verb.MOVE,
@@ -78,32 +72,6 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
                         shards.stream().mapToLong(ShardStats::documents).sum(),
                         "documents",
                         shards.stream().mapToLong(ShardStats::bytes).sum()));
-    }
-
-    private void problems(Index index, Product from, Product to, List<Problem> problems) {
-        if (target.now(cluster -> new Indices(cluster).named(index.name())).isPresent()) {
-            problems.add(
-                    Problem.error(
-                            "%s has an index %s already".formatted(spec.to(), index.name()),
-                            "delete it there, or leave it out of 'indices'"));
-        }
-        for (String obstacle : target.now(cluster -> new Aliases(cluster).inTheWay(index))) {
-            problems.add(
-                    Problem.error(
-                            "at %s %s".formatted(spec.to(), obstacle),
-                            "rename or remove it there, or leave index %s out"
-                                    .formatted(index.name())));
-        }
-        try {
-            for (String left : CarriedIndex.of(index, from, to).left()) {
-                problems.add(
-                        Problem.warning(
-                                "%s of index %s does not come along".formatted(left, index.name()),
-                                "set it at %s by hand if it is wanted there".formatted(spec.to())));
-            }
-        } catch (Failure unfit) {
-            problems.add(Problem.error(String.valueOf(unfit.getMessage()), unfit.remedy()));
-        }
     }
 
     @Override
@@ -157,31 +125,7 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
 
     @Override
     public Verdict verify(Run run) {
-        CopyReport report = new JournaledCopy(run).report();
-        if (report.rejected() > 0) {
-            return Verdict.differs(
-                    "%s would not take %s; each is in %s with its reason"
-                            .formatted(
-                                    spec.to(),
-                                    Figures.count(report.rejected(), "document"),
-                                    spec.rejected()),
-                    report.differences());
-        }
-        if (!report.differences().isEmpty()) {
-            return Verdict.differs(
-                    "the target holds other documents than were sent", report.differences());
-        }
-        int indices = report.indices().size();
-        var proof = new ArrayList<String>();
-        proof.add(
-                "%s of %s copied, %s"
-                        .formatted(
-                                Figures.count(report.documents(), "document"),
-                                indices == 1 ? "1 index" : Figures.count(indices) + " indices",
-                                spec.verify()
-                                        ? "each read back and identical"
-                                        : "not read back, as asked"));
-        proof.addAll(report.notices());
-        return Verdict.holds(String.join("\n", proof));
+        return new Arrived(spec.to(), "copied", spec.verify(), spec.rejected())
+                .verdict(new JournaledCopy(run).report());
     }
 }

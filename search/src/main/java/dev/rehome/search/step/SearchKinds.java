@@ -12,6 +12,7 @@ import java.util.Map;
 public final class SearchKinds {
     static final String ALIAS = "search.alias";
     static final String DROP_COPIED = "search.drop-copied";
+    static final String DROP_DUMP = "search.drop-dump";
 
     /** {@code search: URL}. */
     public static final StoreKind STORE =
@@ -45,6 +46,20 @@ public final class SearchKinds {
                             "Nothing to undo: it only reads.",
                             VerifySearch::bind),
                     new Kind<>(
+                            "search.dump",
+                            DumpSpec.class,
+                            "Writes indices into a folder: settings, mappings, aliases, documents,"
+                                    + " templates.",
+                            "Deletes the files that it wrote.",
+                            DumpSearch::bind),
+                    new Kind<>(
+                            "search.load",
+                            LoadSpec.class,
+                            "Loads indices from a folder that search.dump or multielasticdump"
+                                    + " wrote; every document is read back and compared.",
+                            "Deletes the indices that it created.",
+                            LoadSearch::bind),
+                    new Kind<>(
                             ALIAS,
                             AliasSpec.class,
                             "Moves an alias from one index to another, at one moment.",
@@ -53,10 +68,17 @@ public final class SearchKinds {
                     new Kind<>(
                             DROP_COPIED,
                             DropCopiedSpec.class,
-                            "Deletes the indices that a copy created; made by Rehome itself as its"
+                            "Deletes the indices that a copy or a load created; made by Rehome"
+                                    + " itself as its undo.",
+                            "No return: what is deleted is gone.",
+                            DropCopiedSearch::bind),
+                    new Kind<>(
+                            DROP_DUMP,
+                            DropDumpSpec.class,
+                            "Deletes the files that a dump wrote; made by Rehome itself as its"
                                     + " undo.",
                             "No return: what is deleted is gone.",
-                            DropCopiedSearch::bind));
+                            (spec, stores) -> new DropDump(spec)));
 
     private SearchKinds() {}
 

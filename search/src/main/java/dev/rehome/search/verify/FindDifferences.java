@@ -18,12 +18,12 @@ final class FindDifferences {
     /** So that what is kept fits into a small heap. */
     private static final long KEPT_MAX = 500_000;
 
-    private final ReadIndex source;
+    private final Documents source;
     private final ReadIndex target;
     private final Set<Integer> groups;
 
     FindDifferences(
-            ReadIndex source, ReadIndex target, DocumentDigest atSource, DocumentDigest atTarget) {
+            Documents source, ReadIndex target, DocumentDigest atSource, DocumentDigest atTarget) {
         this.source = source;
         this.target = target;
         this.groups = fitting(atSource, atTarget);

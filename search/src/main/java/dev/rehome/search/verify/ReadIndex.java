@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  *
  * @param only what of it is read; empty for all
  */
-public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<Slice>> only) {
+public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<Slice>> only)
+        implements Documents {
     private static final long PAGE_BYTES = 2 << 20;
     private static final int PAGE_DOCUMENTS_MAX = 5_000;
 
@@ -43,11 +44,7 @@ public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<
         return crew.all(work).stream().reduce(DocumentDigest.EMPTY, DocumentDigest::plus);
     }
 
-    /**
-     * Shows every document to the taker, which is called by many threads.
-     *
-     * @throws dev.rehome.search.read.LostPage when not all could be shown
-     */
+    @Override
     public void each(Consumer<Hit> taker) throws InterruptedException {
         var work = new ArrayList<Callable<Boolean>>();
         for (DigestSlice shard : shards()) {

@@ -6,6 +6,7 @@ import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import java.util.List;
@@ -19,13 +20,12 @@ final class CopyPartsTest {
         try (Cluster source = Clusters.connect(old);
                 Cluster target = Clusters.connect(now)) {
             return new CopyParts(
-                            source,
                             target,
                             Product.of(source),
                             Product.of(target),
                             CopyLog.inMemory(),
                             Progress.UNWATCHED)
-                    .copy();
+                    .copy(new Parts(source).all());
         }
     }
 

@@ -1,0 +1,98 @@
+package dev.rehome.cli.search;
+
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.direct.Direct;
+import dev.rehome.cli.direct.WorkOptions;
+import dev.rehome.search.step.LoadSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rehome search load}. */
+@Command(
+        name = "load",
+        description = {
+            "Loads indices from a folder that rehome search dump or multielasticdump wrote.",
+            "Every document is read again from the target and compared. An index that is there is"
+                    + " never touched."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rehome search load --from shop.dump --to https://admin@new:9200",
+            "  rehome search load --from shop.dump --to $NEW --index orders"
+        })
+public final class LoadCommand implements Callable<Integer> {
+    private final Surroundings here;
+
+    @Mixin private Direct direct = new Direct();
+
+    @Mixin private WorkOptions work = new WorkOptions();
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder. Example: shop.dump")
+    private String from = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "URL",
+            description = "The cluster to load into. Example: https://admin@new:9200")
+    private String to = "";
+
+    @Option(
+            names = {"-i", "--index"},
+            paramLabel = "PATTERN",
+            arity = "1..*",
+            description = "The indices, by name or pattern. Default: all in the folder.")
+    private List<String> indices = new ArrayList<>();
+
+    @Option(
+            names = "--verify",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Read every document again from the target and compare it. Default: yes.")
+    private boolean verify;
+
+    @Option(
+            names = "--no-templates",
+            description = {
+                "Do not make index templates, ingest pipelines, stored scripts and lifecycle",
+                "policies."
+            })
+    private boolean noTemplates;
+
+    @Option(
+            names = "--rejected",
+            paramLabel = "FILE",
+            defaultValue = "rehome-rejected.ndjson",
+            description =
+                    "Where documents go that the target will not take, each with its reason."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private String rejected = "";
+
+    public LoadCommand(Surroundings here) {
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var spec =
+                new LoadSpec(
+                        here.directory().resolve(from).toString(),
+                        Direct.TARGET,
+                        indices,
+                        !noTemplates,
+                        work.jobs(),
+                        verify,
+                        rejected);
+        return direct.run(here, "search.load", spec, SearchCommand.store(Direct.TARGET, to));
+    }
+}

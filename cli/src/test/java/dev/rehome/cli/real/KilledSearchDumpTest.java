@@ -1,0 +1,199 @@
+package dev.rehome.cli.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.rehome.cli.real.Desk.Answer;
+import dev.rehome.cli.real.Desk.Started;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.sandbox.SearchBinaries;
+import dev.rehome.sandbox.SearchServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands search dump and search load as a user runs them, killed, gone on with, undone. */
+@Timeout(300)
+final class KilledSearchDumpTest {
+    private static final int KILLS = 4;
+    private static final int LATEST_KILL_MILLIS = 3_000;
+    private static final int DOCUMENTS = 120_000;
+    private static final int BULK = 10_000;
+
+    private static Optional<SearchServer> old = Optional.empty();
+    private static Optional<SearchServer> now = Optional.empty();
+
+    @TempDir Path folder;
+    private Desk desk = new Desk(Path.of("."));
+    private Path dump = Path.of("");
+
+    @BeforeAll
+    static void startServers() {
+        old = SearchServer.start(SearchBinaries.ELASTICSEARCH_6);
+        now = SearchServer.start(SearchBinaries.OPENSEARCH_3);
+        old.ifPresent(KilledSearchDumpTest::fill);
+    }
+
+    private static void fill(SearchServer server) {
+        server.expect(
+                "PUT",
+                "/orders",
+                """
+                {"settings": {"number_of_shards": 6, "number_of_replicas": 0, "refresh_interval": "-1"},
+                 "aliases": {"sales": {}},
+                 "mappings": {"order": {"properties": {"a": {"type": "keyword"}}}}}
+                """);
+        for (int from = 0; from < DOCUMENTS; from += BULK) {
+            var lines = new StringBuilder();
+            for (int id = from; id < from + BULK; id++) {
+                lines.append(
+                        """
+                        {"index":{"_type":"order","_id":"%d","routing":"r%d"}}
+                        {"a":"text %d", "n":1.0,"t":"%s"}
+                        """
+                                .formatted(id, id % 97, id, Integer.toString(id).repeat(40)));
+            }
+            assertThat(server.expect("POST", "/orders/_bulk", lines.toString()))
+                    .contains("\"errors\":false");
+        }
+        server.expect("POST", "/orders/_refresh", "");
+    }
+
+    @AfterAll
+    static void stopServers() {
+        old.ifPresent(SearchServer::close);
+        now.ifPresent(SearchServer::close);
+    }
+
+    @BeforeEach
+    void needsBoth() {
+        assumeTrue(old.isPresent() && now.isPresent());
+        desk = new Desk(folder);
+        dump = folder.resolve("shop.dump");
+        now.orElseThrow().ask("DELETE", "/orders", "");
+    }
+
+    private String[] dump(String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "search",
+                                "dump",
+                                "--from",
+                                old.orElseThrow().url(),
+                                "--out",
+                                dump.toString(),
+                                "--jobs",
+                                "1"),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private String[] load() {
+        return new String[] {
+            "search", "load", "--from", dump.toString(), "--to", now.orElseThrow().url()
+        };
+    }
+
+    @Test
+    void goesOnAfterEachKillOfDumpAndOfLoadAndEndsIdentical() throws Exception {
+        Path landed = dump.resolve("indices/orders/slices.ndjson");
+        killWhen(desk.start(dump()), () -> Files.exists(landed));
+        List<String> before = Files.readAllLines(landed);
+        assertThat(desk.type(load()).ends(ExitCode.BAD_INPUT).err())
+                .contains("did not come to its end");
+        goOn();
+        assertThat(Files.readAllLines(landed)).containsAll(before).hasSize(6);
+
+        killWhen(
+                desk.start(load()),
+                () -> now.orElseThrow().ask("GET", "/orders", "").statusCode() == 200);
+        goOn();
+
+        assertThat(now.orElseThrow().expect("GET", "/orders/_count", ""))
+                .contains("\"count\":" + DOCUMENTS);
+        assertThat(now.orElseThrow().expect("GET", "/sales/_search?size=1&version=true", ""))
+                .contains("\"_version\":1,");
+        desk.type(
+                        "search",
+                        "verify",
+                        "--from",
+                        old.orElseThrow().url(),
+                        "--to",
+                        now.orElseThrow().url())
+                .ends(ExitCode.DONE);
+        assertThat(desk.type(load()).err()).contains("target has an index orders already");
+    }
+
+    @Test
+    void undoesALoadAndADumpAndLeavesWhatOthersPutBesideThem() throws Exception {
+        Answer dumped = desk.type(dump()).ends(ExitCode.DONE);
+        assertThat(dumped.out()).contains("120,000 documents of 1 index dumped into " + dump);
+        Answer loaded = desk.type(load()).ends(ExitCode.DONE);
+        assertThat(loaded.out())
+                .contains("120,000 documents of 1 index loaded, each read back and identical");
+
+        desk.type("rollback", loaded.run(), "--yes").ends(ExitCode.DONE);
+        assertThat(now.orElseThrow().ask("GET", "/orders", "").statusCode()).isEqualTo(404);
+        Path other = Files.writeString(dump.resolve("notes.txt"), "ours");
+        desk.type("rollback", dumped.run(), "--yes").ends(ExitCode.DONE);
+
+        assertThat(inside(dump)).containsExactly(other);
+    }
+
+    @Test
+    void undoesADumpInElasticdumpsLayoutThatWasKilled() throws Exception {
+        Started dumping = desk.start(dump("--layout", "elasticdump", "--gzip"));
+        killWhen(dumping, () -> Files.exists(dump.resolve("orders.json.gz.0.unfinished")));
+        goOn();
+        assertThat(inside(dump)).hasSize(6);
+        Answer loaded = desk.type(load()).ends(ExitCode.DONE);
+        assertThat(loaded.out()).contains("120,000 documents of 1 index loaded");
+
+        String run = desk.type("runs", "--json").out();
+        assertThat(run).contains("search-dump");
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static void killWhen(Started started, BooleanSupplier moment) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!moment.getAsBoolean()) {
+            assertThat(started.process().isAlive() && System.nanoTime() < end)
+                    .as(started.printed())
+                    .isTrue();
+            Thread.sleep(5); // another process does it: there is nothing else to wait on
+        }
+        started.process().destroyForcibly().waitFor();
+    }
+
+    /** Goes on with what was killed, and kills it at random instants until it comes to its end. */
+    private void goOn() throws Exception {
+        var random = new Random(20261121);
+        Started started = desk.start("resume");
+        for (int kills = 1;
+                kills < KILLS
+                        && !started.process()
+                                .waitFor(random.nextInt(LATEST_KILL_MILLIS), TimeUnit.MILLISECONDS);
+                kills++) {
+            started.process().destroyForcibly().waitFor();
+            started = desk.start("resume");
+        }
+        started.answer().ends(ExitCode.DONE);
+    }
+}

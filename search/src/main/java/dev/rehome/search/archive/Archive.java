@@ -1,0 +1,22 @@
+package dev.rehome.search.archive;
+
+import dev.rehome.search.catalog.Part;
+import dev.rehome.search.connect.Product;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Indices in files, whoever wrote them. */
+public interface Archive {
+
+    /** Where they are. */
+    Path folder();
+
+    /** What they were taken from; what it was at least, where the files do not say. */
+    Product product();
+
+    /** All of them, by name. */
+    List<ArchivedIndex> indices();
+
+    /** What else was taken along, in the order in which it can be made again. */
+    List<Part> parts();
+}

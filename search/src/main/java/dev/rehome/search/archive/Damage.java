@@ -1,0 +1,41 @@
+package dev.rehome.search.archive;
+
+import dev.rehome.engine.disk.OnDisk;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What is told of a dump's files that are not as they were written, or cannot be. */
+public final class Damage {
+    private Damage() {}
+
+    /** A file that is not what was written, and where in it that shows. */
+    public static Failure of(Path file, String how) {
+        return new Failure(
+                ExitCode.DIFFERS,
+                "the dump's file %s is damaged: %s".formatted(file, how),
+                "take that file from another copy of the dump. If a load was under way, resume it"
+                        + " then: what it had made stays until rehome rollback",
+                null);
+    }
+
+    /** A file that the system does not let be read. */
+    public static Failure unreadable(Path file, IOException e) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "cannot read %s: %s".formatted(file, OnDisk.why(e)),
+                "name the folder of a dump, and see that you may read it",
+                e);
+    }
+
+    /** A file that the system does not let be written. */
+    public static Failure unwritable(Path file, IOException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot write %s: %s".formatted(file, OnDisk.why(e)),
+                "see that the disk has room and the folder may be written, then resume; what is"
+                        + " whole stays",
+                e);
+    }
+}

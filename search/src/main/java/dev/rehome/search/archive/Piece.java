@@ -1,0 +1,23 @@
+package dev.rehome.search.archive;
+
+import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.read.Pages;
+
+/** A file of documents. */
+public interface Piece {
+
+    /**
+     * Opens it.
+     *
+     * @throws dev.rehome.engine.report.Failure naming the file and the place in it, also from
+     *     {@link Pages#next}, when it is not as it was written
+     */
+    Pages open();
+
+    /**
+     * Whether that is what was written into it.
+     *
+     * @throws dev.rehome.engine.report.Failure naming the file
+     */
+    void check(DocumentDigest found);
+}

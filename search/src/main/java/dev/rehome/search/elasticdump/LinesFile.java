@@ -1,0 +1,60 @@
+package dev.rehome.search.elasticdump;
+
+import dev.rehome.search.archive.Damage;
+import dev.rehome.search.archive.Piece;
+import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.read.Pages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A part of a file of lines, those that begin in a range of its bytes.
+ *
+ * @param from its first byte
+ * @param to behind its last
+ */
+record LinesFile(Path file, boolean gzip, long from, long to) implements Piece {
+    /** What is read on its own, and done over when a load is killed. */
+    private static final long PIECE_BYTES = 64 << 20;
+
+    /** What text becomes when it is compressed, about. */
+    private static final int LIKELY_RATIO = 6;
+
+    /** A file that is compressed can only be read from its begin. */
+    static List<LinesFile> of(Path file, boolean gzip) {
+        if (gzip) {
+            return List.of(new LinesFile(file, true, 0, Long.MAX_VALUE));
+        }
+        long size = size(file);
+        var pieces = new ArrayList<LinesFile>();
+        for (long from = 0; from < size; from += PIECE_BYTES) {
+            pieces.add(new LinesFile(file, false, from, Math.min(size, from + PIECE_BYTES)));
+        }
+        return pieces;
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw Damage.unreadable(file, e);
+        }
+    }
+
+    /** A guess from the size on the disk. */
+    long likelyBytes() {
+        return gzip ? size(file) * LIKELY_RATIO : to - from;
+    }
+
+    @Override
+    public Pages open() {
+        return new LinePages(file, gzip, from, to);
+    }
+
+    /** Nothing says what has to be in it. */
+    @Override
+    public void check(DocumentDigest found) {}
+}

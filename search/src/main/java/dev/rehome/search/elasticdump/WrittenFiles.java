@@ -1,0 +1,71 @@
+package dev.rehome.search.elasticdump;
+
+import dev.rehome.search.archive.Damage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Files that one dump wrote into a folder.
+ *
+ * @param files by name, each with its length; below 0 when it was never whole
+ */
+public record WrittenFiles(Path folder, Map<String, Long> files) {
+    public WrittenFiles {
+        files = Map.copyOf(files);
+    }
+
+    /** Those that are there, as they were written. */
+    public List<Path> there() {
+        return sorted(true);
+    }
+
+    /** Those of the same names that are otherwise: somebody else wrote them since. */
+    public List<Path> others() {
+        return sorted(false);
+    }
+
+    private List<Path> sorted(boolean asWritten) {
+        var found = new ArrayList<Path>();
+        for (var each : new TreeMap<>(files).entrySet()) {
+            Path file = folder.resolve(each.getKey());
+            if (Files.exists(file) && asWritten == isAsWritten(file, each.getValue())) {
+                found.add(file);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isAsWritten(Path file, long length) {
+        try {
+            return length < 0 || Files.size(file) == length;
+        } catch (IOException e) {
+            throw Damage.unreadable(file, e);
+        }
+    }
+
+    /** Deletes them, and what an attempt that was broken off has left. */
+    public void remove() {
+        try {
+            for (Path file : there()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw Damage.unwritable(folder, e);
+        }
+        if (Files.isDirectory(folder)) {
+            for (String name : files.keySet()) {
+                FileName.of(name)
+                        .filter(file -> file.kind().equals(FileName.DATA))
+                        .ifPresent(
+                                file ->
+                                        new IndexFiles(folder, file.index(), file.gzip())
+                                                .removeUnfinished());
+            }
+        }
+    }
+}

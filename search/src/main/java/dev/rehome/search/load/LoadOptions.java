@@ -1,0 +1,17 @@
+package dev.rehome.search.load;
+
+import java.util.List;
+
+/**
+ * How indices are loaded.
+ *
+ * @param indices names and patterns; empty for all that are in the files
+ * @param parts whether templates, pipelines, scripts and policies are made too
+ * @param jobs how many files are read at a time, at least 1
+ * @param verify whether every document is read back and compared
+ */
+public record LoadOptions(List<String> indices, boolean parts, int jobs, boolean verify) {
+    public LoadOptions {
+        indices = List.copyOf(indices);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StepSpec;
+import java.util.Map;
+
+/** The arguments of {@code search.drop-dump}, the undo of a dump. */
+public record DropDumpSpec(
+        @Doc(value = "the folder that was written", example = "shop.dump") String folder,
+        @Doc(value = "whether the run made the folder", ifAbsent = "true") boolean made,
+        @Doc(value = "the run that wrote it", example = "20261120-201500-k3f") String run,
+        @Doc(
+                        value =
+                                "the files of elasticdump's layout, each with its length; below 0"
+                                        + " when it was never whole",
+                        ifAbsent = "")
+                Map<String, Long> files)
+        implements StepSpec {
+    public DropDumpSpec {
+        files = Map.copyOf(files);
+    }
+}

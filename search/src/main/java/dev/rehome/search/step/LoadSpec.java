@@ -1,0 +1,52 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.step.AbsolutePath;
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StepSpec;
+import dev.rehome.search.load.LoadOptions;
+import java.util.List;
+
+/** The arguments of {@code search.load}. */
+public record LoadSpec(
+        @Doc(
+                        value =
+                                "the folder that search.dump or multielasticdump wrote"
+                                        + AbsolutePath.DOC,
+                        example = "shop.dump")
+                String from,
+        @Doc(value = "the store to load into", store = "search") String to,
+        @Doc(
+                        value =
+                                "the indices to load, by name or pattern (logs-*), under the same"
+                                        + " names; if left out, all in the folder",
+                        ifAbsent = "")
+                List<String> indices,
+        @Doc(
+                        value =
+                                "also make index templates, ingest pipelines, stored scripts and"
+                                        + " lifecycle policies that the store has not",
+                        ifAbsent = "true")
+                boolean templates,
+        @Doc(value = "how many files are read at a time", ifAbsent = "4", min = 1) int jobs,
+        @Doc(
+                        value =
+                                "read every document again from the store and compare it with what"
+                                        + " was in the files",
+                        ifAbsent = "true")
+                boolean verify,
+        @Doc(
+                        value =
+                                "the file for documents that the store will not take, each with"
+                                        + " its reason; made only when there are some",
+                        ifAbsent = "rehome-rejected.ndjson")
+                String rejected)
+        implements StepSpec {
+    public LoadSpec {
+        from = AbsolutePath.of(from);
+        indices = List.copyOf(indices);
+    }
+
+    LoadOptions options() {
+        return new LoadOptions(indices, templates, jobs, verify);
+    }
+}

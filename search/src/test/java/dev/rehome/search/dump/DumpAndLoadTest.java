@@ -1,0 +1,240 @@
+package dev.rehome.search.dump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
+import dev.rehome.sandbox.SearchBinaries;
+import dev.rehome.sandbox.SearchServer;
+import dev.rehome.search.Clusters;
+import dev.rehome.search.FaultProxy;
+import dev.rehome.search.FaultProxy.Fault;
+import dev.rehome.search.archive.DumpFolder;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Patience;
+import dev.rehome.search.connect.SearchAddress;
+import dev.rehome.search.copy.CopyLog;
+import dev.rehome.search.copy.CopyReport;
+import dev.rehome.search.load.LoadIndices;
+import dev.rehome.search.load.LoadOptions;
+import dev.rehome.search.verify.VerifyIndices;
+import dev.rehome.search.write.Rejected;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DumpAndLoadTest {
+    private static final String PRETTY =
+            """
+            {
+              "a": "x // y", /* a
+             comment */ "d": 1.000,\r
+             "e": 1e30 // end
+            }
+            """;
+
+    private final SearchServer old = Clusters.server(SearchBinaries.ELASTICSEARCH_6);
+    private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
+
+    private final AtomicInteger searches = new AtomicInteger();
+
+    @TempDir private Path folder;
+
+    private DumpReport dump(String index) throws InterruptedException {
+        try (Cluster source = Clusters.connect(old)) {
+            return new DumpIndices(
+                            source,
+                            new DumpFolder(folder.resolve("d")),
+                            new DumpOptions(List.of(index), false, 4, false),
+                            "run-1",
+                            Progress.UNWATCHED)
+                    .dump();
+        }
+    }
+
+    private CopyReport load(List<String> indices) throws InterruptedException {
+        return load(indices, CopyLog.inMemory());
+    }
+
+    private CopyReport load(List<String> indices, CopyLog log) throws InterruptedException {
+        var rejected = new CopyOnWriteArrayList<Rejected>();
+        try (Cluster target = Clusters.connect(now)) {
+            CopyReport report =
+                    new LoadIndices(
+                                    new DumpFolder(folder.resolve("d")).open(),
+                                    target,
+                                    new LoadOptions(indices, false, 4, true),
+                                    Progress.UNWATCHED,
+                                    log,
+                                    rejected::add)
+                            .run();
+            assertThat(rejected).isEmpty();
+            return report;
+        }
+    }
+
+    private void fill(String index, int documents) {
+        old.expect(
+                "PUT",
+                "/" + index,
+                """
+                {"settings": {"number_of_shards": 3, "number_of_replicas": 0},
+                 "aliases": {"%s-sales": {"filter": {"term": {"a": "b"}}, "search_routing": "r1"},
+                             "%s-writes": {"is_write_index": true}},
+                 "mappings": {"order": {"properties": {"a": {"type": "keyword"}}}}}
+                """
+                        .formatted(index, index));
+        write(index, 0, documents);
+    }
+
+    private void write(String index, int from, int to) {
+        var lines = new StringBuilder();
+        for (int id = from; id < to; id++) {
+            lines.append(
+                    """
+                    {"index":{"_type":"order","_id":"%d","routing":"r%d"}}
+                    {"a": "text %d",  "n": 1.0, "big": 9223372036854775807}
+                    """
+                            .formatted(id, id % 7, id));
+        }
+        assertThat(old.expect("POST", "/" + index + "/_bulk?refresh=true", lines.toString()))
+                .contains("\"errors\":false");
+    }
+
+    private List<Path> slices(String index) throws Exception {
+        try (Stream<Path> files = Files.list(folder.resolve("d/indices").resolve(index))) {
+            return files.filter(file -> file.toString().endsWith(".zst")).sorted().toList();
+        }
+    }
+
+    @Test
+    void bringsEveryByteOfEveryDocumentThroughFilesFromTypesToNone() throws Exception {
+        fill("dumped", 5_000);
+        old.expect(
+                "PUT",
+                "/dumped/order/a%20b%2Fc%22%C3%A9?routing=q&version=7&version_type=external",
+                PRETTY);
+
+        DumpReport dumped = dump("dumped");
+        CopyReport loaded = load(List.of());
+
+        assertThat(dumped.documents()).isEqualTo(5_001);
+        assertThat(loaded.documents()).isEqualTo(5_001);
+        assertThat(loaded.differences()).isEmpty();
+        assertThat(now.expect("GET", "/dumped/_count", "")).contains("\"count\":5001");
+        assertThat(now.expect("GET", "/dumped/_source/a%20b%2Fc%22%C3%A9?routing=q", ""))
+                .isEqualTo(PRETTY);
+        assertThat(now.expect("GET", "/dumped/_doc/a%20b%2Fc%22%C3%A9?routing=q", ""))
+                .contains("\"_version\":7");
+        assertThat(now.expect("GET", "/dumped/_alias", ""))
+                .contains(
+                        "\"dumped-sales\":{\"filter\":{\"term\":{\"a\":\"b\"}},\"search_routing\":\"r1\"}")
+                .contains("\"dumped-writes\":{\"is_write_index\":true}");
+        assertThat(now.expect("GET", "/dumped/_settings?flat_settings=true", ""))
+                .contains("\"index.number_of_shards\":\"3\"")
+                .doesNotContain("refresh_interval");
+    }
+
+    /**
+     * Between the first requests for documents, with one reader: some are read by then, some not.
+     */
+    @Test
+    void whatIsWrittenWhileItIsDumpedIsLoadedOnceAndAsItIsInTheEnd() throws Exception {
+        fill("moving", 3_000);
+        BiFunction<String, Integer, Fault> writing =
+                (asked, _) -> {
+                    int search = asked.contains("_search") ? searches.incrementAndGet() : 0;
+                    for (int id = 0; search > 0 && search < 6 && id < 200; id++) {
+                        old.expect(
+                                "PUT",
+                                "/moving/order/%d?routing=r%d".formatted(id, id % 7),
+                                "{\"a\": \"written at %d\"}".formatted(search));
+                    }
+                    return Fault.NONE;
+                };
+        try (var proxy = new FaultProxy(old, writing);
+                Cluster source =
+                        new Cluster(
+                                SearchAddress.parse(proxy.url(), Optional.empty(), Map.of()),
+                                Patience.SHORT)) {
+            new DumpIndices(
+                            source,
+                            new DumpFolder(folder.resolve("d")),
+                            new DumpOptions(List.of("moving"), false, 1, false),
+                            "run-1",
+                            Progress.UNWATCHED)
+                    .dump();
+        }
+
+        CopyReport loaded = load(List.of());
+
+        assertThat(searches.get()).isGreaterThan(6);
+        assertThat(loaded.differences()).isEmpty();
+        assertThat(loaded.documents()).isEqualTo(3_000);
+        try (Cluster source = Clusters.connect(old);
+                Cluster target = Clusters.connect(now)) {
+            assertThat(
+                            new VerifyIndices(
+                                            source,
+                                            target,
+                                            List.of("moving"),
+                                            2,
+                                            10,
+                                            Progress.UNWATCHED)
+                                    .run()
+                                    .differences())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aFileThatIsCutOffIsToldByNameBeforeAnythingIsMade() throws Exception {
+        fill("cutoff", 1_000);
+        dump("cutoff");
+        Path file = slices("cutoff").getFirst();
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+
+        assertThatThrownBy(() -> load(List.of()))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("is damaged: it has")
+                .satisfies(
+                        failure ->
+                                assertThat(((Failure) failure).exitCode())
+                                        .isEqualTo(ExitCode.DIFFERS));
+        assertThat(now.ask("GET", "/cutoff", "").statusCode()).isEqualTo(404);
+    }
+
+    /** SliceFileTest changes each byte; here is what becomes of the target, and that it goes on. */
+    @Test
+    void aChangedByteIsToldWithFileAndPlaceAndWithTheRightFileItGoesOn() throws Exception {
+        fill("flipped", 300);
+        dump("flipped");
+        Path file = slices("flipped").getFirst();
+        byte[] whole = Files.readAllBytes(file);
+        byte[] flipped = whole.clone();
+        flipped[whole.length / 2] ^= 0x10;
+        Files.write(file, flipped);
+        var log = CopyLog.inMemory();
+
+        assertThatThrownBy(() -> load(List.of("flip*"), log))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining(file + " is damaged: behind its first 0 documents");
+        Files.write(file, whole);
+
+        assertThat(load(List.of("flip*"), log).differences()).isEmpty();
+        assertThat(now.expect("GET", "/flipped/_count", "")).contains("\"count\":300");
+    }
+}
