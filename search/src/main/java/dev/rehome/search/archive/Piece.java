@@ -7,6 +7,14 @@ import dev.rehome.search.read.Pages;
 public interface Piece {
 
     /**
+     * Makes sure that it is there in full length, as far as that was written down, without reading
+     * it.
+     *
+     * @throws dev.rehome.engine.report.Failure naming the file
+     */
+    void checkPresence();
+
+    /**
      * Opens it.
      *
      * @throws dev.rehome.engine.report.Failure naming the file and the place in it, also from

@@ -11,12 +11,8 @@ import java.nio.file.Path;
 /** The file of a slice, as its dump says it has to be. */
 record SliceFile(Path file, DumpedSlice slice) implements Piece {
 
-    /**
-     * Makes sure that it is there in full length, without reading it.
-     *
-     * @throws dev.rehome.engine.report.Failure naming the file
-     */
-    void checkPresence() {
+    @Override
+    public void checkPresence() {
         try {
             if (!Files.exists(file)) {
                 throw Damage.of(file, "it is missing");

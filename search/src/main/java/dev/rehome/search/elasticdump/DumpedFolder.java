@@ -14,8 +14,8 @@ public final class DumpedFolder {
     /**
      * Opens it.
      *
-     * @throws Failure with BAD_INPUT when it is none, or no dump that is whole; with DIFFERS when a
-     *     file is not as it was written
+     * @throws Failure with BAD_INPUT when it is none, or no dump that is whole; with DIFFERS when
+     *     what says what it holds is not as it was written
      */
     public static Archive open(Path folder) {
         if (!Files.isDirectory(folder)) {

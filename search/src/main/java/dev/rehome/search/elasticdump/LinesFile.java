@@ -49,6 +49,10 @@ record LinesFile(Path file, boolean gzip, long from, long to) implements Piece {
         return gzip ? size(file) * LIKELY_RATIO : to - from;
     }
 
+    /** It was there when the folder was listed, and nothing says how long it has to be. */
+    @Override
+    public void checkPresence() {}
+
     @Override
     public Pages open() {
         return new LinePages(file, gzip, from, to);

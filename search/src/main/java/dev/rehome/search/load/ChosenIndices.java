@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.archive.Archive;
 import dev.rehome.search.archive.ArchivedIndex;
+import dev.rehome.search.archive.Piece;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -14,11 +15,19 @@ import java.util.stream.Collectors;
 public record ChosenIndices(Archive archive) {
 
     /**
-     * Those that the patterns choose, by name, each once; without patterns all.
+     * Those that the patterns choose, by name, each once; without patterns all. Each of their files
+     * is there.
      *
-     * @throws Failure with BAD_INPUT when a pattern chooses none
+     * @throws Failure with BAD_INPUT when a pattern chooses none; naming the file that is missing
+     *     or has another length
      */
     public List<ArchivedIndex> of(List<String> patterns) {
+        List<ArchivedIndex> chosen = chosen(patterns);
+        chosen.forEach(index -> index.pieces().forEach(Piece::checkPresence));
+        return chosen;
+    }
+
+    private List<ArchivedIndex> chosen(List<String> patterns) {
         if (patterns.isEmpty()) {
             return archive.indices();
         }

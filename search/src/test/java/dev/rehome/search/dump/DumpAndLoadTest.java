@@ -217,6 +217,24 @@ final class DumpAndLoadTest {
         assertThat(now.ask("GET", "/cutoff", "").statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void oneIndexIsLoadedAloneThoughAFileOfAnotherIsMissing() throws Exception {
+        fill("pair-one", 50);
+        fill("pair-two", 50);
+        dump("pair-*");
+        Path missing = slices("pair-two").getFirst();
+        Files.delete(missing);
+
+        assertThatThrownBy(() -> load(List.of()))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining(missing + " is damaged: it is missing");
+        assertThatThrownBy(() -> load(List.of("pair-three")))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("holds no index 'pair-three'");
+        assertThat(load(List.of("pair-o*")).documents()).isEqualTo(50);
+        assertThat(now.ask("GET", "/pair-two", "").statusCode()).isEqualTo(404);
+    }
+
     /** SliceFileTest changes each byte; here is what becomes of the target, and that it goes on. */
     @Test
     void aChangedByteIsToldWithFileAndPlaceAndWithTheRightFileItGoesOn() throws Exception {
