@@ -153,16 +153,57 @@ final class KilledSearchDumpTest {
     }
 
     @Test
-    void undoesADumpInElasticdumpsLayoutThatWasKilled() throws Exception {
-        Started dumping = desk.start(dump("--layout", "elasticdump", "--gzip"));
-        killWhen(dumping, () -> Files.exists(dump.resolve("orders.json.gz.0.unfinished")));
+    void undoesADumpThatWasKilledInEitherLayout() throws Exception {
+        killWhen(
+                desk.start(dump("--layout", "elasticdump", "--gzip")),
+                () -> Files.exists(dump.resolve("orders.json.gz.0.unfinished")));
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
+        assertThat(dump).doesNotExist();
+
+        Files.createDirectory(dump);
+        killWhen(
+                desk.start(dump()),
+                () -> Files.exists(dump.resolve("indices/orders/slices.ndjson")));
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
+        assertThat(inside(dump)).as("it was there before").isEmpty();
+    }
+
+    @Test
+    void goesOnWithADumpInElasticdumpsLayoutAndUndoesItButForWhatChanged() throws Exception {
+        killWhen(
+                desk.start(dump("--layout", "elasticdump", "--gzip")),
+                () -> Files.exists(dump.resolve("orders.json.gz.0.unfinished")));
         goOn();
         assertThat(inside(dump)).hasSize(6);
-        Answer loaded = desk.type(load()).ends(ExitCode.DONE);
-        assertThat(loaded.out()).contains("120,000 documents of 1 index loaded");
+        desk.type(load()).ends(ExitCode.DONE);
+        desk.type(
+                        "search",
+                        "verify",
+                        "--from",
+                        old.orElseThrow().url(),
+                        "--to",
+                        now.orElseThrow().url())
+                .ends(ExitCode.DONE);
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
 
-        String run = desk.type("runs", "--json").out();
-        assertThat(run).contains("search-dump");
+        Path changed = dump.resolve("orders.settings.json.gz");
+        Files.writeString(changed, "mine");
+        Answer undone = desk.type("rollback", run("search-dump"), "--yes").ends(ExitCode.DONE);
+
+        assertThat(undone.out()).contains("left alone: " + changed);
+        assertThat(inside(dump)).containsExactly(changed);
+    }
+
+    /** The run of that runbook, as the list of runs has it. */
+    private String run(String runbook) throws Exception {
+        return desk.type("runs")
+                .ends(ExitCode.DONE)
+                .out()
+                .lines()
+                .filter(line -> line.contains(runbook))
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Path> inside(Path folder) throws IOException {

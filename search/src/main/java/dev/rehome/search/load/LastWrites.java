@@ -77,6 +77,7 @@ final class LastWrites {
                 if (!current.isEmpty()) {
                     return Optional.of(current);
                 }
+                pages.release(); // the only one that is out, or a newer one in its stead
             }
             return Optional.empty();
         }
@@ -94,6 +95,11 @@ final class LastWrites {
         /** What was left out. */
         DocumentDigest left() {
             return left.digest();
+        }
+
+        @Override
+        public void release() {
+            pages.release();
         }
 
         @Override

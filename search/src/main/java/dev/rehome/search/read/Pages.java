@@ -3,7 +3,10 @@ package dev.rehome.search.read;
 import dev.rehome.search.document.Page;
 import java.util.Optional;
 
-/** Documents that come page by page, from a cluster or from a file. For one thread. */
+/**
+ * Documents that come page by page, from a cluster or from a file. For one thread, but for {@link
+ * #release}.
+ */
 public interface Pages extends AutoCloseable {
 
     /**
@@ -12,6 +15,9 @@ public interface Pages extends AutoCloseable {
      * @throws dev.rehome.engine.report.Failure when it did not come whole
      */
     Optional<Page> next() throws InterruptedException;
+
+    /** Nobody looks any more at the oldest page that was given out. May be said by any thread. */
+    default void release() {}
 
     @Override
     void close();

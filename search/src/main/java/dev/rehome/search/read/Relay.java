@@ -29,7 +29,7 @@ public record Relay(ExecutorService threads, Sink sink) {
                 Page read = page.get();
                 read.hits().forEach(taker::take);
                 await(writing);
-                writing = write(read);
+                writing = write(read, pages);
             }
             await(writing);
             return taker.digest();
@@ -53,10 +53,11 @@ public record Relay(ExecutorService threads, Sink sink) {
         }
     }
 
-    private Future<?> write(Page page) {
+    private Future<?> write(Page page, Pages pages) {
         return threads.submit(
                 () -> {
                     sink.write(page);
+                    pages.release();
                     return null;
                 });
     }

@@ -12,6 +12,8 @@ import dev.rehome.search.Clusters;
 import dev.rehome.search.FaultProxy;
 import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.archive.DumpFolder;
+import dev.rehome.search.catchup.CatchUp;
+import dev.rehome.search.catchup.CatchUpOptions;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.SearchAddress;
@@ -52,11 +54,15 @@ final class DumpAndLoadTest {
     @TempDir private Path folder;
 
     private DumpReport dump(String index) throws InterruptedException {
+        return dump(index, false);
+    }
+
+    private DumpReport dump(String index, boolean parts) throws InterruptedException {
         try (Cluster source = Clusters.connect(old)) {
             return new DumpIndices(
                             source,
                             new DumpFolder(folder.resolve("d")),
-                            new DumpOptions(List.of(index), false, 4, false),
+                            new DumpOptions(List.of(index), parts, 4, false),
                             "run-1",
                             Progress.UNWATCHED)
                     .dump();
@@ -64,17 +70,18 @@ final class DumpAndLoadTest {
     }
 
     private CopyReport load(List<String> indices) throws InterruptedException {
-        return load(indices, CopyLog.inMemory());
+        return load(indices, CopyLog.inMemory(), false);
     }
 
-    private CopyReport load(List<String> indices, CopyLog log) throws InterruptedException {
+    private CopyReport load(List<String> indices, CopyLog log, boolean parts)
+            throws InterruptedException {
         var rejected = new CopyOnWriteArrayList<Rejected>();
         try (Cluster target = Clusters.connect(now)) {
             CopyReport report =
                     new LoadIndices(
                                     new DumpFolder(folder.resolve("d")).open(),
                                     target,
-                                    new LoadOptions(indices, false, 4, true),
+                                    new LoadOptions(indices, parts, 4, true),
                                     Progress.UNWATCHED,
                                     log,
                                     rejected::add)
@@ -184,18 +191,76 @@ final class DumpAndLoadTest {
         assertThat(loaded.documents()).isEqualTo(3_000);
         try (Cluster source = Clusters.connect(old);
                 Cluster target = Clusters.connect(now)) {
-            assertThat(
-                            new VerifyIndices(
-                                            source,
-                                            target,
-                                            List.of("moving"),
-                                            2,
-                                            10,
-                                            Progress.UNWATCHED)
-                                    .run()
-                                    .differences())
-                    .isEmpty();
+            assertThat(differences(source, target, "moving")).isEmpty();
         }
+    }
+
+    @Test
+    void anIndexWithoutDocumentsTemplatesPipelinesAndScriptsComeAlong() throws Exception {
+        old.expect(
+                "PUT",
+                "/_scripts/dumped-double",
+                "{\"script\": {\"lang\": \"painless\", \"source\": \"return 2 * params.n\"}}");
+        old.expect(
+                "PUT",
+                "/_ingest/pipeline/dumped-trim",
+                "{\"description\": \"d\", \"processors\": [{\"trim\": {\"field\": \"a\"}}]}");
+        old.expect(
+                "PUT",
+                "/_template/dumped-logs",
+                """
+                {"index_patterns": ["dumped-logs-*"], "order": 3, "settings": {"number_of_shards": 2},
+                 "mappings": {"doc": {"properties": {"a": {"type": "keyword"}}}}}
+                """);
+        old.expect("PUT", "/nothing-in-it", "{\"settings\": {\"number_of_shards\": 2}}");
+
+        dump("nothing-in-it", true);
+        CopyReport loaded = load(List.of(), CopyLog.inMemory(), true);
+
+        assertThat(loaded.documents()).isZero();
+        assertThat(loaded.differences()).isEmpty();
+        assertThat(now.expect("GET", "/nothing-in-it/_settings", ""))
+                .contains("\"number_of_shards\":\"2\"");
+        assertThat(now.expect("GET", "/_scripts/dumped-double", ""))
+                .contains("\"source\":\"return 2 * params.n\"");
+        assertThat(now.expect("GET", "/_ingest/pipeline/dumped-trim", ""))
+                .contains("\"trim\":{\"field\":\"a\"}");
+        assertThat(now.expect("GET", "/_template/dumped-logs", ""))
+                .contains("\"order\":3")
+                .contains("\"mappings\":{\"properties\":{\"a\":{\"type\":\"keyword\"}}}");
+    }
+
+    @Test
+    void anIndexThatWasLoadedCatchesUpWithWhatItWasDumpedFrom() throws Exception {
+        fill("behind", 500);
+        dump("behind");
+        write("behind", 500, 600);
+        old.expect("PUT", "/behind/order/3?routing=r3", "{\"a\": \"later\"}");
+        old.expect("DELETE", "/behind/order/4?routing=r4&refresh=true", "");
+        load(List.of());
+
+        try (Cluster source = Clusters.connect(old);
+                Cluster target = Clusters.connect(now)) {
+            var _ =
+                    new CatchUp(
+                                    source,
+                                    target,
+                                    new CatchUpOptions(List.of("behind"), 0, 5, true, 4),
+                                    Progress.UNWATCHED,
+                                    each -> {
+                                        throw new AssertionError(each);
+                                    })
+                            .run();
+            assertThat(differences(source, target, "behind")).isEmpty();
+        }
+        assertThat(now.expect("GET", "/behind/_count", "")).contains("\"count\":599");
+    }
+
+    private static List<String> differences(Cluster source, Cluster target, String index)
+            throws InterruptedException {
+        return new VerifyIndices(source, target, List.of(index), 2, 10, Progress.UNWATCHED)
+                .run()
+                .differences();
     }
 
     @Test
@@ -247,12 +312,12 @@ final class DumpAndLoadTest {
         Files.write(file, flipped);
         var log = CopyLog.inMemory();
 
-        assertThatThrownBy(() -> load(List.of("flip*"), log))
+        assertThatThrownBy(() -> load(List.of("flip*"), log, false))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining(file + " is damaged: behind its first 0 documents");
         Files.write(file, whole);
 
-        assertThat(load(List.of("flip*"), log).differences()).isEmpty();
+        assertThat(load(List.of("flip*"), log, false).differences()).isEmpty();
         assertThat(now.expect("GET", "/flipped/_count", "")).contains("\"count\":300");
     }
 }
