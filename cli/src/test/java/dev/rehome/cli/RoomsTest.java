@@ -63,6 +63,7 @@ final class RoomsTest {
                                                 resideInAnyPackage(
                                                         "dev.rehome.engine.digest..",
                                                         "dev.rehome.engine.disk..",
+                                                        "dev.rehome.engine.record..",
                                                         "dev.rehome.engine.report..",
                                                         "dev.rehome.engine.secret.."))))
                 .orShould()

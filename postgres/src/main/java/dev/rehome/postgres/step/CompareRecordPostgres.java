@@ -1,5 +1,6 @@
 package dev.rehome.postgres.step;
 
+import dev.rehome.engine.record.StateDifference;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
@@ -12,10 +13,9 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.postgres.record.RecordOptions;
 import dev.rehome.postgres.record.RecordState;
+import dev.rehome.postgres.record.ServerDifferences;
 import dev.rehome.postgres.record.ServerRecord;
 import dev.rehome.postgres.record.ServerRecord.DatabaseRecord;
-import dev.rehome.postgres.record.StateDifference;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Compares what databases hold now with what was written down of them, here or elsewhere. */
@@ -64,7 +64,7 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
 
     @Override
     public Verdict verify(Run run) throws InterruptedException {
-        ServerRecord recorded = RecordPostgres.read(Path.of(spec.file()));
+        ServerRecord recorded = RecordPostgres.file(spec.file()).read(ServerRecord.class);
         List<String> unknown = notIn(recorded);
         if (!unknown.isEmpty()) {
             return Verdict.differs("not recorded in " + spec.file(), unknown);
@@ -74,7 +74,7 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
         ServerRecord after =
                 new RecordState(store.server(), new RecordOptions(true, JOBS), run.progress())
                         .take(store.present(names).names());
-        List<StateDifference> all = StateDifference.between(before, after);
+        List<StateDifference> all = ServerDifferences.between(before, after);
         all.stream()
                 .filter(StateDifference::expected)
                 .forEach(each -> run.progress().notice("as may be: " + each));

@@ -10,6 +10,7 @@ import java.util.Map;
 /** What a runbook can do with PostgreSQL. */
 public final class PostgresKinds {
     static final String DROP_CLONED = "postgres.drop-cloned";
+    static final String RECORD = "postgres.record";
     static final String RELEASE = "postgres.release";
 
     /** {@code postgres: URI}. */
@@ -46,7 +47,7 @@ public final class PostgresKinds {
                             "Gives back the settings and rights that it took.",
                             FencePostgres::bind),
                     new Kind<>(
-                            "postgres.record",
+                            RECORD,
                             RecordSpec.class,
                             "Writes down what databases hold: tables, rows, sizes, roles, rights,"
                                     + " sequences.",

@@ -1,8 +1,7 @@
 package dev.rehome.postgres.step;
 
+import dev.rehome.engine.record.RecordFile;
 import dev.rehome.engine.report.Amount;
-import dev.rehome.engine.report.ExitCode;
-import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -12,12 +11,9 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.engine.tree.Json;
-import dev.rehome.engine.tree.Tree;
 import dev.rehome.postgres.record.RecordOptions;
 import dev.rehome.postgres.record.RecordState;
 import dev.rehome.postgres.record.ServerRecord;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,20 +60,12 @@ record RecordPostgres(RecordSpec spec, PostgresStore store) implements Step {
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        try {
-            Files.writeString(Path.of(spec.file()), Json.pretty(Tree.of(take(run))));
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "cannot write %s: %s".formatted(spec.file(), e.getMessage()),
-                    "name a file in a folder that exists and can be written",
-                    e);
-        }
+        file(spec.file()).write(take(run));
     }
 
     @Override
     public Verdict verify(Run run) {
-        ServerRecord written = read(Path.of(spec.file()));
+        ServerRecord written = file(spec.file()).read(ServerRecord.class);
         return Verdict.holds(
                 "%s and %s recorded in %s"
                         .formatted(
@@ -95,16 +83,7 @@ record RecordPostgres(RecordSpec spec, PostgresStore store) implements Step {
         return spec.chosen().of(store);
     }
 
-    /** The record in a file that {@code postgres.record} wrote. */
-    static ServerRecord read(Path file) {
-        try {
-            return Tree.read(ServerRecord.class, Json.read(Files.readString(file)));
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT,
-                    "cannot read the record %s: %s".formatted(file, e.getMessage()),
-                    "name the file that a postgres.record step wrote",
-                    e);
-        }
+    static RecordFile file(String path) {
+        return new RecordFile(Path.of(path), PostgresKinds.RECORD);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.rehome.engine.record.StateDifference;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
@@ -83,7 +84,7 @@ final class RecordStateTest {
                     .containsExactly(
                             new SequenceRecord("public.counter", "postgres", 7, true),
                             new SequenceRecord("public.untouched", "postgres", 5, false));
-            assertThat(StateDifference.between(before, after))
+            assertThat(ServerDifferences.between(before, after))
                     .filteredOn(difference -> !difference.expected())
                     .isEmpty();
 
@@ -96,7 +97,7 @@ final class RecordStateTest {
                     "DROP TABLE \"Odd \"\"one\"",
                     "CREATE INDEX extra ON orders (price)");
 
-            assertThat(StateDifference.between(before, record(young, true)))
+            assertThat(ServerDifferences.between(before, record(young, true)))
                     .filteredOn(difference -> !difference.expected())
                     .extracting(StateDifference::toString)
                     .containsExactlyInAnyOrder(

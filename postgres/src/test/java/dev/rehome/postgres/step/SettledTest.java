@@ -9,6 +9,7 @@ import dev.rehome.postgres.connect.Server;
 import dev.rehome.postgres.fence.DatabaseAccess;
 import dev.rehome.postgres.fence.Fence;
 import dev.rehome.postgres.fence.FenceMode;
+import dev.rehome.postgres.record.ServerRecord;
 import dev.rehome.postgres.record.ServerRecord.DatabaseRecord;
 import dev.rehome.sandbox.PostgresServer;
 import java.nio.file.Path;
@@ -108,7 +109,12 @@ final class SettledTest {
 
         record.apply(run);
 
-        assertThat(RecordPostgres.read(file).databases().stream().map(DatabaseRecord::name))
+        assertThat(
+                        RecordPostgres.file(file.toString())
+                                .read(ServerRecord.class)
+                                .databases()
+                                .stream()
+                                .map(DatabaseRecord::name))
                 .containsExactly("postgres", "shop");
     }
 }
