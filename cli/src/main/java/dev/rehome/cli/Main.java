@@ -25,6 +25,10 @@ import dev.rehome.cli.runbook.ExplainCommand;
 import dev.rehome.cli.runbook.InitCommand;
 import dev.rehome.cli.runbook.SchemaCommand;
 import dev.rehome.cli.runbook.ValidateCommand;
+import dev.rehome.cli.search.AliasCommand;
+import dev.rehome.cli.search.AliasShowCommand;
+import dev.rehome.cli.search.AliasSwapCommand;
+import dev.rehome.cli.search.CatchUpCommand;
 import dev.rehome.cli.search.LoadCommand;
 import dev.rehome.cli.search.SearchCommand;
 import dev.rehome.engine.report.ExitCode;
@@ -95,6 +99,13 @@ public final class Main implements Runnable {
         search.addSubcommand(new dev.rehome.cli.search.VerifyCommand(here));
         search.addSubcommand(new dev.rehome.cli.search.DumpCommand(here));
         search.addSubcommand(new LoadCommand(here));
+        search.addSubcommand(new CatchUpCommand(here));
+        search.addSubcommand(new dev.rehome.cli.search.FenceCommand(here));
+        search.addSubcommand(new dev.rehome.cli.search.ReleaseCommand(here));
+        var alias = new CommandLine(new AliasCommand());
+        alias.addSubcommand(new AliasShowCommand(here));
+        alias.addSubcommand(new AliasSwapCommand(here));
+        search.addSubcommand(alias);
 
         var line = new CommandLine(new Main());
         line.addSubcommand(new DemoCommand(here));

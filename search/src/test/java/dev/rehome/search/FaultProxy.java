@@ -32,6 +32,8 @@ public final class FaultProxy implements AutoCloseable {
         NONE,
         /** Nothing reaches the server, which would be too busy. */
         BUSY,
+        /** Nothing reaches the server, where the login has no right to it. */
+        FORBIDDEN,
         /** The server answers, and the connection breaks before the answer arrives. */
         LOST,
         /** The answer ends in its middle. */
@@ -76,6 +78,8 @@ public final class FaultProxy implements AutoCloseable {
         }
         switch (fault) {
             case BUSY -> answer(exchange, 429, "{\"error\":{\"type\":\"es_rejected\"}}");
+            case FORBIDDEN ->
+                    answer(exchange, 403, "{\"error\":{\"type\":\"security_exception\"}}");
             case GATEWAY -> answer(exchange, 502, "<html>Bad Gateway</html>");
             case NONE, LOST, CUT_OFF -> forward(exchange, path, body, fault);
         }

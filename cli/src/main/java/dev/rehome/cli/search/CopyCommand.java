@@ -68,6 +68,14 @@ public final class CopyCommand implements Callable<Integer> {
     private boolean noTemplates;
 
     @Option(
+            names = "--no-aliases",
+            description = {
+                "Do not give the copies the aliases of their indices: 'rehome search alias swap'",
+                "does it at the cutover."
+            })
+    private boolean noAliases;
+
+    @Option(
             names = "--rejected",
             paramLabel = "FILE",
             defaultValue = "rehome-rejected.ndjson",
@@ -90,6 +98,7 @@ public final class CopyCommand implements Callable<Integer> {
                         Direct.TARGET,
                         indices,
                         !noTemplates,
+                        !noAliases,
                         work.jobs(),
                         verify,
                         rejected),

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
             "  rehome search copy --from http://old:9200 --to https://admin@new:9200",
             "  rehome search verify --from http://old:9200 --to https://admin@new:9200",
             "  rehome search dump --from http://old:9200 --out shop.dump",
-            "  rehome search load --from shop.dump --to https://admin@new:9200"
+            "  rehome search load --from shop.dump --to https://admin@new:9200",
+            "  rehome search catch-up --from http://old:9200 --to https://admin@new:9200",
+            "  rehome search fence http://old:9200 --index orders"
         })
 public final class SearchCommand implements Runnable {
     @Spec private CommandSpec spec;

@@ -26,6 +26,26 @@ public record Aliases(Cluster cluster) {
         return List.copyOf(holders);
     }
 
+    /** One line for each alias of an index that is not hidden, with its filter and routing. */
+    public List<String> lines() throws InterruptedException {
+        var lines = new TreeSet<String>();
+        for (Index index : new Indices(cluster).chosen(List.of())) {
+            index.aliases()
+                    .propertyStream()
+                    .forEach(
+                            alias ->
+                                    lines.add(
+                                            "%s  %s%s"
+                                                    .formatted(
+                                                            alias.getKey(),
+                                                            index.name(),
+                                                            alias.getValue().isEmpty()
+                                                                    ? ""
+                                                                    : "  " + alias.getValue())));
+        }
+        return List.copyOf(lines);
+    }
+
     /**
      * Gives the indices the aliases that they have elsewhere, all of them at one moment.
      *
@@ -48,18 +68,26 @@ public record Aliases(Cluster cluster) {
     /**
      * Takes an alias from one index and gives it to another, as it is, in one change of the
      * cluster's state: nobody finds it at neither, or at both.
+     *
+     * @param from has it; empty when none has, and it is made
+     * @param to empty when it is only taken away
      */
-    public void move(String alias, String from, String to) throws InterruptedException {
-        JsonNode how =
-                new Indices(cluster)
-                        .named(from)
-                        .map(index -> index.aliases().path(alias))
-                        .orElseGet(JsonNodeFactory.instance::objectNode);
+    public void move(String alias, Optional<String> from, Optional<String> to)
+            throws InterruptedException {
+        JsonNode how = JsonNodeFactory.instance.objectNode();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode actions = body.putArray("actions");
-        // Fails where the index has not got it any more: of two that move it at a time, one does.
-        actions.addObject().putObject("remove").put("index", from).put("alias", alias);
-        add(actions, to, alias, how);
+        if (from.isPresent()) {
+            how =
+                    new Indices(cluster)
+                            .named(from.get())
+                            .map(index -> index.aliases().path(alias))
+                            .orElse(how);
+            actions.addObject().putObject("remove").put("index", from.get()).put("alias", alias);
+        }
+        if (to.isPresent()) {
+            add(actions, to.get(), alias, how);
+        }
         cluster.ask(Request.search("/_aliases", body));
     }
 

@@ -12,6 +12,7 @@ import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.write.Limit;
 import dev.rehome.search.write.Rejected;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,6 +25,8 @@ import java.util.function.Consumer;
 public final class CatchUp {
     private static final int BULKS_MAX = 16;
 
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     private final Cluster source;
     private final Cluster target;
     private final CatchUpOptions options;
@@ -31,6 +34,8 @@ public final class CatchUp {
     private final Limit limit = new Limit(BULKS_MAX);
     private final LongAdder refused = new LongAdder();
     private final Consumer<Rejected> rejected;
+    private int passes;
+    private long written;
 
     /**
      * @param rejected hears of documents that the target will not take; for many threads
@@ -53,31 +58,21 @@ public final class CatchUp {
     }
 
     /**
-     * Catches up.
+     * Catches up; once.
      *
      * @throws Failure with REFUSED when an index of the target is no copy of the source's, or
      *     others have written to it since
      */
     public CatchUpReport run() throws InterruptedException {
         List<IndexDelta> deltas = deltas();
-        int passes = 0;
-        long written = 0;
-        long behind = behind(deltas);
         try (var crew = new Crew(options.jobs())) {
-            // An index that stands still is passed over, and costs nothing.
-            while (passes == 0 || (behind > options.until() && passes < options.passesMax())) {
-                passes++;
-                for (IndexDelta delta : deltas) {
-                    written += delta.pass(crew);
-                }
-                behind = behind(deltas);
-            }
+            long behind = near(deltas, crew);
             var compared = new ArrayList<DeleteGone.Outcome>();
             if (options.deletes()) {
                 for (IndexDelta delta : deltas) {
                     compared.add(delta.deleteGone(crew));
                 }
-                behind = behind(deltas);
+                behind = near(deltas, crew); // reading all of it takes time
             }
             for (IndexDelta delta : deltas) {
                 delta.handOver();
@@ -95,6 +90,30 @@ public final class CatchUp {
         }
     }
 
+    /**
+     * Passes over all indices until the rest is small, or it was tried often enough. An index that
+     * stands still costs nothing.
+     *
+     * @return how many writes are missing
+     */
+    private long near(List<IndexDelta> deltas, Crew crew) throws InterruptedException {
+        long behind = behind(deltas);
+        for (int tried = 0;
+                tried < options.passesMax() && (passes == 0 || behind > options.until());
+                tried++) {
+            passes++;
+            long before = behind;
+            for (IndexDelta delta : deltas) {
+                written += delta.pass(crew);
+            }
+            behind = behind(deltas);
+            if (behind > options.until() && behind == before) {
+                Thread.sleep(PAUSE); // until all copies of the shards have what was written
+            }
+        }
+        return behind;
+    }
+
     private List<IndexDelta> deltas() throws InterruptedException {
         Product from = Product.of(source);
         Product to = Product.of(target);
@@ -102,9 +121,11 @@ public final class CatchUp {
         for (Index index : new Indices(source).chosen(options.indices())) {
             var notes = new Notes(target, to, index.name());
             Origin origin = origin(index, from, notes);
+            Index copy = new Indices(target).named(index.name()).orElseThrow();
             deltas.add(
                     new IndexDelta(
-                            source, target, index, to, notes, origin, limit, progress, rejected));
+                            source, target, index, copy, to, notes, origin, limit, progress,
+                            rejected));
         }
         return deltas;
     }
@@ -130,6 +151,12 @@ public final class CatchUp {
                                     origin.index(),
                                     origin.cluster()),
                     "delete it there and copy again, or name the cluster that it came from");
+        }
+        if (index.settings().path("index.disable_sequence_numbers").asBoolean(false)) {
+            throw refused(
+                    "index %s at %s keeps no sequence numbers (index.disable_sequence_numbers), so nobody can tell what was written to it since"
+                            .formatted(index.name(), source.address()),
+                    "fence it, delete its copy and copy again");
         }
         if (origin.marks().size() != index.shards()) {
             throw refused(

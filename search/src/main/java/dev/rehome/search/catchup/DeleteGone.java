@@ -54,8 +54,9 @@ record DeleteGone(
      *     looked at, as the rest may differ
      */
     Outcome run(CompareIndex.Moving live) throws InterruptedException {
-        DocumentDigest there = source.digest();
-        DocumentDigest here = target.digest();
+        List<DocumentDigest> both = source.crew().atOnce(List.of(source::digest, target::digest));
+        DocumentDigest there = both.getFirst();
+        DocumentDigest here = both.getLast();
         long deleted = 0;
         for (Set<Integer> groups : chunks(there, here)) {
             deleted += delete(groups);

@@ -39,6 +39,7 @@ final class IndexDelta {
     private final Progress progress;
     private final RewriteIndex rewrite;
     private final Optional<String> type;
+    private final boolean lazy;
     private Origin origin;
     private boolean writing;
 
@@ -46,6 +47,7 @@ final class IndexDelta {
             Cluster source,
             Cluster target,
             Index index,
+            Index copy,
             Product to,
             Notes notes,
             Origin origin,
@@ -56,6 +58,7 @@ final class IndexDelta {
         this.target = target;
         this.index = index;
         this.notes = notes;
+        this.lazy = copy.settings().path("index.translog.durability").asText().equals("async");
         this.origin = origin;
         this.progress = progress;
         this.type =
@@ -182,16 +185,21 @@ final class IndexDelta {
         writing = true;
     }
 
-    /** On the disk, however the index is set: what is noted as reached is not read again. */
+    /**
+     * Waits until it is on the disk: what is noted as reached is not read again. An index that
+     * answers a write only when it is there needs no more, and that is the servers' default.
+     */
     private void keep() throws InterruptedException {
-        target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
-        target.ask(Request.post(path() + "/_refresh"));
+        if (lazy) {
+            target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
+        }
     }
 
     /** Deletes what the source has no more; compares the rest where the source stands still. */
     DeleteGone.Outcome deleteGone(Crew crew) throws InterruptedException {
         progress.doing("looking for deleted documents of " + name());
         new Refresh(source, name()).orTell(progress);
+        target.ask(Request.post(path() + "/_refresh"));
         var gone =
                 new DeleteGone(
                         new ReadIndex(source, name(), crew),
@@ -199,15 +207,14 @@ final class IndexDelta {
                         type,
                         this::beginWriting);
         DeleteGone.Outcome outcome = gone.run(() -> behind() > 0);
-        if (outcome.deleted() > 0) {
-            keep();
-        }
+        keep();
         return outcome;
     }
 
     /** What is written at the target from here on is of others. */
     void handOver() throws InterruptedException {
-        if (writing) {
+        if (writing || origin.handed().isEmpty()) { // an attempt before this one was killed
+            target.ask(Request.post(path() + "/_refresh")); // it may never be by itself
             origin = origin.handedOver(ShardStats.highest(ShardStats.of(target, name())));
             origin.note(notes);
             writing = false;

@@ -97,7 +97,9 @@ public final class CopyIndices {
                 reports.add(copy(each, crew));
             }
             // At one moment, when all is there: whoever reads by an alias finds nothing half.
-            var _ = new Aliases(target).add(ready.stream().map(Ready::index).toList());
+            if (options.aliases()) {
+                var _ = new Aliases(target).add(ready.stream().map(Ready::index).toList());
+            }
             return new CopyReport(
                     reports,
                     options.parts()

@@ -7,10 +7,12 @@ import java.util.List;
  *
  * @param indices names and patterns; empty for all that are not hidden
  * @param parts whether templates, pipelines, scripts and policies come along
+ * @param aliases whether the copies get the aliases of their indices
  * @param jobs how many slices are read at a time, at least 1
  * @param verify whether every document is read back and compared
  */
-public record CopyOptions(List<String> indices, boolean parts, int jobs, boolean verify) {
+public record CopyOptions(
+        List<String> indices, boolean parts, boolean aliases, int jobs, boolean verify) {
 
     public CopyOptions {
         indices = List.copyOf(indices);

@@ -1,12 +1,12 @@
 package dev.rehome.search.pool;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /** Threads for work that mostly waits for servers; ends all of it at the first failure. */
@@ -28,27 +28,32 @@ public final class Crew implements AutoCloseable {
     /**
      * Does all of them, begun in that order.
      *
-     * @return what came of each, in the order in which they ended
+     * @return what came of each, in that order
      */
     public <T> List<T> all(List<Callable<T>> work) throws InterruptedException {
+        return atOnce(work.stream().map(this::inTurn).toList());
+    }
+
+    private <T> Callable<T> inTurn(Callable<T> each) {
+        return () -> {
+            jobs.acquire();
+            try {
+                return each.call();
+            } finally {
+                jobs.release();
+            }
+        };
+    }
+
+    /** The same, none waiting for its turn: what each of them gives to {@link #all} does that. */
+    public <T> List<T> atOnce(List<Callable<T>> work) throws InterruptedException {
         var ended = new ExecutorCompletionService<T>(threads);
-        for (Callable<T> each : work) {
-            ended.submit(
-                    () -> {
-                        jobs.acquire();
-                        try {
-                            return each.call();
-                        } finally {
-                            jobs.release();
-                        }
-                    });
-        }
-        var results = new ArrayList<T>();
+        List<Future<T>> begun = work.stream().map(ended::submit).toList();
         try {
             for (int i = 0; i < work.size(); i++) {
-                results.add(ended.take().get());
+                var _ = ended.take().get();
             }
-            return results;
+            return begun.stream().map(Future::resultNow).toList();
         } catch (ExecutionException e) {
             threads.shutdownNow();
             switch (e.getCause()) {

@@ -54,7 +54,7 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
                             "index %s at %s".formatted(index.name(), spec.to()),
                             Amount.NONE));
             changes.add(documents(cluster, index));
-            problems.addAll(new TargetProblems(target, from, to).of(index));
+            problems.addAll(new TargetProblems(target, from, to, spec.aliases()).of(index));
         }
         return new Forecast(changes, problems, "deletes the indices that it created");
     }

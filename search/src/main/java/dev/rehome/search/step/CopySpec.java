@@ -7,8 +7,13 @@ import java.util.List;
 
 /** The arguments of {@code search.copy}. */
 public record CopySpec(
-        @Doc(value = "the store that is copied; only read", store = "search") String from,
-        @Doc(value = "the store that is copied to", store = "search") String to,
+        @Doc(
+                        value = "the store that is copied; only read",
+                        store = "search",
+                        example = "source-search")
+                String from,
+        @Doc(value = "the store that is copied to", store = "search", example = "target-search")
+                String to,
         @Doc(
                         value =
                                 "the indices to copy, by name or pattern (logs-*), under the same"
@@ -21,6 +26,12 @@ public record CopySpec(
                                         + " lifecycle policies that the target has not",
                         ifAbsent = "true")
                 boolean templates,
+        @Doc(
+                        value =
+                                "also give the copies the aliases of their indices, when all is"
+                                        + " copied; not where search.alias does it at the cutover",
+                        ifAbsent = "true")
+                boolean aliases,
         @Doc(value = "how many slices of shards are read at a time", ifAbsent = "4", min = 1)
                 int jobs,
         @Doc(
@@ -42,6 +53,6 @@ public record CopySpec(
     }
 
     CopyOptions options() {
-        return new CopyOptions(indices, templates, jobs, verify);
+        return new CopyOptions(indices, templates, aliases, jobs, verify);
     }
 }

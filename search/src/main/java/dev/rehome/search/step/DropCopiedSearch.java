@@ -1,6 +1,7 @@
 package dev.rehome.search.step;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -12,11 +13,15 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
+import dev.rehome.search.note.Notes;
+import dev.rehome.search.note.Origin;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The way back behind a copy: the target without what it made. */
 record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step {
@@ -49,16 +54,39 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
                                     shards.stream().mapToLong(ShardStats::bytes).sum())));
         }
         left.parts().forEach(part -> changes.add(destroy(part.toString(), Amount.NONE)));
-        List<Problem> problems =
-                left.others().stream()
-                        .map(
-                                other ->
+        var problems = new ArrayList<Problem>();
+        for (String name : left.indices()) {
+            newData(cluster, name).ifPresent(problems::add);
+        }
+        left.others()
+                .forEach(
+                        other ->
+                                problems.add(
                                         Problem.warning(
                                                 "%s at %s is not as the run made it"
                                                         .formatted(other, spec.store()),
-                                                "it is left alone"))
-                        .toList();
+                                                "it is left alone")));
         return new Forecast(changes, problems, "no return: what is deleted is gone");
+    }
+
+    /**
+     * What others have written there since it was handed over; of one that never was, all is ours.
+     */
+    private Optional<Problem> newData(Cluster cluster, String index) throws InterruptedException {
+        Optional<Origin> origin = Origin.of(new Notes(cluster, Product.of(cluster), index));
+        List<Long> highest = ShardStats.highest(ShardStats.of(cluster, index));
+        return origin.flatMap(copied -> copied.writtenSince(highest))
+                .filter(writes -> writes > 0)
+                .map(
+                        writes ->
+                                Problem.loss(
+                                        "others have used index %s at %s since it was handed over; %s there"
+                                                .formatted(
+                                                        index,
+                                                        spec.store(),
+                                                        Figures.count(writes, "write")),
+                                        "save what is wanted of it; then rehome rollback"
+                                                + " --discard-new-data lets the rest go"));
     }
 
     private Forecast.Change destroy(String what, Amount amount) {

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** The arguments of {@code search.drop-copied}, the undo of a copy. */
 public record DropCopiedSpec(
-        @Doc(value = "the store that was copied to", store = "search") String store,
+        @Doc(value = "the store that was copied to", store = "search", example = "target-search")
+                String store,
         @Doc(value = "indices that the copy created, each with its UUID", ifAbsent = "")
                 Map<String, String> indices,
         @Doc(

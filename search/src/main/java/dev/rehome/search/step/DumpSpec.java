@@ -9,7 +9,11 @@ import java.util.List;
 
 /** The arguments of {@code search.dump}. */
 public record DumpSpec(
-        @Doc(value = "the store that is dumped; only read", store = "search") String from,
+        @Doc(
+                        value = "the store that is dumped; only read",
+                        store = "search",
+                        example = "source-search")
+                String from,
         @Doc(
                         value =
                                 "the folder to write; must be empty or not exist yet"

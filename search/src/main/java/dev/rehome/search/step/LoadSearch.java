@@ -37,7 +37,7 @@ record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
     @Override
     public Forecast forecast() {
         Archive archive = archive();
-        var unfit = new TargetProblems(target, archive.product(), target.product());
+        var unfit = new TargetProblems(target, archive.product(), target.product(), true);
         var changes = new ArrayList<Forecast.Change>();
         var problems = new ArrayList<Problem>();
         for (ArchivedIndex archived : new ChosenIndices(archive).of(spec.indices())) {

@@ -14,7 +14,8 @@ public record LoadSpec(
                                         + AbsolutePath.DOC,
                         example = "shop.dump")
                 String from,
-        @Doc(value = "the store to load into", store = "search") String to,
+        @Doc(value = "the store to load into", store = "search", example = "target-search")
+                String to,
         @Doc(
                         value =
                                 "the indices to load, by name or pattern (logs-*), under the same"

@@ -11,6 +11,7 @@ import java.util.Map;
 /** What a runbook can do with Elasticsearch and OpenSearch. */
 public final class SearchKinds {
     static final String ALIAS = "search.alias";
+    static final String RELEASE = "search.release";
     static final String DROP_COPIED = "search.drop-copied";
     static final String DROP_DUMP = "search.drop-dump";
 
@@ -60,9 +61,44 @@ public final class SearchKinds {
                             "Deletes the indices that it created.",
                             LoadSearch::bind),
                     new Kind<>(
+                            "search.catch-up",
+                            CatchUpSpec.class,
+                            "Brings what was written at the source since into the copies of its"
+                                    + " indices, until the rest is small.",
+                            "Nothing by itself: rolling the copy back deletes the indices.",
+                            CatchUpSearch::bind),
+                    new Kind<>(
+                            "search.fence",
+                            FenceSpec.class,
+                            "Makes indices refuse writes, also after a restart, and waits until"
+                                    + " none is under way; reading goes on.",
+                            "Gives back the write blocks as they were; what others set meanwhile"
+                                    + " stays.",
+                            FenceSearch::bind),
+                    new Kind<>(
+                            RecordSearch.KIND,
+                            RecordSpec.class,
+                            "Writes down what indices hold: counts, sizes, settings, mappings,"
+                                    + " aliases, and a digest of the documents if asked.",
+                            "Nothing to undo: the file stays.",
+                            RecordSearch::bind),
+                    new Kind<>(
+                            "search.compare-record",
+                            CompareRecordSpec.class,
+                            "Compares what indices hold with what was written down, and names what"
+                                    + " differs.",
+                            "Nothing to undo: it only reads.",
+                            CompareRecordSearch::bind),
+                    new Kind<>(
+                            RELEASE,
+                            ReleaseSpec.class,
+                            "Takes a fence down; made by Rehome itself as its undo.",
+                            "Nothing to undo: fence it again.",
+                            ReleaseSearch::bind),
+                    new Kind<>(
                             ALIAS,
                             AliasSpec.class,
-                            "Moves an alias from one index to another, at one moment.",
+                            "Moves an alias from one index to another, or makes it, at one moment.",
                             "Gives it back.",
                             SwitchAlias::bind),
                     new Kind<>(

@@ -31,7 +31,7 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
     public Forecast forecast() {
         List<String> holders = holders();
         List<Problem> problems =
-                holders.equals(List.of(spec.from()))
+                holders.equals(before())
                         ? List.of()
                         : List.of(
                                 Problem.warning(
@@ -39,37 +39,43 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
                                                 .formatted(
                                                         spec.alias(),
                                                         spec.store(),
-                                                        spec.from(),
+                                                        told(before()),
                                                         told(holders)),
-                                        "an earlier step has to give it to " + spec.from()));
+                                        "an earlier step has to give it to " + told(before())));
         return new Forecast(
                 List.of(
                         new Forecast.Change(
                                 Forecast.Verb.CHANGE,
                                 "alias %s at %s: from %s to %s"
                                         .formatted(
-                                                spec.alias(), spec.store(), spec.from(), spec.to()),
+                                                spec.alias(),
+                                                spec.store(),
+                                                told(before()),
+                                                told(after())),
                                 Amount.NONE)),
                 problems,
-                "gives the alias back to " + spec.from());
+                "gives the alias back to " + told(before()));
     }
 
     @Override
     public Check check(Run run) {
         List<String> holders = holders();
-        if (holders.equals(List.of(spec.to()))) {
-            return Check.done("%s has it".formatted(spec.to()));
+        if (holders.equals(after())) {
+            return Check.done("%s has it".formatted(told(after())));
         }
-        if (!holders.equals(List.of(spec.from()))) {
+        if (!holders.equals(before())) {
             return Check.blocked(
                     "alias %s is of %s".formatted(spec.alias(), told(holders)),
-                    "give it to %s alone".formatted(spec.from()));
+                    "give it to %s alone, or say with 'from' who has it".formatted(told(before())));
         }
-        return store.now(cluster -> new Indices(cluster).named(spec.to())).isPresent()
-                ? Check.ready()
-                : Check.blocked(
-                        "%s has no index %s".formatted(spec.store(), spec.to()),
+        for (String index : after()) {
+            if (store.now(cluster -> new Indices(cluster).named(index)).isEmpty()) {
+                return Check.blocked(
+                        "%s has no index %s".formatted(spec.store(), index),
                         "create or copy it first");
+            }
+        }
+        return Check.ready();
     }
 
     @Override
@@ -80,17 +86,25 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
     @Override
     public void apply(Run run) throws InterruptedException {
         try (Cluster cluster = store.open()) {
-            new Aliases(cluster).move(spec.alias(), spec.from(), spec.to());
+            new Aliases(cluster).move(spec.alias(), spec.from(), spec.taker());
         }
     }
 
     @Override
     public Verdict verify(Run run) {
         List<String> holders = holders();
-        return holders.equals(List.of(spec.to()))
-                ? Verdict.holds("%s has it alone".formatted(spec.to()))
+        return holders.equals(after())
+                ? Verdict.holds("%s has it alone".formatted(told(after())))
                 : Verdict.differs(
                         "alias %s is of %s".formatted(spec.alias(), told(holders)), List.of());
+    }
+
+    private List<String> before() {
+        return spec.from().stream().toList();
+    }
+
+    private List<String> after() {
+        return spec.taker().stream().toList();
     }
 
     private List<String> holders() {

@@ -15,8 +15,9 @@ import java.util.List;
  *
  * @param from what it comes from
  * @param to what the store is
+ * @param aliases whether it is to get its aliases, too
  */
-record TargetProblems(SearchStore target, Product from, Product to) {
+record TargetProblems(SearchStore target, Product from, Product to, boolean aliases) {
 
     List<Problem> of(Index index) {
         var problems = new ArrayList<Problem>();
@@ -26,7 +27,9 @@ record TargetProblems(SearchStore target, Product from, Product to) {
                             "%s has an index %s already".formatted(target.name(), index.name()),
                             "delete it there, or leave it out of 'indices'"));
         }
-        for (String obstacle : target.now(cluster -> new Aliases(cluster).inTheWay(index))) {
+        List<String> obstacles =
+                aliases ? target.now(cluster -> new Aliases(cluster).inTheWay(index)) : List.of();
+        for (String obstacle : obstacles) {
             problems.add(
                     Problem.error(
                             "at %s %s".formatted(target.name(), obstacle),

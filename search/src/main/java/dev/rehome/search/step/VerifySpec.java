@@ -6,8 +6,13 @@ import java.util.List;
 
 /** The arguments of {@code search.verify}. */
 public record VerifySpec(
-        @Doc(value = "the store that is right", store = "search") String from,
-        @Doc(value = "the store that must be equal to it", store = "search") String to,
+        @Doc(value = "the store that is right", store = "search", example = "source-search")
+                String from,
+        @Doc(
+                        value = "the store that must be equal to it",
+                        store = "search",
+                        example = "target-search")
+                String to,
         @Doc(
                         value =
                                 "the indices to compare, by name or pattern (logs-*); if left out,"

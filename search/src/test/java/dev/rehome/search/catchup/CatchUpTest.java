@@ -3,19 +3,27 @@ package dev.rehome.search.catchup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.FaultProxy;
+import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.RandomWriter;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Patience;
+import dev.rehome.search.connect.SearchAddress;
 import dev.rehome.search.copy.CopyIndices;
 import dev.rehome.search.copy.CopyLog;
 import dev.rehome.search.copy.CopyOptions;
 import dev.rehome.search.copy.IndexReport;
 import dev.rehome.search.verify.VerifyIndices;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 final class CatchUpTest {
@@ -47,7 +55,7 @@ final class CatchUpTest {
                         new CopyIndices(
                                         source,
                                         target,
-                                        new CopyOptions(List.of(index), false, 4, true),
+                                        new CopyOptions(List.of(index), false, true, 4, true),
                                         Progress.UNWATCHED,
                                         CopyLog.inMemory(),
                                         each -> {
@@ -215,6 +223,80 @@ final class CatchUpTest {
                 .hasMessageContaining("index mistaken at " + now.url())
                 .hasMessageContaining("is no copy of the one at " + old.url());
         assertThat(now.expect("GET", "/mistaken/_source/1", "")).isEqualTo("{\"n\": 1}");
+    }
+
+    @Test
+    void saysSoWhenTheLoginMayNotRefreshTheSource() throws Exception {
+        old.expect("PUT", "/unrefreshed", THREE_SHARDS);
+        old.expect("PUT", "/unrefreshed/doc/1?refresh=true", "{\"n\": 1}");
+        assertThat(copy(old, now, "unrefreshed").documents()).isEqualTo(1);
+        old.expect("PUT", "/unrefreshed/doc/2?refresh=true", "{\"n\": 2}");
+        var told = new CopyOnWriteArrayList<String>();
+        try (var proxy =
+                        new FaultProxy(
+                                old,
+                                (path, _) ->
+                                        path.contains("_refresh") ? Fault.FORBIDDEN : Fault.NONE);
+                Cluster source =
+                        new Cluster(
+                                SearchAddress.parse(proxy.url(), Optional.empty(), Map.of()),
+                                Patience.SHORT);
+                Cluster target = Clusters.connect(now)) {
+            CatchUpReport report =
+                    new CatchUp(
+                                    source,
+                                    target,
+                                    new CatchUpOptions(List.of("unrefreshed"), 0, 5, true, 4),
+                                    new Noticing(told),
+                                    each -> {
+                                        throw new AssertionError(each);
+                                    })
+                            .run();
+            assertThat(report.differences()).isEmpty();
+        }
+        assertThat(told)
+                .anySatisfy(
+                        line ->
+                                assertThat(line)
+                                        .startsWith(
+                                                "unrefreshed may not be refreshed by this login"));
+    }
+
+    /** Keeps what an operator is told. */
+    private record Noticing(List<String> told) implements Progress {
+        @Override
+        public void expect(String item, Amount total) {}
+
+        @Override
+        public void advance(String item, Amount done) {}
+
+        @Override
+        public void finish(String item, String result) {}
+
+        @Override
+        public void doing(String activity) {}
+
+        @Override
+        public void notice(String text) {
+            told.add(text);
+        }
+    }
+
+    @Test
+    void refusesAnIndexThatWasSetBackToAnEarlierState() throws Exception {
+        old.expect("PUT", "/set-back", THREE_SHARDS);
+        old.expect("PUT", "/set-back/doc/1", "{\"n\": 1}");
+        assertThat(copy(old, now, "set-back").documents()).isEqualTo(1);
+        String noted = now.expect("GET", "/set-back/_mapping", "");
+        String meta = noted.substring(noted.indexOf("\"_meta\""), noted.indexOf("]") + 1);
+        now.expect(
+                "PUT",
+                "/set-back/_mapping",
+                "{" + meta.replaceAll("\\[[-0-9,]*]", "[77,77,77]") + "}}}}");
+
+        assertThatThrownBy(() -> catchUp("set-back"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("and 77 were copied: it was restored to an earlier state");
     }
 
     @Test

@@ -67,7 +67,7 @@ final class FaultsTest {
                     new CopyIndices(
                                     source,
                                     target,
-                                    new CopyOptions(List.of(index), false, 4, true),
+                                    new CopyOptions(List.of(index), false, true, 4, true),
                                     Progress.UNWATCHED,
                                     CopyLog.inMemory(),
                                     rejected::add)

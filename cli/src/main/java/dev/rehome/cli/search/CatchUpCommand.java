@@ -1,0 +1,114 @@
+package dev.rehome.cli.search;
+
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.direct.Count;
+import dev.rehome.cli.direct.Direct;
+import dev.rehome.cli.direct.WorkOptions;
+import dev.rehome.search.step.CatchUpSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rehome search catch-up}. */
+@Command(
+        name = "catch-up",
+        description = {
+            "Brings what was written at the source since into the copies of its indices, pass by"
+                    + " pass, until the rest is small.",
+            "Behind a fence, with --until 0 --deletes, both sides are equal in the end, and that is"
+                    + " proved."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rehome search catch-up --from http://old:9200 --to https://admin@new:9200",
+            "  rehome search fence http://old:9200 --index orders",
+            "  rehome search catch-up --from http://old:9200 --to https://admin@new:9200 \\",
+            "      --index orders --until 0 --deletes"
+        })
+public final class CatchUpCommand implements Callable<Integer> {
+    private final Surroundings here;
+
+    @Mixin private Direct direct = new Direct();
+    @Mixin private WorkOptions work = new WorkOptions();
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "URL",
+            description = "The cluster that was copied. Example: http://old:9200")
+    private String from = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "URL",
+            description = "The cluster that has the copies. Example: https://admin@new:9200")
+    private String to = "";
+
+    @Option(
+            names = {"-i", "--index"},
+            paramLabel = "PATTERN",
+            arity = "1..*",
+            description = "The indices, by name or pattern. Default: all but hidden ones.")
+    private List<String> indices = new ArrayList<>();
+
+    @Option(
+            names = "--until",
+            paramLabel = "N",
+            defaultValue = "1000",
+            converter = Count.FromZero.class,
+            description = "So many writes behind are near enough. Default: ${DEFAULT-VALUE}.")
+    private int until;
+
+    @Option(
+            names = "--passes",
+            paramLabel = "N",
+            defaultValue = "10",
+            converter = Count.FromOne.class,
+            description =
+                    "How often the source is looked at again at most. Default: ${DEFAULT-VALUE}.")
+    private int passes;
+
+    @Option(
+            names = "--deletes",
+            description = {
+                "Also delete the documents that the source has no more, and behind a fence compare",
+                "all of the rest. Reads all documents of both sides."
+            })
+    private boolean deletes;
+
+    @Option(
+            names = "--rejected",
+            paramLabel = "FILE",
+            defaultValue = "rehome-rejected.ndjson",
+            description =
+                    "Where documents go that the target will not take, each with its reason."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private String rejected = "";
+
+    public CatchUpCommand(Surroundings here) {
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return direct.run(
+                here,
+                "search.catch-up",
+                new CatchUpSpec(
+                        Direct.SOURCE,
+                        Direct.TARGET,
+                        indices,
+                        until,
+                        passes,
+                        deletes,
+                        work.jobs(),
+                        rejected),
+                SearchCommand.store(Direct.SOURCE, from),
+                SearchCommand.store(Direct.TARGET, to));
+    }
+}

@@ -1,0 +1,204 @@
+package dev.rehome.search.fence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
+import dev.rehome.search.connect.Request;
+import dev.rehome.search.note.Notes;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps writers out of indices while they are moved: reading goes on, writing is refused with 403
+ * (cluster_block_exception). It is in the settings of the indices, so it outlives reconnects and
+ * restarts.
+ *
+ * <p>Everything here may be run twice. {@link #before} must be kept durably before {@link #raise},
+ * because {@link #release} needs it: asked again later, it would describe the fence itself.
+ */
+public record Fence(Cluster cluster, Product product) {
+    /** Of one request: servers take lines of 4,096 bytes. */
+    private static final int NAMES_CHARS_MAX = 2_000;
+
+    /** The state to come back to. */
+    public List<WriteBlock> before(List<String> patterns) throws InterruptedException {
+        return new Indices(cluster).chosen(patterns).stream().map(WriteBlock::of).toList();
+    }
+
+    /** What keeps that run from raising or releasing its fence: another one that stands. */
+    public List<Problem> obstacles(List<WriteBlock> blocks, String run)
+            throws InterruptedException {
+        var problems = new ArrayList<Problem>();
+        for (WriteBlock block : blocks) {
+            Optional<Sign> sign = sign(block.index()).filter(each -> !each.run().equals(run));
+            sign.ifPresent(
+                    other ->
+                            problems.add(
+                                    Problem.error(
+                                            "index %s is fenced by run %s"
+                                                    .formatted(block.index(), other.run()),
+                                            "take that fence down first: rehome rollback "
+                                                    + other.run())));
+        }
+        return problems;
+    }
+
+    /** Whose fence stands around an index. */
+    public Optional<Sign> sign(String index) throws InterruptedException {
+        return Sign.of(notes(index));
+    }
+
+    /**
+     * Puts the fence up, and returns when no write is under way behind it.
+     *
+     * @param run whose it is
+     * @throws Failure when the cluster does not put it up everywhere
+     */
+    public void raise(List<WriteBlock> blocks, String run, Instant now)
+            throws InterruptedException {
+        for (WriteBlock block : blocks) {
+            if (sign(block.index()).isEmpty()) {
+                var _ = new Sign(run, now).put(notes(block.index()));
+            }
+        }
+        for (String names : names(blocks)) {
+            block(names);
+        }
+        if (!product.blocksThenWaits()) {
+            new WritesUnderWay(cluster).await();
+        }
+    }
+
+    private void block(String names) throws InterruptedException {
+        Request request =
+                product.blocksThenWaits()
+                        ? Request.put("/" + names + "/_block/write")
+                        : Request.put("/" + names + "/_settings", setting("true"));
+        JsonNode answer = cluster.ask(request);
+        boolean everywhere =
+                answer.path("acknowledged").asBoolean()
+                        && answer.path("shards_acknowledged").asBoolean(true);
+        if (!everywhere) {
+            throw new Failure(
+                    "%s: not all nodes and shards have taken the write block of %s in time"
+                            .formatted(cluster.address(), names),
+                    "see that all nodes are well, then resume");
+        }
+    }
+
+    /** Those that do not refuse writes as that run's fence has it. */
+    public List<String> open(List<WriteBlock> blocks, String run) throws InterruptedException {
+        var open = new ArrayList<String>();
+        for (WriteBlock block : blocks) {
+            boolean closed =
+                    there(block).map(WriteBlock::of).filter(WriteBlock::stands).isPresent();
+            boolean others =
+                    sign(block.index()).filter(sign -> !sign.run().equals(run)).isPresent();
+            if (!closed || others) {
+                open.add("index " + block.index());
+            }
+        }
+        return open;
+    }
+
+    /**
+     * Takes the fence down: what others have done with the block meanwhile stays.
+     *
+     * @return what is otherwise than before, and by others; a line each
+     */
+    public List<String> release(List<WriteBlock> blocks, String run) throws InterruptedException {
+        var others = new ArrayList<String>();
+        for (WriteBlock before : blocks) {
+            Optional<WriteBlock> now = there(before).map(WriteBlock::of);
+            if (now.isEmpty()) {
+                others.add("index %s is gone".formatted(before.index()));
+                continue;
+            }
+            if (now.get().stands()) {
+                cluster.ask(
+                        Request.put(
+                                "/" + encoded(before.index()) + "/_settings",
+                                setting(before.value())));
+            } else if (!now.get().equals(before) && sign(before.index()).isPresent()) {
+                others.add(
+                        "index %s: kept: %s, set while the fence stood"
+                                .formatted(before.index(), words(now.get())));
+            }
+            if (sign(before.index()).filter(sign -> sign.run().equals(run)).isPresent()) {
+                Sign.remove(notes(before.index()));
+            }
+        }
+        return others;
+    }
+
+    /** Those around which something of that run's fence stands still. */
+    public List<String> standing(List<WriteBlock> blocks, String run) throws InterruptedException {
+        var standing = new ArrayList<String>();
+        for (WriteBlock before : blocks) {
+            Optional<WriteBlock> now = there(before).map(WriteBlock::of);
+            boolean signed =
+                    now.isPresent()
+                            && sign(before.index())
+                                    .filter(sign -> sign.run().equals(run))
+                                    .isPresent();
+            boolean blocked = now.filter(WriteBlock::stands).isPresent();
+            if (signed || (blocked && !before.stands())) {
+                standing.add("index " + before.index());
+            }
+        }
+        return standing;
+    }
+
+    private static String words(WriteBlock block) {
+        return block.value().isEmpty()
+                ? "no " + WriteBlock.SETTING
+                : WriteBlock.SETTING + " = " + block.value();
+    }
+
+    private Optional<Index> there(WriteBlock block) throws InterruptedException {
+        return new Indices(cluster)
+                .named(block.index())
+                .filter(index -> index.uuid().equals(block.uuid()));
+    }
+
+    private Notes notes(String index) {
+        return new Notes(cluster, product, index);
+    }
+
+    /** {@code a,b,c}, as many at a time as fit into a request. */
+    private static List<String> names(List<WriteBlock> blocks) {
+        var lines = new ArrayList<List<String>>();
+        int chars = NAMES_CHARS_MAX;
+        for (WriteBlock block : blocks) {
+            String name = encoded(block.index());
+            if (chars + name.length() >= NAMES_CHARS_MAX) {
+                lines.add(new ArrayList<>());
+                chars = 0;
+            }
+            lines.getLast().add(name);
+            chars += name.length() + 1;
+        }
+        return lines.stream().map(line -> String.join(",", line)).toList();
+    }
+
+    private static ObjectNode setting(String value) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        return value.isEmpty()
+                ? body.putNull(WriteBlock.SETTING)
+                : body.put(WriteBlock.SETTING, value);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

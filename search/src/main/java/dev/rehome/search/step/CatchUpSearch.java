@@ -1,0 +1,189 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
+import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catchup.CatchUp;
+import dev.rehome.search.catchup.CatchUpReport;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
+import dev.rehome.search.fence.Fence;
+import dev.rehome.search.fence.Sign;
+import dev.rehome.search.write.DeadLetters;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings into copies of indices what was written at their source since. */
+record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) implements Step {
+    private static final String UNDO = "nothing by itself: the copy's undo deletes the indices";
+
+    static CatchUpSearch bind(CatchUpSpec spec, Stores stores) {
+        return new CatchUpSearch(
+                spec, SearchStore.of(stores, spec.from()), SearchStore.of(stores, spec.to()));
+    }
+
+    @Override
+    public List<Access> access() {
+        return List.of(source.access(Access.Mode.READ), target.access(Access.Mode.WRITE));
+    }
+
+    @Override
+    public Forecast forecast() {
+        List<Forecast.Change> changes =
+                indices().stream()
+                        .map(
+                                index ->
+                                        new Forecast.Change(
+                                                Forecast.Verb.CHANGE,
+                                                "index %s at %s: what was written at %s since%s"
+                                                        .formatted(
+                                                                index.name(),
+                                                                spec.to(),
+                                                                spec.from(),
+                                                                spec.deletes()
+                                                                        ? ", and without what is"
+                                                                                + " deleted there"
+                                                                        : ""),
+                                                Amount.NONE))
+                        .toList();
+        return new Forecast(changes, unordered(), UNDO);
+    }
+
+    /** Of what an earlier step of the runbook has yet to make, nothing can be said. */
+    private List<Problem> unordered() {
+        return spec.deletes() || spec.until() > 0
+                ? List.of()
+                : List.of(
+                        Problem.warning(
+                                "documents that are deleted at %s stay at %s"
+                                        .formatted(spec.from(), spec.to()),
+                                "catch up with 'deletes: true', unless nobody deletes there"));
+    }
+
+    private List<Index> indices() {
+        return source.now(cluster -> new Indices(cluster).chosen(spec.indices()));
+    }
+
+    @Override
+    public Check check(Run run) {
+        return Check.ready();
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        return Undo.nothing(UNDO);
+    }
+
+    @Override
+    public void apply(Run run) throws InterruptedException {
+        try (Cluster from = source.open();
+                Cluster to = target.open()) {
+            CatchUpReport report =
+                    new CatchUp(
+                                    from,
+                                    to,
+                                    spec.options(),
+                                    run.progress(),
+                                    new DeadLetters(Path.of(spec.rejected()))::add)
+                            .run();
+            run.save(new Cursor(Json.write(Tree.of(report))));
+        }
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        CatchUpReport report =
+                Tree.read(CatchUpReport.class, Json.read(run.cursor().orElseThrow().text()));
+        if (report.rejected() > 0) {
+            return Verdict.differs(
+                    "%s would not take %s; each is in %s with its reason"
+                            .formatted(
+                                    spec.to(),
+                                    Figures.count(report.rejected(), "document"),
+                                    spec.rejected()),
+                    report.differences());
+        }
+        if (!report.differences().isEmpty()) {
+            return Verdict.differs("the indices are not the same", report.differences());
+        }
+        if (report.behind() > spec.until()) {
+            return Verdict.differs(
+                    "still %s behind after %s"
+                            .formatted(
+                                    Figures.count(report.behind(), "write"),
+                                    passes(report.passes())),
+                    List.of(
+                            "%s is written to faster than that: fence it, slow its writers down, or"
+                                            .formatted(spec.from())
+                                    + " be content with a higher 'until'"));
+        }
+        return Verdict.holds(proof(report));
+    }
+
+    private String proof(CatchUpReport report) {
+        var proof = new ArrayList<String>();
+        proof.add(
+                "%s brought in %s%s; %s behind"
+                        .formatted(
+                                Figures.count(report.written(), "document"),
+                                passes(report.passes()),
+                                spec.deletes()
+                                        ? ", " + Figures.count(report.deleted()) + " deleted"
+                                        : "",
+                                Figures.count(report.behind(), "write")));
+        if (report.compared() > 0) {
+            proof.add("%s identical".formatted(Figures.count(report.compared(), "document")));
+        } else if (spec.deletes()) {
+            proof.add("not compared: " + spec.from() + " is still written to");
+        }
+        if (report.counted() > 0) {
+            proof.add(
+                    "%s made again since, whose _version is higher than at %s"
+                            .formatted(Figures.count(report.counted(), "document"), spec.from()));
+        }
+        blocked().ifPresent(proof::add);
+        return String.join("\n", proof);
+    }
+
+    private static String passes(int passes) {
+        return passes == 1 ? "1 pass" : passes + " passes";
+    }
+
+    /** For how long writers have been waiting, where a fence stands. */
+    private Optional<String> blocked() {
+        return indices().stream()
+                .flatMap(
+                        index ->
+                                source
+                                        .now(
+                                                cluster ->
+                                                        new Fence(cluster, Product.of(cluster))
+                                                                .sign(index.name()))
+                                        .stream())
+                .map(Sign::at)
+                .min(Instant::compareTo)
+                .map(
+                        at ->
+                                "%s has refused writes for %s"
+                                        .formatted(
+                                                spec.from(),
+                                                Figures.took(Duration.between(at, Instant.now()))));
+    }
+}

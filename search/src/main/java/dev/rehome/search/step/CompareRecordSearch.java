@@ -1,0 +1,137 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.record.StateDifference;
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.record.ClusterDifferences;
+import dev.rehome.search.record.ClusterRecord;
+import dev.rehome.search.record.ClusterRecord.IndexRecord;
+import dev.rehome.search.record.RecordCluster;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares what indices hold now with what was written down of them, here or elsewhere. */
+record CompareRecordSearch(CompareRecordSpec spec, SearchStore store) implements Step {
+
+    static CompareRecordSearch bind(CompareRecordSpec spec, Stores stores) {
+        return new CompareRecordSearch(spec, SearchStore.of(stores, spec.store()));
+    }
+
+    @Override
+    public List<Access> access() {
+        return List.of(store.access(Access.Mode.READ));
+    }
+
+    @Override
+    public Forecast forecast() {
+        String what =
+                "the state of %s at %s, to compare it with file %s"
+                        .formatted(
+                                spec.indices()
+                                        .map(names -> String.join(", ", names))
+                                        .orElse("every index recorded"),
+                                spec.store(),
+                                spec.file());
+        return new Forecast(
+                List.of(new Forecast.Change(Forecast.Verb.READ, what, Amount.NONE)),
+                List.of(),
+                "nothing to undo: it only reads");
+    }
+
+    @Override
+    public Check check(Run run) {
+        return Check.ready();
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        return Undo.nothing("a comparison changes nothing");
+    }
+
+    @Override
+    public void apply(Run run) {
+        // Reading both is the whole of it, and that is what verify does.
+    }
+
+    @Override
+    public Verdict verify(Run run) throws InterruptedException {
+        ClusterRecord recorded = RecordSearch.file(spec.file()).read(ClusterRecord.class);
+        List<String> unknown = notIn(recorded);
+        if (!unknown.isEmpty()) {
+            return Verdict.differs("not recorded in " + spec.file(), unknown);
+        }
+        ClusterRecord before = chosen(recorded);
+        List<StateDifference> all = ClusterDifferences.between(before, now(before, run));
+        all.stream()
+                .filter(StateDifference::expected)
+                .forEach(each -> run.progress().notice("as may be: " + each));
+        List<String> wrong =
+                all.stream()
+                        .filter(each -> !each.expected())
+                        .map(StateDifference::toString)
+                        .toList();
+        int indices = before.indices().size();
+        return wrong.isEmpty()
+                ? Verdict.holds(
+                        "%s as in %s"
+                                .formatted(
+                                        indices == 1
+                                                ? "1 index"
+                                                : Figures.count(indices) + " indices",
+                                        spec.file()))
+                : Verdict.differs("not as recorded in " + spec.file(), wrong);
+    }
+
+    private ClusterRecord now(ClusterRecord before, Run run) throws InterruptedException {
+        boolean digests = before.indices().stream().anyMatch(each -> !each.digest().isEmpty());
+        var there = new ArrayList<String>();
+        try (Cluster cluster = store.open()) {
+            for (IndexRecord each : before.indices()) {
+                if (new Indices(cluster).named(each.name()).isPresent()) {
+                    there.add(each.name());
+                }
+            }
+            return there.isEmpty()
+                    ? new ClusterRecord(before.product(), List.of())
+                    : new RecordCluster(cluster, digests, RecordSearch.JOBS, run.progress())
+                            .take(there);
+        }
+    }
+
+    /** What was asked for and cannot be compared: nothing at all, where the record is empty. */
+    private List<String> notIn(ClusterRecord record) {
+        List<String> names = record.indices().stream().map(IndexRecord::name).toList();
+        if (names.isEmpty()) {
+            return List.of("the record holds no index");
+        }
+        return spec.indices().orElse(List.of()).stream()
+                .filter(name -> !names.contains(name))
+                .map(
+                        name ->
+                                "index %s is not in the record, which holds %s"
+                                        .formatted(name, String.join(", ", names)))
+                .toList();
+    }
+
+    private ClusterRecord chosen(ClusterRecord record) {
+        return spec.indices()
+                .map(
+                        chosen ->
+                                new ClusterRecord(
+                                        record.product(),
+                                        record.indices().stream()
+                                                .filter(each -> chosen.contains(each.name()))
+                                                .toList()))
+                .orElse(record);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.rehome.search.step;
+
+import dev.rehome.engine.record.RecordFile;
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.record.ClusterRecord;
+import dev.rehome.search.record.RecordCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes down what indices hold, to be compared with later. */
+record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
+    static final String KIND = "search.record";
+    static final int JOBS = 4;
+
+    static RecordSearch bind(RecordSpec spec, Stores stores) {
+        return new RecordSearch(spec, SearchStore.of(stores, spec.store()));
+    }
+
+    @Override
+    public List<Access> access() {
+        return List.of(store.access(Access.Mode.READ));
+    }
+
+    @Override
+    public Forecast forecast() {
+        boolean there = Files.exists(Path.of(spec.file()));
+        return new Forecast(
+                List.of(
+                        new Forecast.Change(
+                                there ? Forecast.Verb.DESTROY : Forecast.Verb.CREATE,
+                                (there
+                                                ? "what file %s holds, writing the state of %s over"
+                                                        + " it"
+                                                : "file %s with the state of %s")
+                                        .formatted(spec.file(), what()),
+                                Amount.NONE)),
+                List.of(),
+                "the file stays; nothing else is touched");
+    }
+
+    private String what() {
+        return spec.indices().isEmpty()
+                ? "every index of " + spec.store()
+                : String.join(", ", spec.indices());
+    }
+
+    @Override
+    public Check check(Run run) {
+        return Check.ready();
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        return Undo.nothing("a record changes nothing; the file stays");
+    }
+
+    @Override
+    public void apply(Run run) throws InterruptedException {
+        try (Cluster cluster = store.open()) {
+            file(spec.file())
+                    .write(
+                            new RecordCluster(cluster, spec.digests(), JOBS, run.progress())
+                                    .take(spec.indices()));
+        }
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        int indices = file(spec.file()).read(ClusterRecord.class).indices().size();
+        return Verdict.holds(
+                "%s recorded in %s"
+                        .formatted(
+                                indices == 1 ? "1 index" : Figures.count(indices) + " indices",
+                                spec.file()));
+    }
+
+    static RecordFile file(String path) {
+        return new RecordFile(Path.of(path), KIND);
+    }
+}
