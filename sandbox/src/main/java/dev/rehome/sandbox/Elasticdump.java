@@ -52,6 +52,11 @@ public final class Elasticdump {
                         "elasticdump@" + VERSION));
     }
 
+    /** What starts a program of it: {@code node} and its script. */
+    public List<String> words(String program) {
+        return List.of("node", programs.resolve(program).toString());
+    }
+
     /** Runs elasticdump; returns what it printed, throws when it fails. */
     public String one(String... arguments) {
         return run("elasticdump", arguments);
@@ -63,7 +68,7 @@ public final class Elasticdump {
     }
 
     private String run(String program, String... arguments) {
-        var words = new ArrayList<>(List.of("node", programs.resolve(program).toString()));
+        var words = new ArrayList<>(words(program));
         words.addAll(List.of(arguments));
         return Command.run(PATIENCE, words);
     }

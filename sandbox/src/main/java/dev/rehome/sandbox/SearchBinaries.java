@@ -48,6 +48,11 @@ public enum SearchBinaries {
         return name.startsWith("opensearch");
     }
 
+    /** Whether this machine has a JDK that the server runs on. */
+    public boolean runsHere() {
+        return java().isPresent();
+    }
+
     /** A JDK on this machine that the server runs on. */
     Optional<Path> java() {
         int ours = Runtime.version().feature();

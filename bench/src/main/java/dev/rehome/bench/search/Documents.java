@@ -111,6 +111,6 @@ record Documents(int count, int bytes) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%,d documents of %,d bytes", count, bytes);
+        return "%d documents of %d bytes".formatted(count, bytes);
     }
 }

@@ -4,16 +4,14 @@ import dev.rehome.bench.measure.Measured;
 import dev.rehome.bench.measure.Meter;
 import dev.rehome.bench.measure.Results;
 import dev.rehome.bench.measure.Table;
+import dev.rehome.sandbox.Elasticdump;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -89,14 +87,13 @@ public final class SearchBench implements Callable<Integer> {
         var movers = new ArrayList<SearchMover>();
         movers.add(new RehomeCopy(home, documents, 4, false, javaOptions));
         movers.add(new RehomeCopy(home, documents, 4, true, javaOptions));
-        elasticdump()
-                .ifPresentOrElse(
-                        program -> {
+        Elasticdump.find()
+                .ifPresent(
+                        elasticdump -> {
                             for (int limit : new int[] {1_000, 5_000, 10_000}) {
-                                movers.add(new Elasticdump(program, documents, limit));
+                                movers.add(new ElasticdumpCopy(elasticdump, documents, limit));
                             }
-                        },
-                        () -> System.out.println("SKIPPED: elasticdump is not here"));
+                        });
         movers.add(new RemoteReindex(documents));
         for (int concurrency : new int[] {2, 3, 4}) {
             movers.add(new Floor(bodies, documents, concurrency));
@@ -104,18 +101,6 @@ public final class SearchBench implements Callable<Integer> {
         return movers.stream()
                 .filter(mover -> only.isEmpty() || only.stream().anyMatch(mover.name()::contains))
                 .toList();
-    }
-
-    /** {@code $ELASTICDUMP} if it is set, or else the one on the path. */
-    private static Optional<Path> elasticdump() {
-        Stream<Path> onPath =
-                Arrays.stream(System.getenv("PATH").split(":"))
-                        .map(folder -> Path.of(folder, "elasticdump"));
-        return Stream.concat(
-                        Optional.ofNullable(System.getenv("ELASTICDUMP")).map(Path::of).stream(),
-                        onPath)
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private void run(

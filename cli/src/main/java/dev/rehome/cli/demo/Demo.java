@@ -16,27 +16,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The demonstration, told while it happens; every {@code rehome} in it is the real command. */
 final class Demo {
-    private static final int OLD = 15;
-    private static final int NEW = 18;
-
     /** How much of the data has arrived when the clone is killed. */
     private static final double KILL_AT = 0.35;
 
-    private static final Duration KILL_LOOK = Duration.ofMillis(50);
+    /** Of the largest table's rows one document each. */
+    private static final int DOCUMENTS_OF_ROWS = 10;
 
-    private static final Map<String, String> SETTINGS =
-            Map.of(
-                    "shared_buffers", "256MB",
-                    "max_wal_size", "4GB",
-                    "checkpoint_timeout", "30min",
-                    "maintenance_work_mem", "128MB");
+    private static final Duration KILL_LOOK = Duration.ofMillis(50);
 
     private final Surroundings here;
     private final int rows;
@@ -55,20 +47,19 @@ final class Demo {
 
     void run() throws InterruptedException {
         // Asked first: without them the demo would stop after half a minute of loading.
-        PgTools tools = PgTools.find(Optional.empty(), OLD, NEW);
+        PgTools tools = PgTools.find(Optional.empty(), DemoServers.OLD, DemoServers.NEW);
         Instant began = here.clock().instant();
         Path folder = folder();
         var rehome = new Rehome(folder.resolve("journal.db"), temporary(folder));
         // Also when Ctrl-C ends the demo in the middle.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(rehome, folder), "tidy-up"));
-        title("Two servers of our own, and a service to move");
-        try (PostgresServer old = PostgresServer.start(OLD, SETTINGS);
-                PostgresServer now = PostgresServer.start(NEW, SETTINGS)) {
-            say("old: PostgreSQL %d, %s".formatted(OLD, old.uri("postgres")));
-            say("new: PostgreSQL %d, %s".formatted(NEW, now.uri("postgres")));
+        title("Four servers of our own, and a service to move");
+        try (DemoServers servers = DemoServers.start()) {
+            say("old: " + servers.oldText());
+            say("new: " + servers.newText());
             say("schemas go through pg_dump %s in %s".formatted(tools.version(), tools.folder()));
-            load(old);
-            move(old, now, rehome, folder);
+            load(servers);
+            move(servers, rehome, folder);
             farewell(Duration.between(began, here.clock().instant()));
             if (keep) {
                 waitForEnter(folder);
@@ -95,20 +86,25 @@ final class Demo {
         }
     }
 
-    private void load(PostgresServer old) throws InterruptedException {
+    private void load(DemoServers servers) throws InterruptedException {
         Instant began = here.clock().instant();
-        new DemoService(old).load(rows);
+        new DemoService(servers.old()).load(rows);
+        int documents = Math.max(1, rows / DOCUMENTS_OF_ROWS);
+        servers.search().load(documents);
         say(
-                "%s loaded in %s: %s"
+                "%s loaded in %s: %s; and %s in index %s"
                         .formatted(
-                                Figures.bytes(DemoService.bytes(old)),
+                                Figures.bytes(DemoService.bytes(servers.old())),
                                 Figures.took(Duration.between(began, here.clock().instant())),
-                                String.join(", ", DemoService.DATABASES)));
+                                String.join(", ", DemoService.DATABASES),
+                                Figures.count(documents, "document"),
+                                DemoSearch.INDEX));
     }
 
-    private void move(PostgresServer old, PostgresServer now, Rehome rehome, Path folder)
-            throws InterruptedException {
-        Path runbook = writeRunbook(old, now, folder);
+    private void move(DemoServers servers, Rehome rehome, Path folder) throws InterruptedException {
+        PostgresServer old = servers.old();
+        PostgresServer now = servers.now();
+        Path runbook = writeRunbook(servers, folder);
 
         title("The plan: what would happen; nothing is touched");
         command("rehome plan " + runbook);
@@ -135,19 +131,17 @@ final class Demo {
 
         title("The proof, by means that have nothing to do with Rehome: count(*) on both servers");
         for (String database : DemoService.DATABASES) {
-            long before = DemoService.rows(old, database);
-            long after = DemoService.rows(now, database);
-            say(
-                    "%-14s %12s rows  %12s rows  %s"
-                            .formatted(
-                                    database,
-                                    Figures.count(before),
-                                    Figures.count(after),
-                                    before == after ? look.green("equal") : look.red("DIFFERENT")));
-            if (before != after) {
-                throw new IllegalStateException("the demo's own count differs in " + database);
-            }
+            prove(
+                    database,
+                    "rows",
+                    DemoService.rows(old, database),
+                    DemoService.rows(now, database));
         }
+        prove(
+                DemoSearch.INDEX,
+                "documents",
+                DemoSearch.documents(servers.search().old()),
+                DemoSearch.documents(servers.search().now()));
 
         title("And back: as if nothing had been");
         command("rehome rollback --yes");
@@ -160,7 +154,23 @@ final class Demo {
                                         "postgres",
                                         "SELECT count(*) FROM pg_database WHERE datname LIKE"
                                                 + " '%\\_demo'")));
+        say("documents on the new one: " + DemoSearch.documents(servers.search().now()));
         say("the old server: " + tryToWrite(old));
+    }
+
+    private void prove(String of, String what, long before, long after) {
+        say(
+                "%-14s %12s %s  %12s %s  %s"
+                        .formatted(
+                                of,
+                                Figures.count(before),
+                                what,
+                                Figures.count(after),
+                                what,
+                                before == after ? look.green("equal") : look.red("DIFFERENT")));
+        if (before != after) {
+            throw new IllegalStateException("the demo's own count differs in " + of);
+        }
     }
 
     /** False when the clone was over before it could be killed. */
@@ -184,14 +194,16 @@ final class Demo {
         return false;
     }
 
-    private Path writeRunbook(PostgresServer old, PostgresServer now, Path folder) {
+    private static Path writeRunbook(DemoServers servers, Path folder) {
         Path runbook = folder.resolve("move.yaml");
         try {
             Files.writeString(
                     runbook,
                     DemoService.text("move.yaml")
-                            .replace("${old}", old.uri("postgres"))
-                            .replace("${new}", now.uri("postgres"))
+                            .replace("${old}", servers.old().uri("postgres"))
+                            .replace("${new}", servers.now().uri("postgres"))
+                            .replace("${old-search}", servers.search().old().url())
+                            .replace("${new-search}", servers.search().now().url())
                             .replace("${folder}", folder.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -218,6 +230,7 @@ final class Demo {
                         "rehome postgres inspect URI                what is there, what would be in"
                                 + " the way?",
                         "rehome postgres clone --from URI --to URI  one command, no file",
+                        "rehome search copy --from URL --to URL     the same for a search cluster",
                         "rehome init move.yaml                      a runbook to begin with",
                         "rehome plan move.yaml                      what would happen?")) {
             say(line);
@@ -225,7 +238,7 @@ final class Demo {
     }
 
     private void waitForEnter(Path folder) {
-        title("Kept until Enter is pressed: both servers, with everything as the demo left it");
+        title("Kept until Enter is pressed: the servers, with everything as the demo left it");
         say("export REHOME_JOURNAL=" + folder.resolve("journal.db"));
         say("rehome run " + folder.resolve("move.yaml"));
         String _ = here.answer();

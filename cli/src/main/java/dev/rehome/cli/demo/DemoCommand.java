@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Moves a made-up service between two PostgreSQL servers of its own, in about a minute.",
-            "From version 15 to 18: fence, clone, a crash in the middle, resume, proof, rollback.",
+            "Moves a made-up service between servers of its own, in about a minute: PostgreSQL from"
+                    + " version 15 to 18, and a search index beside it.",
+            "Fence, clone, a crash in the middle, resume, proof, rollback.",
             "Needs pg_dump 15 or newer; leaves nothing behind."
         },
         footer = {"", "Examples:", "  rehome demo", "  rehome demo --rows 2000000 --keep"})

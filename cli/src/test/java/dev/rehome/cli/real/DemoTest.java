@@ -74,15 +74,18 @@ final class DemoTest {
 
         assertThat(demo.out())
                 .containsSubsequence(
-                        "Two servers of our own",
+                        "Four servers of our own",
                         "$ rehome plan ",
                         "$ rehome run ",
                         "The proof, by means that have nothing to do with Rehome",
                         "indexd_demo",
                         "equal",
+                        "files",
+                        "2,000 documents         2,000 documents  equal",
                         "$ rehome rollback --yes",
                         "Rolling back demo-move",
                         "databases on the new server: 0",
+                        "documents on the new one: 0",
                         "the old server: takes writes",
                         "That was all, in ")
                 .doesNotContain("DIFFERENT");
