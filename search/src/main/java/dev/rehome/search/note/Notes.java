@@ -47,6 +47,10 @@ public record Notes(Cluster cluster, Product product, String index) {
         ObjectNode ours = meta.ours();
         note.ifPresentOrElse(text -> ours.set(name, text), () -> ours.remove(name));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
+        JsonNode enabled = meta.mapping().path("enabled");
+        if (!enabled.isMissingNode()) {
+            body.set("enabled", enabled); // left out it would mean true, which is refused
+        }
         body.set("_meta", meta.with(ours));
         String type = product.typed() ? "/" + encoded(there.get().types().getFirst()) : "";
         cluster.ask(Request.put("/%s/_mapping%s".formatted(encoded(index), type), body));

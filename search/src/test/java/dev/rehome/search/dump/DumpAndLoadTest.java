@@ -212,7 +212,12 @@ final class DumpAndLoadTest {
                 {"index_patterns": ["dumped-logs-*"], "order": 3, "settings": {"number_of_shards": 2},
                  "mappings": {"doc": {"properties": {"a": {"type": "keyword"}}}}}
                 """);
-        old.expect("PUT", "/nothing-in-it", "{\"settings\": {\"number_of_shards\": 2}}");
+        old.expect(
+                "PUT",
+                "/nothing-in-it",
+                """
+                {"settings": {"number_of_shards": 2}, "mappings": {"doc": {"enabled": false}}}
+                """);
 
         dump("nothing-in-it", true);
         CopyReport loaded = load(List.of(), CopyLog.inMemory(), true);
@@ -221,6 +226,7 @@ final class DumpAndLoadTest {
         assertThat(loaded.differences()).isEmpty();
         assertThat(now.expect("GET", "/nothing-in-it/_settings", ""))
                 .contains("\"number_of_shards\":\"2\"");
+        assertThat(now.expect("GET", "/nothing-in-it/_mapping", "")).contains("\"enabled\":false");
         assertThat(now.expect("GET", "/_scripts/dumped-double", ""))
                 .contains("\"source\":\"return 2 * params.n\"");
         assertThat(now.expect("GET", "/_ingest/pipeline/dumped-trim", ""))
