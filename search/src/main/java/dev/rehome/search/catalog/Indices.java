@@ -47,6 +47,11 @@ public record Indices(Cluster cluster) {
         return List.copyOf(chosen.values());
     }
 
+    /** All there are, hidden ones and those of the cluster itself, too. */
+    public List<Index> all() throws InterruptedException {
+        return described(ALL);
+    }
+
     private static String names(List<Index> indices) {
         return indices.isEmpty()
                 ? "none"

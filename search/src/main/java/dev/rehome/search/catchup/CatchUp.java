@@ -1,13 +1,10 @@
 package dev.rehome.search.catchup;
 
-import dev.rehome.engine.report.ExitCode;
-import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
-import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.write.Limit;
@@ -60,8 +57,8 @@ public final class CatchUp {
     /**
      * Catches up; once.
      *
-     * @throws Failure with REFUSED when an index of the target is no copy of the source's, or
-     *     others have written to it since
+     * @throws dev.rehome.engine.report.Failure with REFUSED when an index of the target is no copy
+     *     of the source's, or others have written to it since
      */
     public CatchUpReport run() throws InterruptedException {
         List<IndexDelta> deltas = deltas();
@@ -86,6 +83,7 @@ public final class CatchUp {
                     refused.sum(),
                     behind,
                     compared.stream().mapToLong(DeleteGone.Outcome::compared).sum(),
+                    compared.stream().mapToLong(DeleteGone.Outcome::counted).sum(),
                     compared.stream().flatMap(each -> each.differences().stream()).toList());
         }
     }
@@ -115,64 +113,31 @@ public final class CatchUp {
     }
 
     private List<IndexDelta> deltas() throws InterruptedException {
-        Product from = Product.of(source);
+        String from = Product.of(source).uuid();
         Product to = Product.of(target);
+        List<Copy> copies = Copy.all(target, to);
         var deltas = new ArrayList<IndexDelta>();
         for (Index index : new Indices(source).chosen(options.indices())) {
-            var notes = new Notes(target, to, index.name());
-            Origin origin = origin(index, from, notes);
-            Index copy = new Indices(target).named(index.name()).orElseThrow();
-            deltas.add(
-                    new IndexDelta(
-                            source, target, index, copy, to, notes, origin, limit, progress,
-                            rejected));
+            Copy copy = Copy.of(index, from, copies);
+            check(index, copy.origin());
+            deltas.add(new IndexDelta(source, target, index, copy, to, limit, progress, rejected));
         }
         return deltas;
     }
 
-    private Origin origin(Index index, Product from, Notes notes) throws InterruptedException {
-        Origin origin =
-                Origin.of(notes)
-                        .orElseThrow(
-                                () ->
-                                        refused(
-                                                "%s has no finished copy of index %s"
-                                                        .formatted(target.address(), index.name()),
-                                                "copy it first, or leave it out"));
-        if (!origin.cluster().equals(from.uuid()) || !origin.index().equals(index.uuid())) {
-            throw refused(
-                    "index %s at %s is no copy of the one at %s: that is %s of cluster %s, and it was copied from %s of cluster %s"
-                            .formatted(
-                                    index.name(),
-                                    target.address(),
-                                    source.address(),
-                                    index.uuid(),
-                                    from.uuid(),
-                                    origin.index(),
-                                    origin.cluster()),
-                    "delete it there and copy again, or name the cluster that it came from");
-        }
+    private static void check(Index index, Origin origin) {
         if (index.settings().path("index.disable_sequence_numbers").asBoolean(false)) {
-            throw refused(
-                    "index %s at %s keeps no sequence numbers (index.disable_sequence_numbers), so nobody can tell what was written to it since"
-                            .formatted(index.name(), source.address()),
+            throw Copy.refused(
+                    "index %s keeps no sequence numbers (index.disable_sequence_numbers), so nobody can tell what was written to it since"
+                            .formatted(index.name()),
                     "fence it, delete its copy and copy again");
         }
         if (origin.marks().size() != index.shards()) {
-            throw refused(
-                    "index %s has %d shards at %s, and its copy knows of %d"
-                            .formatted(
-                                    index.name(),
-                                    index.shards(),
-                                    source.address(),
-                                    origin.marks().size()),
+            throw Copy.refused(
+                    "index %s has %d shards, and its copy knows of %d"
+                            .formatted(index.name(), index.shards(), origin.marks().size()),
                     "delete the copy and copy again");
         }
-        return origin;
-    }
-
-    private static Failure refused(String what, String remedy) {
-        return new Failure(ExitCode.REFUSED, what, remedy, null);
     }
 
     private static long behind(List<IndexDelta> deltas) throws InterruptedException {

@@ -14,6 +14,8 @@ import java.util.List;
  * @param rejected documents that the target would not take
  * @param behind writes at the source that are not at the target
  * @param compared documents of the source that were compared with the target's; 0 when none were
+ * @param known documents that both sides have in the same number, each compared before or written
+ *     since; they were not read again
  * @param differences what is otherwise at the target though nothing was written at the source
  */
 public record CatchUpReport(
@@ -25,6 +27,7 @@ public record CatchUpReport(
         long rejected,
         long behind,
         long compared,
+        long known,
         List<String> differences) {
 
     public CatchUpReport {

@@ -44,8 +44,10 @@ record DeleteGone(
      *
      * @param compared documents of the source whose digests were compared with the target's; 0
      *     while the source is written to
+     * @param counted documents that both sides have, of which each was compared before, or written
+     *     since; 0 where they had to be compared again
      */
-    record Outcome(long deleted, long compared, List<String> differences) {}
+    record Outcome(long deleted, long compared, long counted, List<String> differences) {}
 
     /**
      * Does it.
@@ -62,7 +64,7 @@ record DeleteGone(
             deleted += delete(groups);
         }
         if (live.isMoving()) {
-            return new Outcome(deleted, 0, List.of());
+            return new Outcome(deleted, 0, 0, List.of());
         }
         if (deleted > 0) {
             var _ = new Refresh(target.cluster(), target.index()).run();
@@ -71,7 +73,7 @@ record DeleteGone(
                 here.equals(there)
                         ? List.of()
                         : new CompareIndex(source, target, DIFFERENCES_MAX).differences(there);
-        return new Outcome(deleted, there.whole().items(), differences);
+        return new Outcome(deleted, there.whole().items(), 0, differences);
     }
 
     /** The groups that differ, so many at a time as fit. */

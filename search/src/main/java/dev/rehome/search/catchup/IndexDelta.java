@@ -35,6 +35,7 @@ final class IndexDelta {
     private final Cluster source;
     private final Cluster target;
     private final Index index;
+    private final String copied;
     private final Notes notes;
     private final Progress progress;
     private final RewriteIndex rewrite;
@@ -47,25 +48,25 @@ final class IndexDelta {
             Cluster source,
             Cluster target,
             Index index,
-            Index copy,
+            Copy copy,
             Product to,
-            Notes notes,
-            Origin origin,
             Limit limit,
             Progress progress,
             Consumer<Rejected> rejected) {
         this.source = source;
         this.target = target;
         this.index = index;
-        this.notes = notes;
-        this.lazy = copy.settings().path("index.translog.durability").asText().equals("async");
-        this.origin = origin;
+        this.copied = copy.index().name();
+        this.notes = copy.notes();
+        this.lazy =
+                copy.index().settings().path("index.translog.durability").asText().equals("async");
+        this.origin = copy.origin();
         this.progress = progress;
         this.type =
                 to.typed()
-                        ? Optional.of(index.types().stream().findFirst().orElse("_doc"))
+                        ? Optional.of(copy.index().types().stream().findFirst().orElse("_doc"))
                         : Optional.empty();
-        this.rewrite = new RewriteIndex(target, name(), type, limit, rejected);
+        this.rewrite = new RewriteIndex(target, copied, type, limit, rejected);
     }
 
     private String name() {
@@ -119,7 +120,8 @@ final class IndexDelta {
             return 0;
         }
         List<Long> upTo = ShardStats.checkpoints(shards);
-        new Refresh(source, name()).orTell(progress);
+        boolean refreshed = new Refresh(source, name()).orTell(progress);
+        origin = origin.provedOrNot(origin.proved() && refreshed);
         beginWriting();
         List<Slice> slices = slices(upTo, Slices.length(shards));
         long writes = sum(upTo) - sum(origin.marks());
@@ -142,7 +144,7 @@ final class IndexDelta {
             written += digest.whole().items();
         }
         keep();
-        origin = origin.reached(upTo);
+        origin = origin.reached(upTo).provedOrNot(origin.proved() && rewrite.allTaken());
         origin.note(notes);
         return written;
     }
@@ -170,12 +172,12 @@ final class IndexDelta {
             return;
         }
         long others =
-                origin.writtenSince(ShardStats.highest(ShardStats.of(target, name()))).orElse(0L);
+                origin.writtenSince(ShardStats.highest(ShardStats.of(target, copied))).orElse(0L);
         if (others > 0) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "others have written to index %s at %s since it was copied: %s"
-                            .formatted(name(), target.address(), Figures.count(others, "write")),
+                            .formatted(copied, target.address(), Figures.count(others, "write")),
                     "if it has taken the source's place, it needs no catching up; else delete it"
                             + " and copy again",
                     null);
@@ -195,27 +197,58 @@ final class IndexDelta {
         }
     }
 
-    /** Deletes what the source has no more; compares the rest where the source stands still. */
+    /**
+     * Deletes what the source has no more; compares the rest where the source stands still.
+     *
+     * <p>All need not be read where every document that the source had is known to be here: then
+     * the target can only have too many, and has not when both have the same number.
+     */
     DeleteGone.Outcome deleteGone(Crew crew) throws InterruptedException {
         progress.doing("looking for deleted documents of " + name());
         new Refresh(source, name()).orTell(progress);
         target.ask(Request.post(path() + "/_refresh"));
+        if (origin.proved() && behind() == 0 && alone()) {
+            long documents = count(source, name());
+            if (documents == count(target, copied)) {
+                return new DeleteGone.Outcome(0, 0, documents, List.of());
+            }
+        }
         var gone =
                 new DeleteGone(
                         new ReadIndex(source, name(), crew),
-                        new ReadIndex(target, name(), crew),
+                        new ReadIndex(target, copied, crew),
                         type,
                         this::beginWriting);
         DeleteGone.Outcome outcome = gone.run(() -> behind() > 0);
         keep();
+        boolean equal = outcome.differences().isEmpty();
+        if (outcome.compared() > 0 && origin.proved() != equal) {
+            origin = origin.provedOrNot(equal);
+            origin.note(notes);
+        }
         return outcome;
+    }
+
+    /** Whether nobody else has written to the copy, as far as one can tell. */
+    private boolean alone() throws InterruptedException {
+        return writing
+                || origin.writtenSince(ShardStats.highest(ShardStats.of(target, copied)))
+                        .equals(Optional.of(0L));
+    }
+
+    private static long count(Cluster cluster, String index) throws InterruptedException {
+        return cluster.ask(
+                        Request.get(
+                                "/" + URLEncoder.encode(index, StandardCharsets.UTF_8) + "/_count"))
+                .path("count")
+                .asLong();
     }
 
     /** What is written at the target from here on is of others. */
     void handOver() throws InterruptedException {
         if (writing || origin.handed().isEmpty()) { // an attempt before this one was killed
             target.ask(Request.post(path() + "/_refresh")); // it may never be by itself
-            origin = origin.handedOver(ShardStats.highest(ShardStats.of(target, name())));
+            origin = origin.handedOver(ShardStats.highest(ShardStats.of(target, copied)));
             origin.note(notes);
             writing = false;
         }
@@ -223,6 +256,6 @@ final class IndexDelta {
     }
 
     private String path() {
-        return "/" + URLEncoder.encode(name(), StandardCharsets.UTF_8);
+        return "/" + URLEncoder.encode(copied, StandardCharsets.UTF_8);
     }
 }

@@ -12,6 +12,8 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.note.Notes;
+import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Refresh;
 import dev.rehome.search.read.Slice;
@@ -67,7 +69,8 @@ public final class CopyIndices {
             MakeIndex make,
             CopyLog.Begun begun,
             List<ShardStats> shards,
-            List<Slice> slices) {
+            List<Slice> slices,
+            boolean refreshed) {
 
         long bytes() {
             return shards.stream().mapToLong(ShardStats::bytes).sum();
@@ -113,13 +116,14 @@ public final class CopyIndices {
         List<ShardStats> shards = ShardStats.of(source, index.name());
         var make = new MakeIndex(target, from, to, index, CarriedIndex.of(index, from, to), log);
         CopyLog.Begun begun = make.begin(shards);
-        new Refresh(source, index.name()).orTell(progress);
+        boolean refreshed = new Refresh(source, index.name()).orTell(progress);
         return new Ready(
                 index,
                 make,
                 begun,
                 shards,
-                new Slices(source, index.name()).cut(begun.marks(), begun.sliceLength()));
+                new Slices(source, index.name()).cut(begun.marks(), begun.sliceLength()),
+                refreshed);
     }
 
     private IndexReport copy(Ready ready, Crew crew) throws InterruptedException {
@@ -147,7 +151,14 @@ public final class CopyIndices {
                                 log)
                         .fill(name, crew);
         ready.make().settle(ready.begun());
-        List<String> differences = options.verify() ? differences(ready, crew, sent) : List.of();
+        List<String> differences = List.of();
+        if (options.verify()) {
+            CompareIndex.Comparison compared = compare(ready, crew, sent);
+            differences = compared.differences();
+            if (compared.equal() && ready.refreshed()) {
+                Origin.prove(new Notes(target, ready.make().to(), name));
+            }
+        }
         progress.finish(name, options.verify() ? "verified" : "copied");
         return new IndexReport(
                 name,
@@ -162,7 +173,7 @@ public final class CopyIndices {
      * What was written at the source meanwhile is no difference: it is beyond the marks, and for
      * the next pass.
      */
-    private List<String> differences(Ready ready, Crew crew, DocumentDigest sent)
+    private CompareIndex.Comparison compare(Ready ready, Crew crew, DocumentDigest sent)
             throws InterruptedException {
         String name = ready.index().name();
         progress.doing("reading %s back".formatted(name));
@@ -170,7 +181,7 @@ public final class CopyIndices {
                         new ReadIndex(source, name, crew, Optional.of(ready.slices())),
                         new ReadIndex(target, name, crew),
                         DIFFERENCES_MAX)
-                .differences(sent, () -> writtenSince(name, ready.begun()));
+                .compare(sent, () -> writtenSince(name, ready.begun()));
     }
 
     private boolean writtenSince(String name, CopyLog.Begun begun) throws InterruptedException {

@@ -27,10 +27,12 @@ public record Notes(Cluster cluster, Product product, String index) {
 
     /** The note of that name. */
     public Optional<JsonNode> read(String name) throws InterruptedException {
-        return new Indices(cluster)
-                .named(index)
-                .map(there -> meta(there).ours().path(name))
-                .filter(JsonNode::isObject);
+        return new Indices(cluster).named(index).flatMap(there -> in(there, name));
+    }
+
+    /** The note of that name in an index as it was described. */
+    Optional<JsonNode> in(Index there, String name) {
+        return Optional.of(meta(there).ours().path(name)).filter(JsonNode::isObject);
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.search.catalog.Index;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,10 +14,17 @@ import java.util.Optional;
  * @param cluster UUID of the cluster that it was copied from
  * @param index UUID of the index there
  * @param marks of each shard there the last write that is here; all before it are here, too
+ * @param proved whether every document that the source had at the marks is known to be here, and
+ *     the same: compared, or acknowledged since. What was deleted there since may be here, too
  * @param handed of each shard here the highest sequence number when nothing more was written for
  *     the copy: what is higher is of others. Empty while the copy is being written
  */
-public record Origin(String cluster, String index, List<Long> marks, Optional<List<Long>> handed) {
+public record Origin(
+        String cluster,
+        String index,
+        List<Long> marks,
+        boolean proved,
+        Optional<List<Long>> handed) {
     private static final String NOTE = "copied";
 
     public Origin {
@@ -26,37 +34,55 @@ public record Origin(String cluster, String index, List<Long> marks, Optional<Li
 
     /** As it is noted at the copy; empty at an index that is none. */
     public static Optional<Origin> of(Notes notes) throws InterruptedException {
-        return notes.read(NOTE)
-                .map(
-                        note ->
-                                new Origin(
-                                        note.path("cluster").asText(),
-                                        note.path("index").asText(),
-                                        numbers(note.path("marks")),
-                                        Optional.of(note.path("handed"))
-                                                .filter(JsonNode::isArray)
-                                                .map(Origin::numbers)));
+        return notes.read(NOTE).map(Origin::of);
+    }
+
+    /** The same of an index as it was described. */
+    public static Optional<Origin> in(Notes notes, Index there) {
+        return notes.in(there, NOTE).map(Origin::of);
+    }
+
+    private static Origin of(JsonNode note) {
+        return new Origin(
+                note.path("cluster").asText(),
+                note.path("index").asText(),
+                numbers(note.path("marks")),
+                note.path("proved").asBoolean(false),
+                Optional.of(note.path("handed")).filter(JsonNode::isArray).map(Origin::numbers));
     }
 
     public void note(Notes notes) throws InterruptedException {
         ObjectNode note = JsonNodeFactory.instance.objectNode();
         note.put("cluster", cluster).put("index", index);
         numbers(note.putArray("marks"), marks);
+        note.put("proved", proved);
         handed.ifPresent(numbers -> numbers(note.putArray("handed"), numbers));
         var _ = notes.write(NOTE, Optional.of(note));
     }
 
     /** While more is written for the copy. */
     public Origin beingWritten() {
-        return new Origin(cluster, index, marks, Optional.empty());
+        return new Origin(cluster, index, marks, proved, Optional.empty());
     }
 
     public Origin reached(List<Long> further) {
-        return new Origin(cluster, index, further, handed);
+        return new Origin(cluster, index, further, proved, handed);
     }
 
     public Origin handedOver(List<Long> highest) {
-        return new Origin(cluster, index, marks, Optional.of(highest));
+        return new Origin(cluster, index, marks, proved, Optional.of(highest));
+    }
+
+    public Origin provedOrNot(boolean is) {
+        return new Origin(cluster, index, marks, is, handed);
+    }
+
+    /** Notes at a copy that all of it was compared. */
+    public static void prove(Notes notes) throws InterruptedException {
+        Optional<Origin> origin = of(notes);
+        if (origin.isPresent()) {
+            origin.get().provedOrNot(true).note(notes);
+        }
     }
 
     /**

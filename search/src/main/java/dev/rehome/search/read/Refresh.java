@@ -14,13 +14,19 @@ import java.util.Optional;
  */
 public record Refresh(Cluster cluster, String index) {
 
-    /** Refreshes it; where the login may not, says what that means. */
-    public void orTell(Progress progress) throws InterruptedException {
-        run().ifPresent(
-                        why ->
-                                progress.notice(
-                                        "%s may not be refreshed by this login (%s): what was written there in its last refresh_interval may be missing from the copy; catch up, and compare in the end"
-                                                .formatted(index, why)));
+    /**
+     * Refreshes it; where the login may not, says what that means.
+     *
+     * @return whether it was refreshed
+     */
+    public boolean orTell(Progress progress) throws InterruptedException {
+        Optional<String> refused = run();
+        refused.ifPresent(
+                why ->
+                        progress.notice(
+                                "%s may not be refreshed by this login (%s): what was written there in its last refresh_interval may be missing from the copy; catch up, and compare in the end"
+                                        .formatted(index, why)));
+        return refused.isEmpty();
     }
 
     /**

@@ -150,7 +150,13 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
                                 Figures.count(report.behind(), "write")));
         if (report.compared() > 0) {
             proof.add("%s identical".formatted(Figures.count(report.compared(), "document")));
-        } else if (spec.deletes()) {
+        }
+        if (report.known() > 0) {
+            proof.add(
+                    "%s at both sides, each compared when it was copied, or written since"
+                            .formatted(Figures.count(report.known(), "document")));
+        }
+        if (report.compared() + report.known() == 0 && spec.deletes()) {
             proof.add("not compared: " + spec.from() + " is still written to");
         }
         if (report.counted() > 0) {

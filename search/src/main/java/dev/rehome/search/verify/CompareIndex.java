@@ -14,7 +14,7 @@ public record CompareIndex(Documents source, ReadIndex target, int differencesMa
      * @param expected what the source holds
      */
     public List<String> differences(DocumentDigest expected) throws InterruptedException {
-        return differences(expected, () -> false);
+        return compare(expected, () -> false).differences();
     }
 
     /** Whether a source is written to; asked only when something differs. */
@@ -24,22 +24,29 @@ public record CompareIndex(Documents source, ReadIndex target, int differencesMa
     }
 
     /**
+     * What came of it.
+     *
+     * @param differences one line each; none when nothing was found
+     * @param equal whether each document of the source is at the target for certain: not when more
+     *     differs than could be looked into
+     */
+    public record Comparison(List<String> differences, boolean equal) {}
+
+    /**
      * The same for a source that is perhaps written to.
      *
      * @param live whether it was; then what is at the target only is what has been deleted or
      *     written again at the source since, and no difference
      */
-    public List<String> differences(DocumentDigest expected, Moving live)
-            throws InterruptedException {
+    public Comparison compare(DocumentDigest expected, Moving live) throws InterruptedException {
         DocumentDigest found = target.digest();
         if (found.equals(expected)) {
-            return List.of();
+            return new Comparison(List.of(), true);
         }
-        List<String> named =
-                new FindDifferences(source, target, expected, found)
-                        .find(differencesMax, live.isMoving());
+        var find = new FindDifferences(source, target, expected, found);
+        List<String> named = find.find(differencesMax, live.isMoving());
         if (named.isEmpty()) {
-            return List.of();
+            return new Comparison(List.of(), find.all());
         }
         var lines = new ArrayList<String>();
         lines.add(
@@ -49,6 +56,6 @@ public record CompareIndex(Documents source, ReadIndex target, int differencesMa
                                 Figures.count(expected.whole().items(), "document"),
                                 Figures.count(found.whole().items())));
         lines.addAll(named);
-        return lines;
+        return new Comparison(lines, false);
     }
 }

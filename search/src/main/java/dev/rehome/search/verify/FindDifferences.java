@@ -21,12 +21,19 @@ final class FindDifferences {
     private final Documents source;
     private final ReadIndex target;
     private final Set<Integer> groups;
+    private final boolean all;
 
     FindDifferences(
             Documents source, ReadIndex target, DocumentDigest atSource, DocumentDigest atTarget) {
         this.source = source;
         this.target = target;
         this.groups = fitting(atSource, atTarget);
+        this.all = groups.equals(atSource.differing(atTarget));
+    }
+
+    /** Whether all groups that differ are looked into, and not only as many as fit. */
+    boolean all() {
+        return all;
     }
 
     /** The first of the differing groups, as many as fit. */

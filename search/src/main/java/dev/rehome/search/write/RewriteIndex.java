@@ -26,6 +26,7 @@ public final class RewriteIndex {
 
     private final BulkWriter writer;
     private final LongAdder counted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
 
     /**
      * @param type the mapping type, for a server that has them
@@ -47,6 +48,7 @@ public final class RewriteIndex {
                         new Unwritten() {
                             @Override
                             public void rejected(Rejected each) {
+                                refused.increment();
                                 rejected.accept(each);
                             }
 
@@ -64,6 +66,11 @@ public final class RewriteIndex {
     /** How many documents count more writes at the target than at the source. */
     public long counted() {
         return counted.sum();
+    }
+
+    /** Whether the target has taken all that was sent. */
+    public boolean allTaken() {
+        return refused.sum() == 0;
     }
 
     private void replace(List<Hit> hits) throws InterruptedException {

@@ -211,7 +211,7 @@ final class CatchUpTest {
         old.expect("PUT", "/mistaken/doc/1", "{\"n\": 1}");
         assertThatThrownBy(() -> catchUp("mistaken"))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("has no finished copy of index mistaken");
+                .hasMessageContaining("there is no finished copy of index mistaken");
         assertThat(copy(old, now, "mistaken").documents()).isEqualTo(1);
 
         old.expect("DELETE", "/mistaken", "");
@@ -220,9 +220,55 @@ final class CatchUpTest {
 
         assertThatThrownBy(() -> catchUp("mistaken"))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("index mistaken at " + now.url())
-                .hasMessageContaining("is no copy of the one at " + old.url());
+                .hasMessageContaining(
+                        "index mistaken at the target is no copy of the one at the source");
         assertThat(now.expect("GET", "/mistaken/_source/1", "")).isEqualTo("{\"n\": 1}");
+    }
+
+    @Test
+    void readsAllAgainOnlyWhenSomethingWasDeletedSince() throws Exception {
+        old.expect("PUT", "/counted", THREE_SHARDS);
+        for (int id = 0; id < 50; id++) {
+            old.expect("PUT", "/counted/doc/" + id, "{\"n\": 1}");
+        }
+        assertThat(copy(old, now, "counted").documents()).isEqualTo(50);
+        old.expect("PUT", "/counted/doc/7", "{\"n\": 2}");
+        old.expect("PUT", "/counted/doc/new", "{\"n\": 3}");
+
+        CatchUpReport written = catchUp("counted");
+        assertThat(written.known()).isEqualTo(51);
+        assertThat(written.compared()).isZero();
+        assertThat(differences(old, now, "counted")).isEmpty();
+
+        old.expect("DELETE", "/counted/doc/8", "");
+        old.expect("PUT", "/counted/doc/newer", "{\"n\": 4}");
+        CatchUpReport deleted = catchUp("counted");
+        assertThat(deleted.deleted()).isEqualTo(1);
+        assertThat(deleted.known()).isZero();
+        assertThat(deleted.compared()).isEqualTo(51);
+        assertThat(differences(old, now, "counted")).isEmpty();
+
+        now.expect("PUT", "/counted/_doc/9", "{\"n\": 99}");
+        assertThat(catchUp("counted").differences())
+                .contains("counted: document 9 has another source");
+    }
+
+    @Test
+    void findsACopyOfAnotherNameByWhatItSaysOfItself() throws Exception {
+        old.expect("PUT", "/renamed", THREE_SHARDS);
+        old.expect("PUT", "/renamed/doc/1", "{\"n\": 1}");
+        assertThat(copy(old, now, "renamed").documents()).isEqualTo(1);
+        now.expect("PUT", "/renamed/_settings", "{\"index.blocks.write\": true}");
+        now.expect("PUT", "/renamed/_clone/other-name?wait_for_active_shards=1", "");
+        now.expect("DELETE", "/renamed", "");
+        now.expect("PUT", "/other-name/_settings", "{\"index.blocks.write\": null}");
+        old.expect("PUT", "/renamed/doc/2", "{\"n\": 2}");
+        old.expect("DELETE", "/renamed/doc/1", "");
+
+        assertThat(catchUp("renamed").differences()).isEmpty();
+        assertThat(now.expect("GET", "/other-name/_source/2", "")).isEqualTo("{\"n\": 2}");
+        assertThat(now.ask("HEAD", "/other-name/_doc/1", "").statusCode()).isEqualTo(404);
+        assertThat(now.ask("HEAD", "/renamed", "").statusCode()).isEqualTo(404);
     }
 
     @Test
