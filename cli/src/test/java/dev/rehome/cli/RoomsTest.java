@@ -45,7 +45,28 @@ final class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.rehome.postgres..", "dev.rehome.cli..", "dev.rehome.sandbox..")
+                        "dev.rehome.postgres..",
+                        "dev.rehome.search..",
+                        "dev.rehome.cli..",
+                        "dev.rehome.sandbox..")
+                .check(CODE);
+    }
+
+    @Test
+    void aStoreKnowsNoOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rehome.postgres..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.rehome.search..")
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rehome.search..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.rehome.postgres..")
                 .check(CODE);
     }
 
@@ -53,8 +74,11 @@ final class RoomsTest {
     void aStoreIsAPlainLibraryButForItsSteps() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.rehome.postgres..")
-                .and(not(resideInAPackage("dev.rehome.postgres.step..")))
+                .resideInAnyPackage("dev.rehome.postgres..", "dev.rehome.search..")
+                .and(
+                        not(
+                                resideInAnyPackage(
+                                        "dev.rehome.postgres.step..", "dev.rehome.search.step..")))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("dev.rehome.engine..")
@@ -69,7 +93,10 @@ final class RoomsTest {
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.rehome.postgres.step..", "dev.rehome.cli..", "dev.rehome.sandbox..")
+                        "dev.rehome.postgres.step..",
+                        "dev.rehome.search.step..",
+                        "dev.rehome.cli..",
+                        "dev.rehome.sandbox..")
                 .check(CODE);
     }
 
@@ -81,13 +108,16 @@ final class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.rehome.engine..", "dev.rehome.postgres..", "dev.rehome.cli..")
+                        "dev.rehome.engine..",
+                        "dev.rehome.postgres..",
+                        "dev.rehome.search..",
+                        "dev.rehome.cli..")
                 .check(CODE);
     }
 
     @Test
     void noPackagesOfAModuleGoRoundInACircle() {
-        for (String module : List.of("engine", "postgres", "cli")) {
+        for (String module : List.of("engine", "postgres", "search", "cli")) {
             slices().matching("dev.rehome." + module + ".(*)..")
                     .should()
                     .beFreeOfCycles()
@@ -173,7 +203,8 @@ final class RoomsTest {
     void onlyTheCommandPrints() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.rehome.engine..", "dev.rehome.postgres..")
+                .resideInAnyPackage(
+                        "dev.rehome.engine..", "dev.rehome.postgres..", "dev.rehome.search..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -24,6 +24,7 @@ final class SearchApplication implements AutoCloseable {
     private final SearchServer now;
     private final String alias;
     private final int ids;
+    private final boolean deleting;
     private final Random random;
     private final Map<String, Integer> acknowledged = new TreeMap<>();
     private final AtomicLong atOld = new AtomicLong();
@@ -49,12 +50,20 @@ final class SearchApplication implements AutoCloseable {
 
     /**
      * @param ids how many different documents there may be
+     * @param deleting whether it deletes some again
      */
-    SearchApplication(SearchServer old, SearchServer now, String alias, int ids, long seed) {
+    SearchApplication(
+            SearchServer old,
+            SearchServer now,
+            String alias,
+            int ids,
+            boolean deleting,
+            long seed) {
         this.old = old;
         this.now = now;
         this.alias = alias;
         this.ids = ids;
+        this.deleting = deleting;
         this.random = new Random(seed);
         this.thread = Thread.ofVirtual().name("application").start(this::work);
     }
@@ -95,7 +104,7 @@ final class SearchApplication implements AutoCloseable {
             String id = Integer.toString(random.nextInt(ids));
             if (some.stream().noneMatch(other -> other.id().equals(id))) {
                 some.add(
-                        random.nextInt(4) == 0
+                        deleting && random.nextInt(4) == 0
                                 ? Operation.delete(id)
                                 : new Operation(id, random.nextInt()));
             }

@@ -87,7 +87,7 @@ final class SearchCutoverTest {
                         "GET",
                         "/"
                                 + index
-                                + "/_search?size=10000&filter_path=hits.hits._id,hits.hits._source",
+                                + "/_search?q=_exists_:n&size=10000&filter_path=hits.hits._id,hits.hits._source",
                         "");
         var documents = new HashMap<String, Integer>();
         for (Object each : list(map(map(Json.read(found)).get("hits")).get("hits"))) {
@@ -117,7 +117,7 @@ final class SearchCutoverTest {
                  "mappings": {"order": {"properties": {"n": {"type": "integer"}}}},
                  "aliases": {"shop": {}}}
                 """);
-        try (var application = new SearchApplication(old, now, "shop", 5_000, 11)) {
+        try (var application = new SearchApplication(old, now, "shop", 5_000, true, 11)) {
             application.await(application::atOld, 8_000);
             Session.Answer copied =
                     ends(
@@ -161,6 +161,59 @@ final class SearchCutoverTest {
         assertThat(now.ask("HEAD", "/_alias/shop", "").statusCode()).isEqualTo(404);
         old.expect("PUT", "/shop/order/after", "{\"n\": 1}");
         assertThat(old.expect("GET", "/shop-1/_mapping", "")).doesNotContain("rehome");
+    }
+
+    @Test
+    void writesWaitForADeltaAndTwoCountsWhereNothingIsDeleted() throws Exception {
+        old.expect(
+                "PUT",
+                "/shop-2",
+                """
+                {"settings": {"number_of_shards": 5, "number_of_replicas": 0},
+                 "mappings": {"order": {"properties": {"n": {"type": "integer"}}}},
+                 "aliases": {"shop2": {}}}
+                """);
+        for (int bulk = 0; bulk < 6; bulk++) {
+            var lines = new StringBuilder();
+            for (int id = 0; id < 5_000; id++) {
+                lines.append(
+                        "{\"index\":{\"_id\":\"old-%d-%d\"}}\n{\"text\": \"%s\"}\n"
+                                .formatted(bulk, id, "x".repeat(300)));
+            }
+            old.expect("POST", "/shop-2/order/_bulk", lines.toString());
+        }
+        try (var application = new SearchApplication(old, now, "shop2", 5_000, false, 12)) {
+            application.await(application::atOld, 1_000);
+            String[] move = {
+                "run",
+                EXAMPLE.toString(),
+                "--yes",
+                "--var",
+                "old=" + old.url(),
+                "--var",
+                "new=" + now.url(),
+                "--var",
+                "index=shop-2",
+                "--var",
+                "alias=shop2"
+            };
+            ends(ExitCode.WAITING, move);
+            application.await(application::atOld, 500);
+            application.forgetWaits();
+
+            assertThat(ends(ExitCode.DONE, "resume", "--approve", "all").out())
+                    .contains("at both sides, each compared when it was copied, or written since");
+
+            application.await(application::atNew, 500);
+            System.out.printf(
+                    "of 30,000 documents: writes were blocked for %d ms%n",
+                    application.longestWait().toMillis());
+            assertThat(application.longestWait()).isLessThan(BLOCKED_MAX);
+            application.close();
+            assertThat(documents(now, "shop2")).isEqualTo(application.acknowledged());
+            assertThat(now.expect("GET", "/shop2/_count", ""))
+                    .contains("\"count\":" + (30_000 + application.acknowledged().size()));
+        }
     }
 
     @Test

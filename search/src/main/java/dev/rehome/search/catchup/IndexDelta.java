@@ -5,6 +5,7 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.NodeStarts;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
@@ -32,6 +33,12 @@ import java.util.function.Consumer;
 
 /** One index and its copy, and what the copy lacks. */
 final class IndexDelta {
+    /**
+     * So many numbers below the mark of a shard are read again after a restart of the source: what
+     * was under way in a crash may have been counted and lost, and its number given to another.
+     */
+    private static final long AGAIN = 20_000;
+
     private final Cluster source;
     private final Cluster target;
     private final Index index;
@@ -82,11 +89,11 @@ final class IndexDelta {
         return behind(ShardStats.of(source, name()));
     }
 
-    private long behind(List<ShardStats> shards) {
+    private long behind(List<ShardStats> shards) throws InterruptedException {
         long behind = 0;
         for (int shard = 0; shard < shards.size(); shard++) {
             long more = shards.get(shard).highest() - origin.marks().get(shard);
-            if (more < 0) {
+            if (more < 0 && !origin.endedSince(NodeStarts.of(source))) {
                 throw new Failure(
                         ExitCode.REFUSED,
                         "shard %d of index %s at %s has come to write %d only, and %d were copied: it was restored to an earlier state"
@@ -99,7 +106,7 @@ final class IndexDelta {
                         "delete the copy and copy again",
                         null);
             }
-            behind += more;
+            behind += Math.max(0, more); // a crash may have taken some with it
         }
         return behind;
     }
@@ -115,16 +122,17 @@ final class IndexDelta {
      * @return how many documents
      */
     long pass(Crew crew) throws InterruptedException {
+        List<String> nodes = NodeStarts.of(source); // before the marks, as in a copy
         List<ShardStats> shards = ShardStats.of(source, name());
-        if (behind(shards) == 0) {
+        boolean running = origin.runningSince(nodes);
+        if (behind(shards) == 0 && !origin.endedSince(nodes)) {
             return 0;
         }
         List<Long> upTo = ShardStats.checkpoints(shards);
         boolean refreshed = new Refresh(source, name()).orTell(progress);
-        origin = origin.provedOrNot(origin.proved() && refreshed);
         beginWriting();
-        List<Slice> slices = slices(upTo, Slices.length(shards));
-        long writes = sum(upTo) - sum(origin.marks());
+        List<Slice> slices = slices(upTo, running ? 0 : AGAIN, Slices.length(shards));
+        long writes = Math.max(0, sum(upTo) - sum(origin.marks()));
         progress.doing("catching up %s: %s".formatted(name(), Figures.count(writes, "write")));
         var reached = new Reached(progress, name(), writes, 0);
         var work = new ArrayList<Callable<DocumentDigest>>();
@@ -144,17 +152,20 @@ final class IndexDelta {
             written += digest.whole().items();
         }
         keep();
-        origin = origin.reached(upTo).provedOrNot(origin.proved() && rewrite.allTaken());
+        boolean certain = refreshed && running && rewrite.allTaken();
+        origin = origin.reached(upTo, nodes, certain);
         origin.note(notes);
         return written;
     }
 
-    private List<Slice> slices(List<Long> upTo, long length) {
+    /**
+     * @param again so much below the marks is read again
+     */
+    private List<Slice> slices(List<Long> upTo, long again, long length) {
         var slices = new ArrayList<Slice>();
         for (int shard = 0; shard < upTo.size(); shard++) {
-            slices.addAll(
-                    Slice.cut(
-                            name(), shard, origin.marks().get(shard) + 1, upTo.get(shard), length));
+            long from = Math.max(0, origin.marks().get(shard) + 1 - again);
+            slices.addAll(Slice.cut(name(), shard, from, upTo.get(shard), length));
         }
         return slices;
     }
@@ -207,7 +218,10 @@ final class IndexDelta {
         progress.doing("looking for deleted documents of " + name());
         new Refresh(source, name()).orTell(progress);
         target.ask(Request.post(path() + "/_refresh"));
-        if (origin.proved() && behind() == 0 && alone()) {
+        if (origin.proved()
+                && behind() == 0
+                && alone()
+                && origin.runningSince(NodeStarts.of(source))) {
             long documents = count(source, name());
             if (documents == count(target, copied)) {
                 return new DeleteGone.Outcome(0, 0, documents, List.of());

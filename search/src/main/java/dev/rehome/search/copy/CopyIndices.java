@@ -6,6 +6,7 @@ import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.NodeStarts;
 import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
@@ -70,7 +71,8 @@ public final class CopyIndices {
             CopyLog.Begun begun,
             List<ShardStats> shards,
             List<Slice> slices,
-            boolean refreshed) {
+            List<String> nodes,
+            boolean certain) {
 
         long bytes() {
             return shards.stream().mapToLong(ShardStats::bytes).sum();
@@ -113,6 +115,9 @@ public final class CopyIndices {
     }
 
     private Ready prepare(Index index, Product from, Product to) throws InterruptedException {
+        // Before the marks are read, so that no restart in between goes unseen.
+        List<String> nodes = NodeStarts.of(source);
+        boolean first = log.begun(index.name()).isEmpty();
         List<ShardStats> shards = ShardStats.of(source, index.name());
         var make = new MakeIndex(target, from, to, index, CarriedIndex.of(index, from, to), log);
         CopyLog.Begun begun = make.begin(shards);
@@ -123,7 +128,8 @@ public final class CopyIndices {
                 begun,
                 shards,
                 new Slices(source, index.name()).cut(begun.marks(), begun.sliceLength()),
-                refreshed);
+                first ? nodes : List.of(),
+                first && refreshed);
     }
 
     private IndexReport copy(Ready ready, Crew crew) throws InterruptedException {
@@ -155,9 +161,10 @@ public final class CopyIndices {
         if (options.verify()) {
             CompareIndex.Comparison compared = compare(ready, crew, sent);
             differences = compared.differences();
-            if (compared.equal() && ready.refreshed()) {
-                Origin.prove(new Notes(target, ready.make().to(), name));
-            }
+            Origin.seen(
+                    new Notes(target, ready.make().to(), name),
+                    ready.nodes(),
+                    compared.equal() && ready.certain());
         }
         progress.finish(name, options.verify() ? "verified" : "copied");
         return new IndexReport(

@@ -91,7 +91,7 @@ public record MakeIndex(
         if (begun.marks().isEmpty()) {
             return; // nobody knows of what state it is a copy
         }
-        new Origin(from.uuid(), index.uuid(), begun.marks(), false, Optional.empty())
+        new Origin(from.uuid(), index.uuid(), begun.marks(), false, List.of(), Optional.empty())
                 .handedOver(ShardStats.highest(ShardStats.of(target, index.name())))
                 .note(new Notes(target, to, index.name()));
     }

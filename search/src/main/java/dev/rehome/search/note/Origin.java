@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param marks of each shard there the last write that is here; all before it are here, too
  * @param proved whether every document that the source had at the marks is known to be here, and
  *     the same: compared, or acknowledged since. What was deleted there since may be here, too
+ * @param nodes of the source, by their starts, before the marks were read: as long as they run,
+ *     what is below the marks stays as it is or gets a new number; none when nobody knows
  * @param handed of each shard here the highest sequence number when nothing more was written for
  *     the copy: what is higher is of others. Empty while the copy is being written
  */
@@ -24,11 +26,13 @@ public record Origin(
         String index,
         List<Long> marks,
         boolean proved,
+        List<String> nodes,
         Optional<List<Long>> handed) {
     private static final String NOTE = "copied";
 
     public Origin {
         marks = List.copyOf(marks);
+        nodes = List.copyOf(nodes);
         handed = handed.map(List::copyOf);
     }
 
@@ -48,6 +52,7 @@ public record Origin(
                 note.path("index").asText(),
                 numbers(note.path("marks")),
                 note.path("proved").asBoolean(false),
+                note.path("nodes").valueStream().map(JsonNode::asText).toList(),
                 Optional.of(note.path("handed")).filter(JsonNode::isArray).map(Origin::numbers));
     }
 
@@ -56,32 +61,47 @@ public record Origin(
         note.put("cluster", cluster).put("index", index);
         numbers(note.putArray("marks"), marks);
         note.put("proved", proved);
+        ArrayNode starts = note.putArray("nodes");
+        nodes.forEach(starts::add);
         handed.ifPresent(numbers -> numbers(note.putArray("handed"), numbers));
         var _ = notes.write(NOTE, Optional.of(note));
     }
 
     /** While more is written for the copy. */
     public Origin beingWritten() {
-        return new Origin(cluster, index, marks, proved, Optional.empty());
+        return new Origin(cluster, index, marks, proved, nodes, Optional.empty());
     }
 
-    public Origin reached(List<Long> further) {
-        return new Origin(cluster, index, further, proved, handed);
+    /** Further on; what is known for certain stays so only if it was, and is. */
+    public Origin reached(List<Long> further, List<String> by, boolean certain) {
+        return new Origin(cluster, index, further, proved && certain, by, handed);
     }
 
     public Origin handedOver(List<Long> highest) {
-        return new Origin(cluster, index, marks, proved, Optional.of(highest));
+        return new Origin(cluster, index, marks, proved, nodes, Optional.of(highest));
     }
 
     public Origin provedOrNot(boolean is) {
-        return new Origin(cluster, index, marks, is, handed);
+        return new Origin(cluster, index, marks, is, nodes, handed);
     }
 
-    /** Notes at a copy that all of it was compared. */
-    public static void prove(Notes notes) throws InterruptedException {
+    /** Whether all nodes of the source have been running since, for certain. */
+    public boolean runningSince(List<String> now) {
+        return !nodes.isEmpty() && now.containsAll(nodes);
+    }
+
+    /** Whether one of them is known to have ended since. */
+    public boolean endedSince(List<String> now) {
+        return !now.containsAll(nodes);
+    }
+
+    /** Notes at a copy by which nodes it was read, and whether all of it was compared. */
+    public static void seen(Notes notes, List<String> nodes, boolean proved)
+            throws InterruptedException {
         Optional<Origin> origin = of(notes);
         if (origin.isPresent()) {
-            origin.get().provedOrNot(true).note(notes);
+            Origin now = origin.get();
+            new Origin(now.cluster, now.index, now.marks, proved, nodes, now.handed).note(notes);
         }
     }
 

@@ -254,6 +254,26 @@ final class CatchUpTest {
     }
 
     @Test
+    void readsAllAgainWhenTheSourceWasRestartedSince() throws Exception {
+        old.expect("PUT", "/restarted", THREE_SHARDS);
+        for (int id = 0; id < 20; id++) {
+            old.expect("PUT", "/restarted/doc/" + id, "{\"n\": 1}");
+        }
+        assertThat(copy(old, now, "restarted").documents()).isEqualTo(20);
+        assertThat(catchUp("restarted").known()).isEqualTo(20);
+
+        old.crashAndRestart();
+        old.expect("GET", "/_cluster/health/restarted?wait_for_status=yellow", "");
+        old.expect("PUT", "/restarted/doc/new", "{\"n\": 2}");
+
+        CatchUpReport report = catchUp("restarted");
+        assertThat(report.known()).isZero();
+        assertThat(report.compared()).isEqualTo(21);
+        assertThat(report.differences()).isEmpty();
+        assertThat(catchUp("restarted").known()).isEqualTo(21);
+    }
+
+    @Test
     void findsACopyOfAnotherNameByWhatItSaysOfItself() throws Exception {
         old.expect("PUT", "/renamed", THREE_SHARDS);
         old.expect("PUT", "/renamed/doc/1", "{\"n\": 1}");
@@ -334,11 +354,16 @@ final class CatchUpTest {
         old.expect("PUT", "/set-back/doc/1", "{\"n\": 1}");
         assertThat(copy(old, now, "set-back").documents()).isEqualTo(1);
         String noted = now.expect("GET", "/set-back/_mapping", "");
-        String meta = noted.substring(noted.indexOf("\"_meta\""), noted.indexOf("]") + 1);
         now.expect(
                 "PUT",
                 "/set-back/_mapping",
-                "{" + meta.replaceAll("\\[[-0-9,]*]", "[77,77,77]") + "}}}}");
+                """
+                {"_meta": {"rehome": {"copied":
+                    {"cluster": "%s", "index": "%s", "marks": [77, 77, 77]}}}}
+                """
+                        .formatted(
+                                noted.replaceAll(".*\"cluster\":\"([^\"]+)\".*", "$1"),
+                                noted.replaceAll(".*\"index\":\"([^\"]+)\".*", "$1")));
 
         assertThatThrownBy(() -> catchUp("set-back"))
                 .isInstanceOf(Failure.class)
