@@ -98,6 +98,7 @@ public final class Main implements Runnable {
         search.addSubcommand(new dev.rehome.cli.search.CopyCommand(here));
         search.addSubcommand(new dev.rehome.cli.search.VerifyCommand(here));
         search.addSubcommand(new dev.rehome.cli.search.DumpCommand(here));
+        search.addSubcommand(new dev.rehome.cli.search.InspectCommand(here));
         search.addSubcommand(new LoadCommand(here));
         search.addSubcommand(new CatchUpCommand(here));
         search.addSubcommand(new dev.rehome.cli.search.FenceCommand(here));

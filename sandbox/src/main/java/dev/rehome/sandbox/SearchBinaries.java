@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -100,16 +101,27 @@ public enum SearchBinaries {
                 new ArrayList<>(
                         List.of(
                                 java.resolve("bin/java").toString(),
-                                "-Xms512m",
-                                "-Xmx512m",
+                                "-Xms" + heap(settings),
+                                "-Xmx" + heap(settings),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
                                 PostgresBinaries.serversDirectory().resolve(name) + "/*",
                                 main.toString(),
                                 Integer.toString(port),
                                 folder.data().toString()));
-        settings.forEach((key, value) -> words.add(key + "=" + value));
+        ofNode(settings).forEach((key, value) -> words.add(key + "=" + value));
         return words;
+    }
+
+    private static String heap(Map<String, String> settings) {
+        return settings.getOrDefault(SearchServer.HEAP, "512m");
+    }
+
+    private static Map<String, String> ofNode(Map<String, String> settings) {
+        var node = new TreeMap<>(settings);
+        node.remove(SearchServer.HEAP);
+        node.remove(SearchServer.CONFIG);
+        return node;
     }
 
     private List<String> elasticsearch(
@@ -125,6 +137,16 @@ public enum SearchBinaries {
                     conf.resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         }
+        if (settings.containsKey(SearchServer.CONFIG)) {
+            try (Stream<Path> files = Files.list(Path.of(settings.get(SearchServer.CONFIG)))) {
+                for (Path file : files.toList()) {
+                    Files.copy(
+                            file,
+                            conf.resolve(file.getFileName()),
+                            StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
         var lines = new ArrayList<String>();
         lines.add("cluster.name: sandbox");
         lines.add("network.host: 127.0.0.1");
@@ -134,18 +156,20 @@ public enum SearchBinaries {
         lines.add("path.data: " + folder.data());
         lines.add("path.logs: " + folder.path().resolve("logs"));
         if (this == ELASTICSEARCH_8) {
-            lines.add("xpack.security.enabled: false");
+            if (!settings.containsKey(SearchServer.SECURITY)) {
+                lines.add(SearchServer.SECURITY + ": false");
+            }
         } else {
             lines.add("bootstrap.system_call_filter: false");
         }
-        settings.forEach((key, value) -> lines.add(key + ": " + value));
+        ofNode(settings).forEach((key, value) -> lines.add(key + ": " + value));
         Files.write(conf.resolve("elasticsearch.yml"), lines);
         return List.of(
                 "env",
                 "ES_JAVA_HOME=" + java,
                 "JAVA_HOME=" + java,
                 "ES_PATH_CONF=" + conf,
-                "ES_JAVA_OPTS=-Xms512m -Xmx512m",
+                "ES_JAVA_OPTS=-Xms%1$s -Xmx%1$s".formatted(heap(settings)),
                 home.resolve("bin/elasticsearch").toString());
     }
 

@@ -2,6 +2,8 @@ package dev.rehome.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,9 +18,19 @@ import java.util.Optional;
 
 /**
  * A real Elasticsearch or OpenSearch node of our own on a free loopback port, in a throw-away
- * folder, without security. Stopped at {@link #close}, or when this JVM ends, however it ends.
+ * folder, usually without security. Stopped at {@link #close}, or when this JVM ends, however it
+ * ends.
  */
 public final class SearchServer implements AutoCloseable {
+    /** Among a server's settings: the heap of its JVM, such as {@code 1g}; usually 512 MB. */
+    public static final String HEAP = "heap";
+
+    /** Among a server's settings: a folder whose files go into the node's configuration. */
+    public static final String CONFIG = "config";
+
+    /** With this setting as {@code true}, a node is asked for nothing until it listens. */
+    public static final String SECURITY = "xpack.security.enabled";
+
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -52,7 +64,8 @@ public final class SearchServer implements AutoCloseable {
      * A new, empty node. Empty, after one line on standard error that begins with {@code SKIPPED},
      * when this machine has no JDK that the version runs on.
      *
-     * @param settings of the node, such as {@code http.max_content_length} → {@code 10mb}
+     * @param settings of the node, such as {@code http.max_content_length} → {@code 10mb}; and
+     *     {@link #HEAP} and {@link #CONFIG}
      */
     public static Optional<SearchServer> start(
             SearchBinaries binaries, Map<String, String> settings) {
@@ -73,9 +86,13 @@ public final class SearchServer implements AutoCloseable {
         return binaries;
     }
 
-    /** {@code http://127.0.0.1:PORT}. */
+    /** {@code http://127.0.0.1:PORT}, or with https where it has security. */
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return (isSecured() ? "https" : "http") + "://127.0.0.1:" + port;
+    }
+
+    private boolean isSecured() {
+        return "true".equals(settings.get(SECURITY));
     }
 
     /** Of the process that its others belong to. */
@@ -166,8 +183,16 @@ public final class SearchServer implements AutoCloseable {
 
     private boolean answers() {
         try {
-            return ask("GET", "/_cluster/health", "").statusCode() == 200;
+            return isSecured() ? listens() : ask("GET", "/_cluster/health", "").statusCode() == 200;
         } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    private boolean listens() {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException notYet) {
             return false;
         }
     }

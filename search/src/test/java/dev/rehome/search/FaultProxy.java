@@ -13,6 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +23,9 @@ import java.util.function.BiFunction;
 
 /** Stands in front of a real server and does to its answers what networks and busy servers do. */
 public final class FaultProxy implements AutoCloseable {
+    private static final int SMALL_BYTES = 1_000_000;
+    private static final Duration STALL = Duration.ofSeconds(20);
+
     private final HttpServer proxy;
     private final HttpClient http = HttpClient.newHttpClient();
     private final String server;
@@ -39,7 +45,15 @@ public final class FaultProxy implements AutoCloseable {
         /** The answer ends in its middle. */
         CUT_OFF,
         /** Nothing reaches the server, which is behind a gateway that cannot reach it. */
-        GATEWAY
+        GATEWAY,
+        /** Nothing reaches the server, which is behind one that takes no more than 1 MB. */
+        SMALL,
+        /** Half of a bulk reaches the server, which is too busy for the other half. */
+        HALF_BUSY,
+        /** The answer says that a shard had none. */
+        SHARD_FAILED,
+        /** Half of the answer comes, and nothing more. */
+        STALLED
     }
 
     /**
@@ -81,8 +95,47 @@ public final class FaultProxy implements AutoCloseable {
             case FORBIDDEN ->
                     answer(exchange, 403, "{\"error\":{\"type\":\"security_exception\"}}");
             case GATEWAY -> answer(exchange, 502, "<html>Bad Gateway</html>");
-            case NONE, LOST, CUT_OFF -> forward(exchange, path, body, fault);
+            case SMALL -> {
+                if (body.length > SMALL_BYTES) {
+                    answer(exchange, 413, "<html>Request Entity Too Large</html>");
+                } else {
+                    forward(exchange, path, body, Fault.NONE);
+                }
+            }
+            case HALF_BUSY -> forward(exchange, path, firstHalf(body), fault, documents(body));
+            case NONE, LOST, CUT_OFF, SHARD_FAILED, STALLED -> forward(exchange, path, body, fault);
         }
+    }
+
+    /** The first lines of a bulk, two for each document. */
+    private static byte[] firstHalf(byte[] body) {
+        List<String> lines = new String(body, StandardCharsets.UTF_8).lines().toList();
+        List<String> half = lines.subList(0, Math.max(2, lines.size() / 4 * 2));
+        return (String.join("\n", half) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same answer, as if the lines that were left out had been refused. */
+    private static byte[] asIfBusy(byte[] answer, int documents, int sent) {
+        String said = new String(answer, StandardCharsets.UTF_8);
+        var items = new StringBuilder();
+        for (int i = sent; i < documents; i++) {
+            items.append(
+                    ",{\"index\":{\"status\":429,\"error\":{\"type\":\"es_rejected_execution_exception\",\"reason\":\"full\"}}}");
+        }
+        String done = said.contains("items") ? said : allDone(sent);
+        return (done.substring(0, done.lastIndexOf(']')) + items + "]}")
+                .replace("\"errors\":false", "\"errors\":true")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String allDone(int sent) {
+        return "{\"errors\":true,\"items\":["
+                + String.join(",", Collections.nCopies(sent, "{\"index\":{\"status\":201}}"))
+                + "]}";
+    }
+
+    private static int documents(byte[] bulk) {
+        return (int) new String(bulk, StandardCharsets.UTF_8).lines().count() / 2;
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {
@@ -93,7 +146,20 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private static void pass(HttpExchange exchange, byte[] bytes) throws IOException {
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
     private void forward(HttpExchange exchange, String path, byte[] body, Fault fault)
+            throws IOException {
+        forward(exchange, path, body, fault, 0);
+    }
+
+    /**
+     * @param whole how many documents there were before half of them were left out
+     */
+    private void forward(HttpExchange exchange, String path, byte[] body, Fault fault, int whole)
             throws IOException {
         var request =
                 HttpRequest.newBuilder(URI.create(server + path))
@@ -105,6 +171,19 @@ public final class FaultProxy implements AutoCloseable {
             byte[] bytes = answer.body();
             switch (fault) {
                 case LOST -> {} // closing without a status breaks the connection
+                case HALF_BUSY -> pass(exchange, asIfBusy(bytes, whole, documents(body)));
+                case SHARD_FAILED ->
+                        pass(
+                                exchange,
+                                new String(bytes, StandardCharsets.UTF_8)
+                                        .replaceFirst("\"failed\":0", "\"failed\":1")
+                                        .getBytes(StandardCharsets.UTF_8));
+                case STALLED -> {
+                    exchange.sendResponseHeaders(answer.statusCode(), bytes.length);
+                    exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+                    exchange.getResponseBody().flush();
+                    Thread.sleep(STALL);
+                }
                 case CUT_OFF -> {
                     exchange.sendResponseHeaders(answer.statusCode(), bytes.length + 1L);
                     exchange.getResponseBody().write(bytes, 0, bytes.length / 2);

@@ -5,7 +5,9 @@ import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.search.step.CopySpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +52,16 @@ public final class CopyCommand implements Callable<Integer> {
             arity = "1..*",
             description = "The indices, by name or pattern. Default: all but hidden ones.")
     private List<String> indices = new ArrayList<>();
+
+    @Option(
+            names = "--rename",
+            paramLabel = "PATTERN=NAME",
+            arity = "1..*",
+            description = {
+                "What indices are called at the target; the first that matches counts.",
+                "Example: 'logs-*=old-logs-*'"
+            })
+    private Map<String, String> rename = new LinkedHashMap<>();
 
     @Option(
             names = "--verify",
@@ -97,6 +109,7 @@ public final class CopyCommand implements Callable<Integer> {
                         Direct.SOURCE,
                         Direct.TARGET,
                         indices,
+                        rename,
                         !noTemplates,
                         !noAliases,
                         work.jobs(),

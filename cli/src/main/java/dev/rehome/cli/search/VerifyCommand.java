@@ -6,7 +6,9 @@ import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.search.step.VerifySpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Compares the documents of indices of two clusters, byte by byte; changes nothing.",
+            "Compares the documents of indices of two clusters, byte by byte, and their counts,",
+            "settings, mappings and aliases; changes nothing.",
             "Ends with 0 when they are equal, with 3 when not, naming the documents by id."
         },
         footer = {
@@ -52,6 +55,16 @@ public final class VerifyCommand implements Callable<Integer> {
     private List<String> indices = new ArrayList<>();
 
     @Option(
+            names = "--rename",
+            paramLabel = "PATTERN=NAME",
+            arity = "1..*",
+            description = {
+                "What indices are called at the second cluster; the first that matches counts.",
+                "Example: 'logs-*=old-logs-*'"
+            })
+    private Map<String, String> rename = new LinkedHashMap<>();
+
+    @Option(
             names = "--differences",
             paramLabel = "N",
             defaultValue = "100",
@@ -70,7 +83,8 @@ public final class VerifyCommand implements Callable<Integer> {
         return direct.run(
                 here,
                 "search.verify",
-                new VerifySpec(Direct.SOURCE, Direct.TARGET, indices, work.jobs(), differences),
+                new VerifySpec(
+                        Direct.SOURCE, Direct.TARGET, indices, rename, work.jobs(), differences),
                 SearchCommand.store(Direct.SOURCE, from),
                 SearchCommand.store(Direct.TARGET, to));
     }

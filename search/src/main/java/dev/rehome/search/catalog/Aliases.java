@@ -10,7 +10,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The other names that indices of a cluster go by. */
@@ -47,18 +49,25 @@ public record Aliases(Cluster cluster) {
     }
 
     /**
-     * Gives the indices the aliases that they have elsewhere, all of them at one moment.
+     * Gives indices the aliases that others have elsewhere, all of them at one moment.
      *
+     * @param indices by the name that each has here
      * @return how many there are
      */
-    public int add(List<Index> indices) throws InterruptedException {
+    public int add(Map<String, Index> indices) throws InterruptedException {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode actions = body.putArray("actions");
-        for (Index index : indices) {
-            index.aliases()
-                    .propertyStream()
-                    .forEach(alias -> add(actions, index.name(), alias.getKey(), alias.getValue()));
-        }
+        indices.forEach(
+                (name, index) ->
+                        index.aliases()
+                                .propertyStream()
+                                .forEach(
+                                        alias ->
+                                                add(
+                                                        actions,
+                                                        name,
+                                                        alias.getKey(),
+                                                        alias.getValue())));
         if (!actions.isEmpty()) {
             cluster.ask(Request.search("/_aliases", body));
         }
@@ -97,15 +106,38 @@ public record Aliases(Cluster cluster) {
         how.propertyStream().forEach(each -> add.set(each.getKey(), each.getValue()));
     }
 
-    /** What keeps the aliases of an index from being made at the cluster; usually nothing. */
-    public List<String> inTheWay(Index index) throws InterruptedException {
+    /** Takes from an index all aliases that it has, such as those that a template gave it. */
+    public void removeAll(String index) throws InterruptedException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode actions = body.putArray("actions");
+        new Indices(cluster)
+                .named(index).stream()
+                        .flatMap(there -> there.aliases().propertyStream())
+                        .forEach(
+                                alias ->
+                                        actions.addObject()
+                                                .putObject("remove")
+                                                .put("index", index)
+                                                .put("alias", alias.getKey()));
+        if (!actions.isEmpty()) {
+            cluster.ask(Request.search("/_aliases", body));
+        }
+    }
+
+    /**
+     * What keeps the aliases of an index from being made at the cluster; usually nothing.
+     *
+     * @param ours indices there that may have them already
+     */
+    public List<String> inTheWay(Index index, Set<String> ours) throws InterruptedException {
         var found = new ArrayList<String>();
         for (var alias : index.aliases().properties()) {
             String name = alias.getKey();
             if (new Indices(cluster).named(name).isPresent()) {
                 found.add("an index has the name of alias " + name);
             }
-            List<String> holders = holders(name);
+            List<String> holders = new ArrayList<>(holders(name));
+            holders.removeAll(ours);
             if (!holders.isEmpty()) {
                 found.add("alias %s is there, of %s".formatted(name, String.join(", ", holders)));
             }

@@ -28,6 +28,18 @@ public record CarriedIndex(
 
     private static final String DEFAULT_TYPE = "_doc";
 
+    private static final List<String> PIPELINES =
+            List.of("index.default_pipeline", "index.final_pipeline");
+
+    /** What is otherwise as long as it is being filled. */
+    private static final List<String> SETTLED =
+            List.of(
+                    "index.refresh_interval",
+                    "index.number_of_replicas",
+                    "index.auto_expand_replicas",
+                    PIPELINES.getFirst(),
+                    PIPELINES.getLast());
+
     /** What {@code target} is to be asked for so that it has what {@code index} is. */
     public static CarriedIndex of(Index index, Product source, Product target) {
         var left = new ArrayList<String>();
@@ -38,6 +50,9 @@ public record CarriedIndex(
                                         ? untyped("index " + index.name(), index.mappings(), left)
                                         : index.mappings())
                         .without();
+        if (CarriedTypes.carry(mappings, source, target, left)) {
+            settings.put("index.knn", true);
+        }
         Optional<String> type =
                 target.typed()
                         ? Optional.of(index.types().stream().findFirst().orElse(DEFAULT_TYPE))
@@ -72,18 +87,62 @@ public record CarriedIndex(
         return untyped;
     }
 
+    /** The same, where the target does not know a setting. */
+    public CarriedIndex withoutSetting(String name) {
+        ObjectNode known = settings.deepCopy();
+        JsonNode value = known.remove(name);
+        return value == null
+                ? this
+                : new CarriedIndex(
+                        known,
+                        mappings,
+                        type,
+                        and("setting %s=%s".formatted(name, value.asText())));
+    }
+
+    /** The same, where the target does not know a parameter of a field. */
+    public CarriedIndex withoutParameter(String field, String parameter) {
+        ObjectNode known = mappings.deepCopy();
+        String name = field.substring(field.lastIndexOf('.') + 1);
+        boolean removed = false;
+        for (Fields.Field each : Fields.of(known)) {
+            if (each.name().equals(name)) {
+                removed |= each.described().remove(parameter) != null;
+            }
+        }
+        return removed
+                ? new CarriedIndex(
+                        settings,
+                        known,
+                        type,
+                        and("parameter %s of field %s".formatted(parameter, field)))
+                : this;
+    }
+
+    private List<String> and(String more) {
+        var all = new ArrayList<>(left);
+        all.add(more);
+        return List.copyOf(all);
+    }
+
     private static ObjectNode copy(JsonNode node) {
         return node.isObject() ? node.deepCopy() : JsonNodeFactory.instance.objectNode();
     }
 
-    /** What creates it: nothing refreshed and no replicas as long as it is being filled. */
+    /**
+     * What creates it: nothing refreshed, no replicas, and documents passed through no pipeline, be
+     * it the index's own or a template's, as long as it is being filled.
+     */
     public ObjectNode creation() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode filling = body.putObject("settings");
         filling.setAll(settings);
+        filling.remove(SETTLED);
         filling.put("index.refresh_interval", "-1");
         filling.put("index.number_of_replicas", "0");
-        filling.remove("index.auto_expand_replicas");
+        if (type.isEmpty()) {
+            PIPELINES.forEach(pipeline -> filling.put(pipeline, "_none"));
+        }
         if (type.isPresent()) {
             body.putObject("mappings").set(type.get(), mappings);
         } else {
@@ -95,15 +154,12 @@ public record CarriedIndex(
     /** What {@link #creation} left for later: as the source has it, or as the server would. */
     public ObjectNode settled() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        for (String name :
-                List.of(
-                        "index.refresh_interval",
-                        "index.number_of_replicas",
-                        "index.auto_expand_replicas")) {
+        for (String name : SETTLED) {
             JsonNode value = settings.get(name);
             if (value != null) {
                 body.set(name, value);
-            } else if (name.equals("index.refresh_interval")) {
+            } else if (name.equals("index.refresh_interval")
+                    || (type.isEmpty() && PIPELINES.contains(name))) {
                 body.putNull(name);
             }
         }

@@ -21,13 +21,30 @@ final class CarriedSettings {
     private static final Pattern PLACE =
             Pattern.compile(
                     "index\\.(routing\\.allocation\\..*|lifecycle\\..*|plugins\\.index_state_management\\..*"
-                        + "|opendistro\\.index_state_management\\..*|store\\.type|replication\\.type"
+                        + "|blocks\\..*|frozen|search\\.throttled|opendistro\\.index_state_management\\..*|store\\.type|replication\\.type"
                         + "|remote_store\\..*)");
 
-    /** Put on at the end, when nothing is written any more. */
-    private static final Pattern BLOCKS = Pattern.compile("index\\.(blocks\\..*|frozen)");
+    /**
+     * Up to version 6 a document's shard is its routing's hash modulo the number of shards. Later
+     * versions cut hashes up otherwise, and two documents of one id and different routing, which
+     * were on two shards, could meet on one, where only one of them has a place. So the index is
+     * asked for as it was.
+     */
+    private static final String ROUTING_SHARDS = "index.number_of_routing_shards";
+
+    private static final int VERSION_7 = 7_000_000;
 
     private CarriedSettings() {}
+
+    /** OpenSearch writes it into every index. */
+    private static boolean isUsual(String name, JsonNode value) {
+        return name.equals("index.replication.type") && value.asText().equals("DOCUMENT");
+    }
+
+    private static boolean isOfVersion6(JsonNode settings) {
+        int created = settings.path("index.version.created").asInt(VERSION_7);
+        return created < VERSION_7 && settings.has("index.number_of_shards");
+    }
 
     /**
      * Those that come along, flat.
@@ -37,6 +54,9 @@ final class CarriedSettings {
     static ObjectNode of(JsonNode settings, Product source, Product target, List<String> left) {
         ObjectNode carried = JsonNodeFactory.instance.objectNode();
         settings.propertyStream().forEach(entry -> carry(entry, source, target, carried, left));
+        if (!target.typed() && isOfVersion6(settings) && !carried.has(ROUTING_SHARDS)) {
+            carried.set(ROUTING_SHARDS, settings.path("index.number_of_shards"));
+        }
         return carried;
     }
 
@@ -47,7 +67,7 @@ final class CarriedSettings {
             ObjectNode settings,
             List<String> left) {
         String name = entry.getKey();
-        if (OWN.matcher(name).matches() || BLOCKS.matcher(name).matches()) {
+        if (OWN.matcher(name).matches() || isUsual(name, entry.getValue())) {
             return;
         }
         boolean other =

@@ -34,6 +34,11 @@ public record Index(
         return name.startsWith(".") || settings.path("index.hidden").asBoolean(false);
     }
 
+    /** What its mappings say about keeping the documents; of each type, where there are types. */
+    public List<JsonNode> sourceMappings() {
+        return mappings.findValues("_source").stream().filter(JsonNode::isObject).toList();
+    }
+
     /** The names of its types; none where the server has none, or where nothing was mapped yet. */
     public List<String> types() {
         return mappings.propertyStream()

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The indices of a cluster. */
@@ -50,6 +52,18 @@ public record Indices(Cluster cluster) {
     /** All there are, hidden ones and those of the cluster itself, too. */
     public List<Index> all() throws InterruptedException {
         return described(ALL);
+    }
+
+    /** The names of those that are closed, of which nothing can be read. */
+    public Set<String> closed() throws InterruptedException {
+        var closed = new TreeSet<String>();
+        cluster.ask(Request.get("/_cluster/state/metadata?filter_path=metadata.indices.*.state"))
+                .path("metadata")
+                .path("indices")
+                .propertyStream()
+                .filter(index -> index.getValue().path("state").asText().equals("close"))
+                .forEach(index -> closed.add(index.getKey()));
+        return closed;
     }
 
     private static String names(List<Index> indices) {

@@ -1,10 +1,9 @@
 package dev.rehome.search.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,9 +18,13 @@ import java.util.List;
  */
 public record ShardStats(int shard, long documents, long bytes, long highest, long checkpoint) {
 
-    /** Of each shard of an index, by its number. */
+    /**
+     * Of each shard of an index, by its number.
+     *
+     * @throws Failure when the primary of one is not there: nobody knows what is in it
+     */
     public static List<ShardStats> of(Cluster cluster, String index) throws InterruptedException {
-        String encoded = URLEncoder.encode(index, StandardCharsets.UTF_8);
+        String encoded = Names.encoded(index);
         JsonNode shards =
                 cluster.ask(Request.get("/" + encoded + "/_stats/docs,store?level=shards"))
                         .path("indices")
@@ -41,6 +44,14 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
                                         .map(copy -> of(Integer.parseInt(entry.getKey()), copy))
                                         .forEach(found::add));
         found.sort(Comparator.comparingInt(ShardStats::shard));
+        int expected = new Indices(cluster).named(index).map(Index::shards).orElse(found.size());
+        if (found.size() != expected) {
+            throw new Failure(
+                    "of the %d shards of index %s at %s only %d are there"
+                            .formatted(expected, index, cluster.address(), found.size()),
+                    "see why with GET _cluster/allocation/explain; go on when the index is not"
+                            + " red");
+        }
         return found;
     }
 
@@ -57,12 +68,11 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
     /** Whether nothing has ever been written to an index: not even what was deleted again. */
     public static boolean untouched(Cluster cluster, Index index) throws InterruptedException {
         // What has been made just now has no shards that could be asked yet.
-        String encoded = URLEncoder.encode(index.name(), StandardCharsets.UTF_8);
         cluster.ask(
-                Request.get("/_cluster/health/" + encoded + "?wait_for_status=yellow&timeout=30s"));
-        List<ShardStats> shards = of(cluster, index.name());
-        return shards.size() == index.shards()
-                && shards.stream().allMatch(shard -> shard.highest() < 0);
+                Request.get(
+                        "/_cluster/health/%s?wait_for_status=yellow&timeout=30s"
+                                .formatted(Names.encoded(index.name()))));
+        return of(cluster, index.name()).stream().allMatch(shard -> shard.highest() < 0);
     }
 
     private static ShardStats of(int shard, JsonNode copy) {

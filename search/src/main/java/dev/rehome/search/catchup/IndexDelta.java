@@ -143,7 +143,7 @@ final class IndexDelta {
                             slice,
                             ReadIndex.pageDocuments(shards),
                             rewrite.writer(),
-                            crew.threads(),
+                            crew,
                             reached);
             work.add(copy::copy);
         }

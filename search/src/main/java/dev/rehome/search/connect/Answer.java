@@ -7,11 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.search.pool.Memory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** What a cluster answered, whatever its status. */
-public final class Answer {
+/**
+ * What a cluster answered, whatever its status. Holds memory that is counted until it is closed,
+ * where it was asked for so.
+ */
+public final class Answer implements AutoCloseable {
     /** Keeps numbers as they are written: 40 digits, {@code 1.0}, {@code 1e400}. */
     private static final ObjectMapper TREES =
             JsonMapper.builder()
@@ -24,10 +29,16 @@ public final class Answer {
 
     private final int status;
     private final byte[] body;
+    private final int length;
+    private final boolean whole;
+    private final Memory.Share share;
 
-    Answer(int status, byte[] body) {
+    Answer(int status, Body body, Memory.Share share) {
         this.status = status;
-        this.body = body;
+        this.body = body.bytes();
+        this.length = body.length();
+        this.whole = body.whole();
+        this.share = share;
     }
 
     public int status() {
@@ -35,7 +46,21 @@ public final class Answer {
     }
 
     public byte[] body() {
+        return body.length == length ? body : Arrays.copyOf(body, length);
+    }
+
+    /** The same where it lies: its first {@link #length} bytes are the body. */
+    public byte[] bytes() {
         return body;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** Whether it was not broken off for being longer than was wanted. */
+    public boolean whole() {
+        return whole;
     }
 
     public boolean ok() {
@@ -64,11 +89,19 @@ public final class Answer {
      */
     public JsonNode tree() {
         try {
-            return TREES.readTree(body);
+            return TREES.readTree(body, 0, length);
         } catch (IOException e) {
             throw new Failure(
                     "the answer is not JSON: " + shortened(text()),
                     "check that the address is that of the cluster and not of something else");
+        }
+    }
+
+    boolean isJson() {
+        try {
+            return TREES.readTree(body, 0, length).isObject();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -84,7 +117,7 @@ public final class Answer {
     /** Why the server did not do it, in its own words, on one line. */
     public String reason() {
         try {
-            JsonNode error = TREES.readTree(body).path("error");
+            JsonNode error = TREES.readTree(body, 0, length).path("error");
             JsonNode root = error.path("root_cause").path(0);
             String type = root.path("type").asText(error.path("type").asText());
             String reason = root.path("reason").asText(error.path("reason").asText());
@@ -98,7 +131,12 @@ public final class Answer {
     }
 
     String text() {
-        return new String(body, StandardCharsets.UTF_8);
+        return new String(body, 0, length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        share.close();
     }
 
     private static String shortened(String text) {

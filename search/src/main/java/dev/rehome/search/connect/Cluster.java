@@ -3,15 +3,23 @@ package dev.rehome.search.connect;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.search.pool.Memory;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
@@ -23,6 +31,9 @@ import javax.net.ssl.SSLException;
  */
 public final class Cluster implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+
+    /** How often it is looked whether an answer still comes in. */
+    private static final long LOOK_SECONDS = 5;
 
     private final SearchAddress address;
     private final Patience patience;
@@ -79,7 +90,10 @@ public final class Cluster implements AutoCloseable {
         String remedy =
                 switch (answer.status()) {
                     case 401 -> "check the user, password or key of the store";
-                    case 403 -> "give the login the rights for it, or use another";
+                    case 403 ->
+                            answer.reason().startsWith("cluster_block_exception")
+                                    ? "remove the block (a setting blocks.*, or a full disk)"
+                                    : "give the login the rights for it, or use another";
                     case 429, 502, 503, 504 ->
                             "wait until the cluster is less busy or up again, then resume";
                     default -> "see the server's words; remove the cause, then resume";
@@ -102,15 +116,28 @@ public final class Cluster implements AutoCloseable {
      * @throws Failure when there is none
      */
     public Answer send(Request request) throws InterruptedException {
+        return send(request, Memory.unlimited(), Integer.MAX_VALUE, patience.tries());
+    }
+
+    /**
+     * The same, its bytes counted until the answer is closed.
+     *
+     * @param most bytes that are wanted; an answer that is longer is broken off
+     * @param tries instead of those of the cluster's patience, when they are fewer
+     */
+    public Answer send(Request request, Memory memory, int most, int tries)
+            throws InterruptedException {
+        int last = Math.min(tries, patience.tries());
         for (int tried = 1; ; tried++) {
             try {
-                Answer answer = once(request);
+                Answer answer = once(request, memory, most);
                 boolean again = answer.isBusy() || (answer.gateway() && request.repeatable());
-                if (!again || tried >= patience.tries()) {
+                if (!again || tried >= last) {
                     return answer;
                 }
+                answer.close();
             } catch (IOException e) {
-                if (tried >= patience.tries() || !(request.repeatable() || neverSent(e))) {
+                if (tried >= last || !(request.repeatable() || neverSent(e))) {
                     throw unreachable(request, e);
                 }
                 if (e instanceof SSLException) {
@@ -126,33 +153,59 @@ public final class Cluster implements AutoCloseable {
         var _ = http.sendAsync(http(request), BodyHandlers.discarding());
     }
 
-    private Answer once(Request request) throws IOException, InterruptedException {
-        var response = http.send(http(request), BodyHandlers.ofByteArray());
-        return new Answer(response.statusCode(), response.body());
+    private Answer once(Request request, Memory memory, int most)
+            throws IOException, InterruptedException {
+        var share = memory.share();
+        var body = new Body(share, most);
+        var answer = http.sendAsync(http(request), body::expecting);
+        try {
+            int status = awaited(answer, body).statusCode();
+            return new Answer(status, body, share);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            answer.cancel(true);
+            share.close();
+            throw e;
+        }
+    }
+
+    /** The client's own timeout ends with the head of an answer (JDK-8208693, until JDK 26). */
+    private HttpResponse<Body> awaited(CompletableFuture<HttpResponse<Body>> answer, Body body)
+            throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return answer.get(LOOK_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                if (body.silentNanos() > patience.answer().toNanos()) {
+                    throw new HttpTimeoutException("nothing came for " + patience.answer());
+                }
+            } catch (ExecutionException e) {
+                switch (e.getCause()) {
+                    case IOException broken -> throw broken;
+                    case RuntimeException known -> throw known;
+                    case InterruptedException stopped -> throw stopped;
+                    case null, default -> throw new IllegalStateException(e.getCause());
+                }
+            }
+        }
     }
 
     private HttpRequest http(Request request) {
+        URI uri = address.at(request.path());
         var builder =
-                HttpRequest.newBuilder(address.at(request.path()))
+                HttpRequest.newBuilder(uri)
                         .timeout(patience.answer())
                         .method(request.method(), body(request));
         if (!request.body().isEmpty()) {
             builder.header("Content-Type", request.contentType());
         }
-        address.login().authorization().ifPresent(text -> builder.header("Authorization", text));
+        address.login().headers(request, uri).forEach(builder::header);
         return builder.build();
     }
 
     private static BodyPublisher body(Request request) {
-        return switch (request.body().size()) {
-            case 0 -> BodyPublishers.noBody();
-            case 1 -> BodyPublishers.ofByteArray(request.body().getFirst());
-            default ->
-                    // The length is named beforehand: not every proxy takes chunks.
-                    BodyPublishers.fromPublisher(
-                            BodyPublishers.ofByteArrays(request.body()),
-                            request.body().stream().mapToLong(piece -> piece.length).sum());
-        };
+        return request.body().isEmpty()
+                ? BodyPublishers.noBody()
+                : new Pieces(request.body(), request.bodyBytes());
     }
 
     private static boolean neverSent(IOException e) {
@@ -160,18 +213,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Failure unreachable(Request request, IOException e) {
+        NoAnswer told = NoAnswer.of(e, address.base().getHost());
         return new Failure(
                 ExitCode.FAILED,
                 "%s gave no answer to %s %s: %s"
-                        .formatted(address, request.method(), what(request), told(e)),
-                "check the address, that the cluster runs, and what is between; then resume",
+                        .formatted(address, request.method(), what(request), told.why()),
+                told.remedy(),
                 e);
-    }
-
-    private static String told(IOException e) {
-        return e.getMessage() == null || e.getMessage().isEmpty()
-                ? e.getClass().getSimpleName()
-                : e.getMessage();
     }
 
     /**

@@ -1,9 +1,10 @@
 package dev.rehome.search.connect;
 
 import dev.rehome.engine.secret.Secret;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Optional;
+import java.util.Map;
 
 /** How a request says who asks. */
 public sealed interface Login {
@@ -20,15 +21,24 @@ public sealed interface Login {
     /** A token of OAuth or of a service account. */
     record Bearer(Secret token) implements Login {}
 
-    /** What stands in the header {@code Authorization}. */
-    default Optional<String> authorization() {
+    /** A login of AWS, which is proven by signing each request. */
+    record Aws(Signature signature) implements Login {}
+
+    /** The headers that say it, for one request. */
+    default Map<String, String> headers(Request request, URI uri) {
         return switch (this) {
-            case Nobody _ -> Optional.empty();
+            case Nobody _ -> Map.of();
             case Basic(String user, Secret password) ->
-                    Optional.of("Basic " + encoded(user + ":" + password.value()));
-            case ApiKey(Secret key) -> Optional.of("ApiKey " + key.value());
-            case Bearer(Secret token) -> Optional.of("Bearer " + token.value());
+                    authorization("Basic " + encoded(user + ":" + password.value()));
+            case ApiKey(Secret key) -> authorization("ApiKey " + key.value());
+            case Bearer(Secret token) -> authorization("Bearer " + token.value());
+            case Aws(Signature signature) ->
+                    signature.headers(request.method(), uri, request.body());
         };
+    }
+
+    private static Map<String, String> authorization(String text) {
+        return Map.of("Authorization", text);
     }
 
     private static String encoded(String text) {

@@ -25,18 +25,7 @@ public record Product(Maker maker, Version version, String clusterName, String u
      * @throws Failure when it is older than 6.8, or no such cluster at all
      */
     public static Product of(Cluster cluster) throws InterruptedException {
-        Request request = Request.get("/");
-        Answer answer = cluster.send(request);
-        Optional<JsonNode> root =
-                switch (answer.status()) {
-                    case 404, 405 -> Optional.empty(); // nothing answers at the root
-                    default -> {
-                        if (!answer.ok()) {
-                            throw cluster.refusal(request, answer);
-                        }
-                        yield Optional.of(answer.tree()).filter(Product::tells);
-                    }
-                };
+        Optional<JsonNode> root = json(cluster, "/").filter(Product::tells);
         Product product = root.isPresent() ? ofRoot(root.get()) : ofNodes(cluster);
         if (product.maker == Maker.ELASTICSEARCH && !product.version.atLeast(6, 8)) {
             throw new Failure(
@@ -47,6 +36,25 @@ public record Product(Maker maker, Version version, String clusterName, String u
                     null);
         }
         return product;
+    }
+
+    /**
+     * What is there, as far as it is JSON; empty where nothing answers, such as at the root of an
+     * Elasticsearch without the module for it.
+     *
+     * @throws Failure when we are not let in
+     */
+    private static Optional<JsonNode> json(Cluster cluster, String path)
+            throws InterruptedException {
+        Request request = Request.get(path);
+        Answer answer = cluster.send(request);
+        if (answer.ok()) {
+            return answer.isJson() ? Optional.of(answer.tree()) : Optional.empty();
+        }
+        return switch (answer.status()) {
+            case 400, 404, 405 -> Optional.empty();
+            default -> throw cluster.refusal(request, answer);
+        };
     }
 
     private static boolean tells(JsonNode root) {
@@ -69,7 +77,8 @@ public record Product(Maker maker, Version version, String clusterName, String u
     /** Where nobody answers at the root. */
     private static Product ofNodes(Cluster cluster) throws InterruptedException {
         JsonNode nodes =
-                cluster.find(Request.get("/_nodes/_local"))
+                json(cluster, "/_nodes/_local")
+                        .filter(tree -> !tree.path("nodes").isEmpty())
                         .orElseThrow(
                                 () ->
                                         new Failure(

@@ -16,8 +16,17 @@ import java.util.Optional;
  * @param base without login and without a slash at its end; may have a path, as behind a proxy
  */
 public record SearchAddress(URI base, Login login, Trust trust) {
-    /** How the store's secret is meant: {@code basic}, {@code api-key} or {@code bearer}. */
+    /**
+     * How the store's secret is meant: {@code basic}, {@code api-key} or {@code bearer}; or {@code
+     * sigv4}, which needs none.
+     */
     public static final String AUTH = "auth";
+
+    /** Of AWS, to sign for; {@code eu-west-1}. */
+    public static final String REGION = "region";
+
+    /** Of AWS, to sign for; {@code es} or {@code aoss}. */
+    public static final String SERVICE = "service";
 
     /** A file with the certificates of authorities to trust, PEM. */
     public static final String CA = "ca";
@@ -37,7 +46,7 @@ public record SearchAddress(URI base, Login login, Trust trust) {
         String path = Optional.ofNullable(uri.getRawPath()).orElse("").replaceFirst("/+$", "");
         return new SearchAddress(
                 URI.create(uri.getScheme() + "://" + hostAndPort(uri) + path),
-                login(uri, secret, options.getOrDefault(AUTH, "basic")),
+                login(uri, secret, options),
                 Trust.of(
                         Optional.ofNullable(options.get(CA)),
                         Optional.ofNullable(options.get(FINGERPRINT))));
@@ -69,7 +78,8 @@ public record SearchAddress(URI base, Login login, Trust trust) {
         return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
     }
 
-    private static Login login(URI uri, Optional<Secret> secret, String auth) {
+    private static Login login(URI uri, Optional<Secret> secret, Map<String, String> options) {
+        String auth = options.getOrDefault(AUTH, "basic");
         Optional<String> user =
                 Optional.ofNullable(uri.getRawUserInfo())
                         .map(text -> URLDecoder.decode(text, StandardCharsets.UTF_8));
@@ -82,12 +92,13 @@ public record SearchAddress(URI base, Login login, Trust trust) {
                                                     secret.orElseThrow(() -> lacks("a password"))))
                             .orElseGet(Login.Nobody::new);
             case "api-key" -> new Login.ApiKey(secret.orElseThrow(() -> lacks("an API key")));
+            case "sigv4" -> new Login.Aws(Signature.of(uri, options));
             case "bearer" -> new Login.Bearer(secret.orElseThrow(() -> lacks("a token")));
             default ->
                     throw new Failure(
                             ExitCode.BAD_INPUT,
                             "'%s' is no way to log in".formatted(auth),
-                            "one of: basic, api-key, bearer",
+                            "one of: basic, api-key, bearer, sigv4",
                             null);
         };
     }

@@ -24,6 +24,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** Whose certificate is believed. */
 public sealed interface Trust {
 
+    /** How a complaint about a certificate begins that is not the one. */
+    String ANOTHER = "the server's certificate has the fingerprint ";
+
     /** Whatever the Java that runs this believes. */
     record Platform() implements Trust {}
 
@@ -119,8 +122,7 @@ public sealed interface Trust {
                 var digest = MessageDigest.getInstance("SHA-256");
                 String seen = HexFormat.of().formatHex(digest.digest(chain[0].getEncoded()));
                 if (!seen.equals(sha256)) {
-                    throw new CertificateException(
-                            "the server's certificate has the fingerprint " + seen);
+                    throw new CertificateException(ANOTHER + seen);
                 }
             } catch (GeneralSecurityException e) {
                 throw e instanceof CertificateException told ? told : new CertificateException(e);

@@ -3,9 +3,7 @@ package dev.rehome.search.copy;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.Aliases;
-import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.NodeStarts;
 import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.catalog.ShardStats;
@@ -13,19 +11,26 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.document.Hit;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Refresh;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.read.Slices;
+import dev.rehome.search.survey.Candidate;
+import dev.rehome.search.survey.Findings;
+import dev.rehome.search.survey.Survey;
 import dev.rehome.search.verify.CompareIndex;
 import dev.rehome.search.verify.ReadIndex;
 import dev.rehome.search.write.BulkWriter;
+import dev.rehome.search.write.Conflicts;
 import dev.rehome.search.write.Limit;
 import dev.rehome.search.write.Rejected;
+import dev.rehome.search.write.Unwritten;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -66,7 +71,7 @@ public final class CopyIndices {
 
     /** One index, ready to be filled. */
     private record Ready(
-            Index index,
+            Candidate candidate,
             MakeIndex make,
             CopyLog.Begun begun,
             List<ShardStats> shards,
@@ -86,14 +91,15 @@ public final class CopyIndices {
     /**
      * Copies them all.
      *
-     * @throws Failure with REFUSED when the target has an index of such a name
+     * @throws Failure with REFUSED when something is in the way; then nothing was changed
      */
     public CopyReport run() throws InterruptedException {
-        Product from = Product.of(source);
-        Product to = Product.of(target);
+        Findings found =
+                new Survey(source, target, options.indices(), options.renaming(), options.aliases())
+                        .look(log.made());
         var ready = new ArrayList<Ready>();
-        for (Index index : new Indices(source).chosen(options.indices())) {
-            ready.add(prepare(index, from, to));
+        for (Candidate candidate : found.unhindered()) {
+            ready.add(prepare(candidate, found.source(), found.target()));
         }
         ready.sort(Comparator.comparingLong(Ready::bytes).reversed());
         try (var crew = new Crew(options.jobs())) {
@@ -103,49 +109,56 @@ public final class CopyIndices {
             }
             // At one moment, when all is there: whoever reads by an alias finds nothing half.
             if (options.aliases()) {
-                var _ = new Aliases(target).add(ready.stream().map(Ready::index).toList());
+                var aliased = new LinkedHashMap<String, Index>();
+                ready.forEach(
+                        each -> aliased.put(each.candidate().name(), each.candidate().index()));
+                var _ = new Aliases(target).add(aliased);
             }
             return new CopyReport(
                     reports,
                     options.parts()
-                            ? new CopyParts(target, from, to, log, progress)
+                            ? new CopyParts(target, found.source(), found.target(), log, progress)
                                     .copy(new Parts(source).all())
                             : List.of());
         }
     }
 
-    private Ready prepare(Index index, Product from, Product to) throws InterruptedException {
+    private Ready prepare(Candidate candidate, Product from, Product to)
+            throws InterruptedException {
         // Before the marks are read, so that no restart in between goes unseen.
         List<String> nodes = NodeStarts.of(source);
-        boolean first = log.begun(index.name()).isEmpty();
-        List<ShardStats> shards = ShardStats.of(source, index.name());
-        var make = new MakeIndex(target, from, to, index, CarriedIndex.of(index, from, to), log);
+        boolean first = log.begun(candidate.name()).isEmpty();
+        String index = candidate.index().name();
+        List<ShardStats> shards = ShardStats.of(source, index);
+        var make = new MakeIndex(target, from, to, candidate, log);
         CopyLog.Begun begun = make.begin(shards);
-        boolean refreshed = new Refresh(source, index.name()).orTell(progress);
+        boolean refreshed = new Refresh(source, index).orTell(progress);
         return new Ready(
-                index,
+                candidate,
                 make,
                 begun,
                 shards,
-                new Slices(source, index.name()).cut(begun.marks(), begun.sliceLength()),
+                new Slices(source, index).cut(begun.marks(), begun.sliceLength()),
                 first ? nodes : List.of(),
                 first && refreshed);
     }
 
     private IndexReport copy(Ready ready, Crew crew) throws InterruptedException {
-        String name = ready.index().name();
+        String name = ready.candidate().name();
         var refused = new LongAdder();
         var writer =
                 new BulkWriter(
                         target,
                         name,
-                        ready.make().carried().type(),
+                        ready.candidate().carried().type(),
                         limit,
                         Patience.USUAL,
-                        each -> {
-                            refused.increment();
-                            rejected.accept(each);
-                        });
+                        unwritten(
+                                ready.candidate(),
+                                each -> {
+                                    refused.increment();
+                                    rejected.accept(each);
+                                }));
         var reached = new Reached(progress, name, ready.documents(), ready.bytes());
         DocumentDigest sent =
                 new FillIndex(
@@ -172,8 +185,23 @@ public final class CopyIndices {
                 sent.whole().items(),
                 sent.whole().bytes(),
                 refused.sum(),
-                ready.make().carried().left(),
+                ready.candidate().carried().left(),
                 differences);
+    }
+
+    private Unwritten unwritten(Candidate candidate, Consumer<Rejected> taker) {
+        var conflicts = new Conflicts(target, candidate.name(), candidate.carried().type());
+        return new Unwritten() {
+            @Override
+            public void rejected(Rejected each) {
+                taker.accept(each);
+            }
+
+            @Override
+            public void there(List<Hit> hits) throws InterruptedException {
+                conflicts.check(hits, taker);
+            }
+        };
     }
 
     /**
@@ -182,11 +210,11 @@ public final class CopyIndices {
      */
     private CompareIndex.Comparison compare(Ready ready, Crew crew, DocumentDigest sent)
             throws InterruptedException {
-        String name = ready.index().name();
-        progress.doing("reading %s back".formatted(name));
+        String name = ready.candidate().index().name();
+        progress.doing("reading %s back".formatted(ready.candidate().name()));
         return new CompareIndex(
                         new ReadIndex(source, name, crew, Optional.of(ready.slices())),
-                        new ReadIndex(target, name, crew),
+                        new ReadIndex(target, ready.candidate().name(), crew),
                         DIFFERENCES_MAX)
                 .compare(sent, () -> writtenSince(name, ready.begun()));
     }

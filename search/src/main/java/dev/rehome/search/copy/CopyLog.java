@@ -23,7 +23,10 @@ public interface CopyLog {
         }
     }
 
-    /** Empty for an index that nothing was done for. */
+    /** The indices that were made at the target, or were about to be. */
+    Set<String> made();
+
+    /** Empty for an index that nothing was done for; by its name at the target, as all here. */
     Optional<Begun> begun(String index);
 
     /** Whether this copy was about to make an index: what is there may be its own. */

@@ -3,12 +3,12 @@ package dev.rehome.search.copy;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.LostPage;
 import dev.rehome.search.read.Relay;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.read.SliceReader;
 import dev.rehome.search.write.BulkWriter;
-import java.util.concurrent.ExecutorService;
 
 /** Copies one slice. */
 public record CopySlice(
@@ -16,7 +16,7 @@ public record CopySlice(
         Slice slice,
         int pageDocuments,
         BulkWriter writer,
-        ExecutorService threads,
+        Crew crew,
         Reached reached) {
     private static final int TRIES = 5;
 
@@ -27,8 +27,8 @@ public record CopySlice(
      */
     public DocumentDigest copy() throws InterruptedException {
         for (int tried = 1; ; tried++) {
-            try (var reader = new SliceReader(source, slice, pageDocuments)) {
-                return new Relay(threads, this::write).pass(reader);
+            try (var reader = new SliceReader(source, slice, pageDocuments, crew.memory())) {
+                return new Relay(crew.threads(), this::write).pass(reader);
             } catch (LostPage e) {
                 if (tried >= TRIES) {
                     throw e;

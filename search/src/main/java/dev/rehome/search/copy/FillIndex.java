@@ -32,14 +32,15 @@ record FillIndex(
             int which = number;
             work.add(
                     landed.contains(number)
-                            ? () -> seen(slices.get(which))
+                            ? () -> seen(slices.get(which), crew)
                             : () -> copied(slices.get(which), index, which, crew));
         }
         return crew.all(work).stream().reduce(DocumentDigest.EMPTY, DocumentDigest::plus);
     }
 
-    private DocumentDigest seen(Slice slice) throws InterruptedException {
-        DocumentDigest digest = new DigestSlice(source, slice, pageDocuments).digest();
+    private DocumentDigest seen(Slice slice, Crew crew) throws InterruptedException {
+        DocumentDigest digest =
+                new DigestSlice(source, slice, pageDocuments, crew.memory()).digest();
         reached.passed(digest.whole().items(), digest.whole().bytes());
         return digest;
     }
@@ -47,7 +48,7 @@ record FillIndex(
     private DocumentDigest copied(Slice slice, String index, int number, Crew crew)
             throws InterruptedException {
         DocumentDigest sent =
-                new CopySlice(source, slice, pageDocuments, writer, crew.threads(), reached).copy();
+                new CopySlice(source, slice, pageDocuments, writer, crew, reached).copy();
         log.land(index, number);
         return sent;
     }

@@ -2,9 +2,11 @@ package dev.rehome.search.copy;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
@@ -13,14 +15,13 @@ import dev.rehome.search.connect.Request;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.read.Slices;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.rehome.search.survey.Candidate;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes an index at the target, tuned for being filled, and at the end as its source is. */
 public record MakeIndex(
-        Cluster target, Product from, Product to, Index index, CarriedIndex carried, CopyLog log) {
+        Cluster target, Product from, Product to, Candidate candidate, CopyLog log) {
     /**
      * Makes it, unless an earlier attempt of the same copy has.
      *
@@ -36,28 +37,28 @@ public record MakeIndex(
      * @param marks the last write of each shard that is in them; none when they do not say
      */
     public CopyLog.Begun begin(List<Long> marks, long sliceLength) throws InterruptedException {
-        Optional<CopyLog.Begun> before = log.begun(index.name());
-        Optional<Index> there = new Indices(target).named(index.name());
+        Optional<CopyLog.Begun> before = log.begun(name());
+        Optional<Index> there = new Indices(target).named(name());
         if (before.isPresent() && there.map(Index::uuid).equals(before.map(CopyLog.Begun::uuid))) {
             return before.get();
         }
         if (there.isPresent() && !own(there.get())) {
             throw new Failure(
                     ExitCode.REFUSED,
-                    "%s has an index %s already".formatted(target.address(), index.name()),
+                    "%s has an index %s already".formatted(target.address(), name()),
                     "delete it there, or leave it out",
                     null);
         }
         if (there.isEmpty()) {
-            log.making(index.name());
+            log.making(name());
             create();
         }
         var begun =
                 new CopyLog.Begun(
-                        new Indices(target).named(index.name()).orElseThrow().uuid(),
-                        marks,
-                        sliceLength);
-        log.begin(index.name(), begun);
+                        new Indices(target).named(name()).orElseThrow().uuid(), marks, sliceLength);
+        log.begin(name(), begun);
+        // A template may have given it some: nobody is to find it by a name before it is full.
+        new Aliases(target).removeAll(name());
         return begun;
     }
 
@@ -71,10 +72,9 @@ public record MakeIndex(
 
     /** A request that got through, but whose answer did not, is sent again and comes too late. */
     private void create() throws InterruptedException {
-        Request request = Request.put(path(), carried.creation());
+        Request request = Request.put(path(), carried().creation());
         Answer answer = target.send(request);
-        Optional<Index> there =
-                answer.ok() ? Optional.empty() : new Indices(target).named(index.name());
+        Optional<Index> there = answer.ok() ? Optional.empty() : new Indices(target).named(name());
         if (!answer.ok() && (there.isEmpty() || !own(there.get()))) {
             throw target.refusal(request, answer);
         }
@@ -83,20 +83,43 @@ public record MakeIndex(
     /**
      * Makes what landed durable and visible, and the index as the source has it; and notes at it
      * how far it is a copy of what.
+     *
+     * @throws Failure when somebody has deleted it: a bulk then makes another by itself
      */
     public void settle(CopyLog.Begun begun) throws InterruptedException {
+        Optional<Index> there = new Indices(target).named(name());
+        if (!there.map(Index::uuid).equals(Optional.of(begun.uuid()))) {
+            throw new Failure(
+                    "index %s at %s was deleted while it was filled"
+                            .formatted(name(), target.address()),
+                    "delete what is there now, and resume: it is then made again");
+        }
         target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
         target.ask(Request.post(path() + "/_refresh"));
-        target.ask(Request.put(path() + "/_settings", carried.settled()));
+        target.ask(Request.put(path() + "/_settings", carried().settled()));
         if (begun.marks().isEmpty()) {
             return; // nobody knows of what state it is a copy
         }
-        new Origin(from.uuid(), index.uuid(), begun.marks(), false, List.of(), Optional.empty())
-                .handedOver(ShardStats.highest(ShardStats.of(target, index.name())))
-                .note(new Notes(target, to, index.name()));
+        new Origin(
+                        from.uuid(),
+                        candidate.index().uuid(),
+                        begun.marks(),
+                        false,
+                        List.of(),
+                        Optional.empty())
+                .handedOver(ShardStats.highest(ShardStats.of(target, name())))
+                .note(new Notes(target, to, name()));
+    }
+
+    private String name() {
+        return candidate.name();
+    }
+
+    private CarriedIndex carried() {
+        return candidate.carried();
     }
 
     private String path() {
-        return "/" + URLEncoder.encode(index.name(), StandardCharsets.UTF_8);
+        return "/" + Names.encoded(name());
     }
 }

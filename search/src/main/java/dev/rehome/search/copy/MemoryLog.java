@@ -10,8 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MemoryLog implements CopyLog {
     private final Map<String, Begun> begun = new ConcurrentHashMap<>();
     private final Map<String, Set<Integer>> landed = new ConcurrentHashMap<>();
+
     private final Set<String> making = ConcurrentHashMap.newKeySet();
-    private final Set<String> made = ConcurrentHashMap.newKeySet();
+    private final Set<String> parts = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public Set<String> made() {
+        return Set.copyOf(making);
+    }
 
     @Override
     public Optional<Begun> begun(String index) {
@@ -40,12 +46,12 @@ final class MemoryLog implements CopyLog {
 
     @Override
     public boolean isMade(Part part) {
-        return made.contains(part.toString());
+        return parts.contains(part.toString());
     }
 
     @Override
     public void making(Part part) {
-        made.add(part.toString());
+        parts.add(part.toString());
     }
 
     @Override

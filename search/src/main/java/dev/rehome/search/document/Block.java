@@ -69,7 +69,7 @@ public final class Block {
      */
     public static Page read(byte[] block) throws Malformed {
         var hits = new ArrayList<Hit>();
-        var json = new JsonBytes(block);
+        var json = new JsonBytes(block, block.length);
         while (!json.isAtEnd()) {
             hits.add(read(block, json));
         }

@@ -1,5 +1,6 @@
 package dev.rehome.search.document;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public final class Hit {
      * @param type the mapping type, of servers that have them
      * @param version as the server counts the document's writes
      * @param source as it was given to the server, white space and comments included
-     * @param sort where it stands in the order that was asked for; to be handed back as it is
+     * @param sort where it stands in the order that was asked for
      * @param oneLine whether the source can be a line of a bulk
      */
     Hit(
@@ -86,13 +87,27 @@ public final class Hit {
         return Arrays.copyOfRange(page, source.from(), source.to());
     }
 
+    /** The same where they lie, with nothing copied. */
+    public ByteBuffer sourceInPage() {
+        return ByteBuffer.wrap(page, source.from(), source.length());
+    }
+
     public int sourceLength() {
         return source.length();
     }
 
-    /** What {@code search_after} takes. */
-    public Optional<String> sortText() {
-        return sort.map(span -> text(span));
+    /**
+     * Where it stands in an order of one number.
+     *
+     * @throws Malformed when the answer does not say so
+     */
+    public long place() throws Malformed {
+        String text = sort.map(this::text).orElse("nothing");
+        try {
+            return Long.parseLong(text.substring(1, text.length() - 1).strip());
+        } catch (NumberFormatException e) {
+            throw new Malformed("%s where one number should be".formatted(text), source.to());
+        }
     }
 
     /**

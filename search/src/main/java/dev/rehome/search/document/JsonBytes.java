@@ -14,16 +14,21 @@ import java.util.Optional;
  */
 final class JsonBytes {
     private final byte[] bytes;
+    private final int end;
     private int at;
     private boolean lineBreak;
 
-    JsonBytes(byte[] bytes) {
+    /**
+     * @param end behind the last byte
+     */
+    JsonBytes(byte[] bytes, int end) {
         this.bytes = bytes;
+        this.end = end;
     }
 
     /** Whether nothing follows. */
     boolean isAtEnd() {
-        return at >= bytes.length;
+        return at >= end;
     }
 
     /** Passes over one line feed, which has to be there. */
@@ -33,8 +38,8 @@ final class JsonBytes {
 
     /** So many bytes, whatever they are. */
     Span bytes(long count) throws Malformed {
-        if (count < 0 || count > bytes.length - at) {
-            throw new Malformed("the end comes too early", bytes.length);
+        if (count < 0 || count > end - at) {
+            throw new Malformed("the end comes too early", end);
         }
         int from = at;
         at += (int) count;
@@ -184,7 +189,7 @@ final class JsonBytes {
     private void passString() throws Malformed {
         byte[] all = bytes;
         int i = at;
-        while (i < all.length) {
+        while (i < end) {
             byte each = all[i++];
             if (each == '"') {
                 at = i;
@@ -198,7 +203,7 @@ final class JsonBytes {
 
     private void skipWord() throws Malformed {
         int from = at;
-        while (at < bytes.length && ",}]: \t\r\n/".indexOf(bytes[at]) < 0) {
+        while (at < end && ",}]: \t\r\n/".indexOf(bytes[at]) < 0) {
             at++;
         }
         if (at == from) {
@@ -208,7 +213,7 @@ final class JsonBytes {
 
     /** Passes over white space and comments. */
     void skipSpace() throws Malformed {
-        while (at < bytes.length) {
+        while (at < end) {
             switch (bytes[at]) {
                 case ' ', '\t' -> at++;
                 case '\n', '\r' -> {
@@ -227,12 +232,12 @@ final class JsonBytes {
         int from = at++;
         byte kind = peek();
         at++;
-        while (at < bytes.length) {
+        while (at < end) {
             byte each = bytes[at++];
             lineBreak |= each == '\n' || each == '\r';
             if (kind == '/' && each == '\n') {
                 return;
-            } else if (kind == '*' && each == '*' && at < bytes.length && bytes[at] == '/') {
+            } else if (kind == '*' && each == '*' && at < end && bytes[at] == '/') {
                 at++;
                 return;
             }
@@ -241,7 +246,7 @@ final class JsonBytes {
     }
 
     private byte peek() throws Malformed {
-        if (at >= bytes.length) {
+        if (at >= end) {
             throw new Malformed("the end comes too early", at);
         }
         return bytes[at];

@@ -23,7 +23,25 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
      * @throws Malformed when it is not JSON, or ends in the middle
      */
     public static Page of(byte[] bytes) throws Malformed {
-        return new Reader(bytes).page();
+        return of(bytes, bytes.length);
+    }
+
+    /** The same of the first bytes. */
+    public static Page of(byte[] bytes, int length) throws Malformed {
+        var reader = new Reader(bytes, length);
+        reader.read();
+        return reader.page();
+    }
+
+    /** The documents that are whole in an answer that was broken off. */
+    public static Page beginning(byte[] bytes, int length) {
+        var reader = new Reader(bytes, length);
+        try {
+            reader.read();
+        } catch (Malformed cutOff) {
+            return reader.page();
+        }
+        return reader.page();
     }
 
     /** Documents that come from a file, where nothing can be missing without being noticed. */
@@ -33,7 +51,7 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
 
     /** Hits one behind the other, such as lines of a file. */
     static Page ofHits(byte[] bytes, long versionIfNone) throws Malformed {
-        return of(new Reader(bytes).hits(versionIfNone));
+        return of(new Reader(bytes, bytes.length).hits(versionIfNone));
     }
 
     /** Whether every shard gave what it has. */
@@ -84,16 +102,20 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
         /** Of a hit that tells none. */
         private long version;
 
-        Reader(byte[] bytes) {
+        Reader(byte[] bytes, int length) {
             this.bytes = bytes;
-            this.json = new JsonBytes(bytes);
+            this.json = new JsonBytes(bytes, length);
         }
 
         private static byte[] name(String key) {
             return key.getBytes(StandardCharsets.US_ASCII);
         }
 
-        Page page() throws Malformed {
+        Page page() {
+            return new Page(hits, next, failedShards, timedOut);
+        }
+
+        void read() throws Malformed {
             json.enterObject();
             for (var key = json.nextKey(); key.isPresent(); key = json.nextKey()) {
                 Span name = key.get();
@@ -112,7 +134,6 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
                     json.skipValue();
                 }
             }
-            return new Page(hits, next, failedShards, timedOut);
         }
 
         List<Hit> hits(long versionIfNone) throws Malformed {

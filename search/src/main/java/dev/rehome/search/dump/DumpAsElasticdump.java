@@ -146,7 +146,7 @@ public record DumpAsElasticdump(
     private Shard lines(Slice slice, int pageDocuments, Begin file, Crew crew, Reached reached)
             throws InterruptedException {
         for (int tried = 1; ; tried++) {
-            try (var reader = new SliceReader(source, slice, pageDocuments);
+            try (var reader = new SliceReader(source, slice, pageDocuments, crew.memory());
                     LinesWriter writer = file.open()) {
                 DocumentDigest passed =
                         new Relay(

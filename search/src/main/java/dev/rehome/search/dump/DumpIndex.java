@@ -42,9 +42,7 @@ record DumpIndex(Cluster source, Index index, IndexFolder folder, Crew crew, Pro
                         index.name(),
                         shards.stream().mapToLong(ShardStats::documents).sum(),
                         shards.stream().mapToLong(ShardStats::bytes).sum());
-        var dump =
-                new DumpSlice(
-                        source, ReadIndex.pageDocuments(shards), folder, crew.threads(), reached);
+        var dump = new DumpSlice(source, ReadIndex.pageDocuments(shards), folder, crew, reached);
         var work = new ArrayList<Callable<Digest>>();
         for (int number = 0; number < slices.size(); number++) {
             int which = number;

@@ -6,19 +6,15 @@ import dev.rehome.search.archive.SliceWriter;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.copy.Reached;
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.LostPage;
 import dev.rehome.search.read.Relay;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.read.SliceReader;
-import java.util.concurrent.ExecutorService;
 
 /** Writes one slice into its file. */
 record DumpSlice(
-        Cluster source,
-        int pageDocuments,
-        IndexFolder folder,
-        ExecutorService threads,
-        Reached reached) {
+        Cluster source, int pageDocuments, IndexFolder folder, Crew crew, Reached reached) {
     private static final int TRIES = 5;
 
     /** Writes it, from its begin as often as a page is lost; it is noted as whole then. */
@@ -37,11 +33,11 @@ record DumpSlice(
     }
 
     private DumpedSlice once(Slice slice, int number) throws InterruptedException {
-        try (var reader = new SliceReader(source, slice, pageDocuments);
+        try (var reader = new SliceReader(source, slice, pageDocuments, crew.memory());
                 var writer = new SliceWriter(folder.unfinished(number))) {
             DocumentDigest passed =
                     new Relay(
-                                    threads,
+                                    crew.threads(),
                                     page -> {
                                         writer.write(page);
                                         reached.passed(page.hits().size(), page.sourceBytes());

@@ -5,6 +5,7 @@ import dev.rehome.search.archive.Archive;
 import dev.rehome.search.archive.ArchivedIndex;
 import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.CarriedIndex;
+import dev.rehome.search.catalog.Index;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Product;
@@ -16,12 +17,15 @@ import dev.rehome.search.copy.MakeIndex;
 import dev.rehome.search.copy.Reached;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.survey.Candidate;
+import dev.rehome.search.survey.Trial;
 import dev.rehome.search.verify.CompareIndex;
 import dev.rehome.search.verify.ReadIndex;
 import dev.rehome.search.write.BulkWriter;
 import dev.rehome.search.write.Limit;
 import dev.rehome.search.write.Rejected;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -76,8 +80,12 @@ public final class LoadIndices {
         Product to = Product.of(target);
         var ready = new ArrayList<Ready>();
         for (ArchivedIndex archived : new ChosenIndices(archive).of(options.indices())) {
-            CarriedIndex carried = CarriedIndex.of(archived.index(), archive.product(), to);
-            var make = new MakeIndex(target, archive.product(), to, archived.index(), carried, log);
+            CarriedIndex carried =
+                    new Trial(target)
+                            .of(CarriedIndex.of(archived.index(), archive.product(), to))
+                            .carried();
+            var candidate = new Candidate(archived.index(), archived.name(), carried);
+            var make = new MakeIndex(target, archive.product(), to, candidate, log);
             ready.add(new Ready(archived, make, make.begin(archived.marks(), 1)));
         }
         try (var crew = new Crew(options.jobs())) {
@@ -86,9 +94,9 @@ public final class LoadIndices {
                 reports.add(load(each, crew));
             }
             // At one moment, when all is there: whoever reads by an alias finds nothing half.
-            var _ =
-                    new Aliases(target)
-                            .add(ready.stream().map(each -> each.archived().index()).toList());
+            var aliased = new LinkedHashMap<String, Index>();
+            ready.forEach(each -> aliased.put(each.archived().name(), each.archived().index()));
+            var _ = new Aliases(target).add(aliased);
             return new CopyReport(
                     reports,
                     options.parts()
@@ -106,7 +114,7 @@ public final class LoadIndices {
                 new BulkWriter(
                         target,
                         name,
-                        ready.make().carried().type(),
+                        ready.make().candidate().carried().type(),
                         limit,
                         Patience.USUAL,
                         each -> {
@@ -128,7 +136,7 @@ public final class LoadIndices {
                 sent.whole().items(),
                 sent.whole().bytes(),
                 refused.sum(),
-                ready.make().carried().left(),
+                ready.make().candidate().carried().left(),
                 differences);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 public final class Crew implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore jobs;
+    private final Memory memory = Memory.ofHeap();
 
     /**
      * @param jobs how many pieces of {@link #all} go on at a time, at least 1
@@ -23,6 +24,11 @@ public final class Crew implements AutoCloseable {
 
     public ExecutorService threads() {
         return threads;
+    }
+
+    /** What all of them hold together. */
+    public Memory memory() {
+        return memory;
     }
 
     /**

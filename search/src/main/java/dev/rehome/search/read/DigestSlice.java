@@ -3,10 +3,11 @@ package dev.rehome.search.read;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
+import dev.rehome.search.pool.Memory;
 import java.util.function.Consumer;
 
 /** Reads a slice only to know what is in it. */
-public record DigestSlice(Cluster cluster, Slice slice, int pageDocuments) {
+public record DigestSlice(Cluster cluster, Slice slice, int pageDocuments, Memory memory) {
     private static final int TRIES = 5;
 
     public DocumentDigest digest() throws InterruptedException {
@@ -29,9 +30,10 @@ public record DigestSlice(Cluster cluster, Slice slice, int pageDocuments) {
      * @throws LostPage when not all could be shown
      */
     public void each(Consumer<Hit> taker) throws InterruptedException {
-        try (var reader = new SliceReader(cluster, slice, pageDocuments)) {
+        try (var reader = new SliceReader(cluster, slice, pageDocuments, memory)) {
             for (var page = reader.next(); page.isPresent(); page = reader.next()) {
                 page.get().hits().forEach(taker);
+                reader.release();
             }
         }
     }

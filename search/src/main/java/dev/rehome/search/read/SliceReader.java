@@ -1,83 +1,138 @@
 package dev.rehome.search.read;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.pool.Memory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Reads a slice page by page, in the order in which its shard keeps the documents, as they were
- * when the first page was read. By a scroll: every supported server has that. For one thread.
+ * Reads a slice page by page. For one thread, but for {@link #release}.
  *
  * <p>Sources come verbatim only where nothing of the answer is filtered or made pretty
  * (Elasticsearch, XContentBuilder: mayWriteRawData), so nothing is.
+ *
+ * <p>How many documents a page has follows from what those before weighed. A page that weighs far
+ * more than it should is broken off, and goes on where it was; one that the server cannot give,
+ * because it is too much for its own memory or for what is between, is asked for in halves.
  */
 public final class SliceReader implements Pages {
-    private static final String KEPT = "10m";
+    /** The first page: nobody knows yet what a document weighs, here. */
+    private static final int FIRST_DOCUMENTS = 500;
+
+    private static final int DOCUMENTS_MAX = 5_000;
+
+    /** What a page should weigh, and what it is broken off at. */
+    private static final long PAGE_BYTES = 2 << 20;
+
+    private static final int PAGE_BYTES_MAX = 8 << 20;
+
+    /** How often a page of several documents is asked for before it is halved. */
+    private static final int TRIES_BEFORE_HALVING = 3;
+
+    /** How often a single document is. */
+    private static final int TRIES = 5;
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Cluster cluster;
     private final Slice slice;
-    private final int pageDocuments;
-    private Optional<String> scroll = Optional.empty();
+    private final Memory memory;
+    private final Walk walk;
+    private final Deque<Answer> held = new ArrayDeque<>();
+    private int documents;
     private boolean ended;
 
     /**
-     * @param pageDocuments how many come at a time
+     * @param pageDocuments how many come at a time, at a guess
+     * @param memory in which pages are counted until they are released
      */
-    public SliceReader(Cluster cluster, Slice slice, int pageDocuments) {
+    public SliceReader(Cluster cluster, Slice slice, int pageDocuments, Memory memory) {
         this.cluster = cluster;
         this.slice = slice;
-        this.pageDocuments = pageDocuments;
+        this.memory = memory;
+        this.documents = Math.clamp(pageDocuments, 1, FIRST_DOCUMENTS);
+        this.walk = slice.isWhole() ? new ScrolledWalk(slice) : new NumberedWalk(slice);
     }
 
+    /** A page, and whether it is only the beginning of one. */
+    private record Come(Page page, Answer answer) {}
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws LostPage when it did not come whole, however often it was asked for
+     */
     @Override
     public Optional<Page> next() throws InterruptedException {
-        if (ended) {
-            return Optional.empty();
+        int lost = 0; // of single documents
+        while (!ended) {
+            try {
+                int asked = documents;
+                Come come = ask(asked);
+                if (come.page().isEmpty() && !come.answer().whole()) {
+                    documents = 1; // the first of them alone weighs more than a page should
+                    come.answer().close();
+                    continue;
+                }
+                ended = walk.passed(come.page(), asked, !come.answer().whole());
+                if (come.page().isEmpty()) {
+                    come.answer().close();
+                    continue;
+                }
+                hold(come.answer());
+                documents = fitting(come.page(), come.answer().length());
+                return Optional.of(come.page());
+            } catch (LostPage e) {
+                lost += documents == 1 ? 1 : 0;
+                again(e, lost);
+            } catch (Malformed e) {
+                lost += documents == 1 ? 1 : 0;
+                again(unreadable(e), lost);
+            }
         }
-        Page page = read(scroll.map(SliceReader::further).orElseGet(this::first));
-        scroll = page.next();
-        ended = page.isEmpty();
-        return ended ? Optional.empty() : Optional.of(page);
+        return Optional.empty();
     }
 
-    private Request first() {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("size", pageDocuments).put("version", true);
-        body.putArray("sort").add("_doc");
-        if (!slice.isWhole()) {
-            body.putObject("query")
-                    .putObject("range")
-                    .putObject("_seq_no")
-                    .put("gte", slice.from())
-                    .put("lte", slice.to());
+    private void again(LostPage e, int lost) throws InterruptedException {
+        if (!walk.repeatable() || lost >= TRIES) {
+            throw e;
         }
-        return Request.search(
-                "/%s/_search?scroll=%s&preference=_shards:%d"
-                        .formatted(encoded(slice.index()), KEPT, slice.shard()),
-                body);
+        documents = Math.max(1, documents / 2);
+        Thread.sleep(PAUSE);
     }
 
-    private static Request further(String scroll) {
-        return Request.once(
-                "/_search/scroll",
-                JsonNodeFactory.instance.objectNode().put("scroll", KEPT).put("scroll_id", scroll));
+    private static int fitting(Page page, int length) {
+        long now = page.hits().size();
+        long fit = Math.max(1, PAGE_BYTES * now / Math.max(1, length));
+        return (int) Math.min(DOCUMENTS_MAX, Math.min(fit, 2 * now));
     }
 
-    private Page read(Request request) throws InterruptedException {
-        Answer answer = answer(request);
-        if (!answer.ok()) {
-            throw lost(cluster.refusal(request, answer));
-        }
+    /**
+     * One page.
+     *
+     * @throws LostPage when it may come if it is asked for again, or if less is asked for
+     * @throws Failure when not
+     */
+    private Come ask(int asked) throws InterruptedException {
+        Request request = walk.next(asked);
+        Answer answer = answer(request, asked);
         try {
-            Page page = Page.of(answer.body());
+            if (!answer.ok()) {
+                throw refusal(request, answer);
+            }
+            Page page =
+                    answer.whole()
+                            ? Page.of(answer.bytes(), answer.length())
+                            : Page.beginning(answer.bytes(), answer.length());
             if (!page.whole()) {
                 throw new LostPage(
                         slice,
@@ -86,37 +141,74 @@ public final class SliceReader implements Pages {
                                 : page.failedShards() + " shards failed: " + answer.reason(),
                         null);
             }
-            return page;
+            return new Come(page, answer);
         } catch (Malformed e) {
-            throw new LostPage(slice, "the answer cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private Answer answer(Request request) throws InterruptedException {
-        try {
-            return cluster.send(request);
+            answer.close();
+            throw unreadable(e);
         } catch (Failure e) {
-            throw lost(e);
+            answer.close();
+            throw e;
         }
     }
 
-    /** Of the first page nothing was seen; a later one is gone with the scroll. */
-    private Failure lost(Failure e) {
-        return scroll.isEmpty() ? e : new LostPage(slice, String.valueOf(e.getMessage()), e);
+    private Answer answer(Request request, int asked) throws InterruptedException {
+        boolean one = asked == 1 || !walk.repeatable();
+        try {
+            return cluster.send(
+                    request,
+                    memory,
+                    one ? Integer.MAX_VALUE : PAGE_BYTES_MAX,
+                    one ? Integer.MAX_VALUE : TRIES_BEFORE_HALVING);
+        } catch (Failure e) {
+            // With a scroll, the first page is like any request, and a later one is gone.
+            boolean lost = walk.repeatable() ? !one : walk.farewell().isPresent();
+            throw lost ? new LostPage(slice, String.valueOf(e.getMessage()), e) : e;
+        }
     }
 
-    private static String encoded(String index) {
+    /** Of an answer that is no page. */
+    private Failure refusal(Request request, Answer answer) {
+        Failure said = cluster.refusal(request, answer);
+        boolean tooMuch =
+                answer.status() / 100 == 5
+                        || answer.isBusy()
+                        // An index may allow less than is usual.
+                        || String.valueOf(said.getMessage()).contains("Result window is too large");
+        boolean lost = walk.repeatable() ? tooMuch : walk.farewell().isPresent();
+        return lost ? new LostPage(slice, String.valueOf(said.getMessage()), said) : said;
+    }
+
+    private LostPage unreadable(Malformed e) {
+        return new LostPage(slice, "the answer cannot be read: " + e.getMessage(), e);
+    }
+
+    private void hold(Answer answer) {
+        synchronized (held) {
+            held.addLast(answer);
+        }
+    }
+
+    @Override
+    public void release() {
+        synchronized (held) {
+            Answer oldest = held.pollFirst();
+            if (oldest != null) {
+                oldest.close();
+            }
+        }
+    }
+
+    static String encoded(String index) {
         return URLEncoder.encode(index, StandardCharsets.UTF_8);
     }
 
-    /** Lets the server forget the scroll; it would by itself after a while. */
+    /** Lets go of everything. */
     @Override
     public void close() {
-        scroll.ifPresent(
-                id -> {
-                    ObjectNode body = JsonNodeFactory.instance.objectNode();
-                    body.putArray("scroll_id").add(id);
-                    cluster.tell(Request.delete("/_search/scroll", body));
-                });
+        synchronized (held) {
+            held.forEach(Answer::close);
+            held.clear();
+        }
+        walk.farewell().ifPresent(cluster::tell);
     }
 }

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,12 +54,11 @@ public record Slices(Cluster cluster, String index) {
                 .putObject("range")
                 .putObject("_seq_no")
                 .put("gte", 0);
-        String encoded = URLEncoder.encode(index, StandardCharsets.UTF_8);
         var hits =
                 cluster.ask(
                                 Request.search(
                                         "/%s/_search?preference=_shards:%d"
-                                                .formatted(encoded, shard),
+                                                .formatted(SliceReader.encoded(index), shard),
                                         body))
                         .path("hits")
                         .path("total");

@@ -11,17 +11,18 @@ import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
-import dev.rehome.search.connect.Product;
 import dev.rehome.search.copy.CopyIndices;
+import dev.rehome.search.survey.Candidate;
+import dev.rehome.search.survey.Findings;
+import dev.rehome.search.survey.Survey;
 import dev.rehome.search.write.DeadLetters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /** Copies indices from one cluster to another; undone by deleting exactly what it created. */
 record CopySearch(CopySpec spec, SearchStore source, SearchStore target) implements Step {
@@ -38,29 +39,31 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
 
     @Override
     public Forecast forecast() {
-        Product from = source.product();
-        Product to = target.product();
-        return source.now(cluster -> forecast(cluster, from, to));
-    }
-
-    private Forecast forecast(Cluster cluster, Product from, Product to)
-            throws InterruptedException {
+        Findings found = look();
         var changes = new ArrayList<Forecast.Change>();
-        var problems = new ArrayList<Problem>();
-        for (Index index : indices(cluster)) {
+        for (Candidate each : found.candidates()) {
             changes.add(
                     new Forecast.Change(
                             Forecast.Verb.CREATE,
-                            "index %s at %s".formatted(index.name(), spec.to()),
+                            "index %s at %s".formatted(each.name(), spec.to()),
                             Amount.NONE));
-            changes.add(documents(cluster, index));
-            problems.addAll(new TargetProblems(target, from, to, spec.aliases()).of(index));
+            changes.add(source.now(cluster -> documents(cluster, each.index())));
         }
-        return new Forecast(changes, problems, "deletes the indices that it created");
+        return new Forecast(changes, found.problems(), "deletes the indices that it created");
     }
 
-    private List<Index> indices(Cluster cluster) throws InterruptedException {
-        return new Indices(cluster).chosen(spec.indices());
+    private Findings look() {
+        return source.now(
+                from ->
+                        target.now(
+                                to ->
+                                        new Survey(
+                                                        from,
+                                                        to,
+                                                        spec.indices(),
+                                                        spec.renaming(),
+                                                        spec.aliases())
+                                                .look(Set.of())));
     }
 
     static Forecast.Change documents(Cluster cluster, Index index) throws InterruptedException {
@@ -79,15 +82,11 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
         if (new JournaledCopy(run).isBegun()) {
             return Check.ready(); // each is looked into when its turn comes
         }
-        for (Index index : source.now(this::indices)) {
-            Optional<Index> there = target.now(cluster -> new Indices(cluster).named(index.name()));
-            if (there.isPresent()) {
-                return Check.blocked(
-                        "%s has an index %s already".formatted(spec.to(), index.name()),
-                        "delete it there, or leave it out of 'indices'");
-            }
-        }
-        return Check.ready();
+        return look().problems().stream()
+                .filter(Problem::forbids)
+                .findFirst()
+                .map(problem -> Check.blocked(problem.what(), problem.remedy()))
+                .orElseGet(Check::ready);
     }
 
     /** Nothing is created yet; {@link #refine} names what is, by UUID. */

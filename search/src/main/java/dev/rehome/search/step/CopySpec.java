@@ -2,8 +2,10 @@ package dev.rehome.search.step;
 
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.copy.CopyOptions;
 import java.util.List;
+import java.util.Map;
 
 /** The arguments of {@code search.copy}. */
 public record CopySpec(
@@ -16,10 +18,16 @@ public record CopySpec(
                 String to,
         @Doc(
                         value =
-                                "the indices to copy, by name or pattern (logs-*), under the same"
-                                        + " names; if left out, all but hidden ones",
+                                "the indices to copy, by name or pattern (logs-*); if left out, all"
+                                        + " but hidden ones",
                         ifAbsent = "")
                 List<String> indices,
+        @Doc(
+                        value =
+                                "what indices are called at the target, by pattern: 'logs-*:"
+                                        + " old-logs-*'; the first that matches counts",
+                        ifAbsent = "")
+                Map<String, String> rename,
         @Doc(
                         value =
                                 "also copy index templates, ingest pipelines, stored scripts and"
@@ -50,9 +58,14 @@ public record CopySpec(
 
     public CopySpec {
         indices = List.copyOf(indices);
+        rename = new Renaming(rename).rules();
     }
 
     CopyOptions options() {
-        return new CopyOptions(indices, templates, aliases, jobs, verify);
+        return new CopyOptions(indices, renaming(), templates, aliases, jobs, verify);
+    }
+
+    Renaming renaming() {
+        return new Renaming(rename);
     }
 }

@@ -57,6 +57,13 @@ final class JournaledCopy implements CopyLog {
     }
 
     @Override
+    public synchronized Set<String> made() {
+        var all = new TreeSet<>(making);
+        all.addAll(begun.keySet());
+        return all;
+    }
+
+    @Override
     public synchronized Optional<Begun> begun(String index) {
         return Optional.ofNullable(begun.get(index));
     }

@@ -23,7 +23,12 @@ public final class SearchKinds {
                             + " https://user@host:9200",
                     Map.of(
                             SearchAddress.AUTH,
-                            "how 'password' is meant: basic, api-key or bearer",
+                            "how 'password' is meant: basic, api-key or bearer; or sigv4, which"
+                                    + " signs with the AWS login of the environment",
+                            SearchAddress.REGION,
+                            "the AWS region to sign for, where the host does not name it",
+                            SearchAddress.SERVICE,
+                            "the AWS service to sign for: es or aoss",
                             SearchAddress.CA,
                             "a file with the certificates of authorities to trust",
                             SearchAddress.FINGERPRINT,

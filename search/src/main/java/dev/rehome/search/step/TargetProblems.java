@@ -1,14 +1,12 @@
 package dev.rehome.search.step;
 
-import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.search.catalog.Aliases;
-import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.connect.Product;
+import dev.rehome.search.survey.Reception;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What keeps an index from being made at a store, or from being made as it was. Only reads.
@@ -21,32 +19,11 @@ record TargetProblems(SearchStore target, Product from, Product to, boolean alia
 
     List<Problem> of(Index index) {
         var problems = new ArrayList<Problem>();
-        if (target.now(cluster -> new Indices(cluster).named(index.name())).isPresent()) {
-            problems.add(
-                    Problem.error(
-                            "%s has an index %s already".formatted(target.name(), index.name()),
-                            "delete it there, or leave it out of 'indices'"));
-        }
-        List<String> obstacles =
-                aliases ? target.now(cluster -> new Aliases(cluster).inTheWay(index)) : List.of();
-        for (String obstacle : obstacles) {
-            problems.add(
-                    Problem.error(
-                            "at %s %s".formatted(target.name(), obstacle),
-                            "rename or remove it there, or leave index %s out"
-                                    .formatted(index.name())));
-        }
-        try {
-            for (String left : CarriedIndex.of(index, from, to).left()) {
-                problems.add(
-                        Problem.warning(
-                                "%s of index %s does not come along".formatted(left, index.name()),
-                                "set it at %s by hand if it is wanted there"
-                                        .formatted(target.name())));
-            }
-        } catch (Failure unfit) {
-            problems.add(Problem.error(String.valueOf(unfit.getMessage()), unfit.remedy()));
-        }
+        var _ =
+                target.now(
+                        cluster ->
+                                new Reception(cluster, from, to, aliases, Set.of())
+                                        .of(index, index.name(), problems));
         return problems;
     }
 }

@@ -14,6 +14,7 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.verify.VerifyIndices;
 import java.util.List;
@@ -68,6 +69,7 @@ record VerifySearch(VerifySpec spec, SearchStore source, SearchStore target) imp
                                     from,
                                     to,
                                     spec.indices(),
+                                    new Renaming(spec.rename()),
                                     spec.jobs(),
                                     spec.differences(),
                                     run.progress())

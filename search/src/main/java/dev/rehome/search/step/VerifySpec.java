@@ -2,7 +2,9 @@ package dev.rehome.search.step;
 
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.search.catalog.Renaming;
 import java.util.List;
+import java.util.Map;
 
 /** The arguments of {@code search.verify}. */
 public record VerifySpec(
@@ -19,6 +21,12 @@ public record VerifySpec(
                                         + " all but hidden ones",
                         ifAbsent = "")
                 List<String> indices,
+        @Doc(
+                        value =
+                                "what indices are called at the store that is compared, by pattern:"
+                                        + " 'logs-*: old-logs-*'; the first that matches counts",
+                        ifAbsent = "")
+                Map<String, String> rename,
         @Doc(value = "how many slices of shards are read at a time", ifAbsent = "4", min = 1)
                 int jobs,
         @Doc(
@@ -30,5 +38,6 @@ public record VerifySpec(
 
     public VerifySpec {
         indices = List.copyOf(indices);
+        rename = new Renaming(rename).rules();
     }
 }

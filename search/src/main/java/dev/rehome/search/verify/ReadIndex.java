@@ -7,6 +7,7 @@ import dev.rehome.search.document.Hit;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.DigestSlice;
 import dev.rehome.search.read.Slice;
+import dev.rehome.search.read.Slices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
- * Reads all documents of an index, a shard at a time by each of several readers.
+ * Reads all documents of an index, a slice at a time by each of several readers.
  *
  * @param only what of it is read; empty for all
  */
@@ -38,8 +39,8 @@ public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<
     /** What is in it, as far as searches see it. */
     public DocumentDigest digest() throws InterruptedException {
         var work = new ArrayList<Callable<DocumentDigest>>();
-        for (DigestSlice shard : shards()) {
-            work.add(shard::digest);
+        for (DigestSlice slice : slices()) {
+            work.add(slice::digest);
         }
         return crew.all(work).stream().reduce(DocumentDigest.EMPTY, DocumentDigest::plus);
     }
@@ -47,27 +48,27 @@ public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<
     @Override
     public void each(Consumer<Hit> taker) throws InterruptedException {
         var work = new ArrayList<Callable<Boolean>>();
-        for (DigestSlice shard : shards()) {
+        for (DigestSlice slice : slices()) {
             work.add(
                     () -> {
-                        shard.each(taker);
+                        slice.each(taker);
                         return true;
                     });
         }
         var _ = crew.all(work);
     }
 
-    private List<DigestSlice> shards() throws InterruptedException {
+    private List<Slice> cut(List<ShardStats> shards) throws InterruptedException {
+        return only.isPresent()
+                ? only.get()
+                : new Slices(cluster, index).cut(ShardStats.highest(shards), Slices.length(shards));
+    }
+
+    private List<DigestSlice> slices() throws InterruptedException {
         List<ShardStats> shards = ShardStats.of(cluster, index);
         int pageDocuments = pageDocuments(shards);
-        return only
-                .orElseGet(
-                        () ->
-                                shards.stream()
-                                        .map(shard -> Slice.whole(index, shard.shard()))
-                                        .toList())
-                .stream()
-                .map(slice -> new DigestSlice(cluster, slice, pageDocuments))
+        return cut(shards).stream()
+                .map(slice -> new DigestSlice(cluster, slice, pageDocuments, crew.memory()))
                 .toList();
     }
 }

@@ -4,16 +4,20 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.pool.Crew;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Compares indices of two clusters document by document. Only reads.
+ * Compares indices of two clusters document by document, and what they are besides. Only reads.
  *
  * @param indices names and patterns; empty for all that are not hidden
+ * @param renaming what they are called at the target
  * @param jobs how many shards are read at a time, at least 1
  * @param differencesMax how many differing documents of an index are named
  */
@@ -21,6 +25,7 @@ public record VerifyIndices(
         Cluster source,
         Cluster target,
         List<String> indices,
+        Renaming renaming,
         int jobs,
         int differencesMax,
         Progress progress) {
@@ -43,11 +48,14 @@ public record VerifyIndices(
         var differences = new ArrayList<String>();
         long documents = 0;
         List<Index> chosen = new Indices(source).chosen(indices);
+        var metadata = new CompareMetadata(source, target, Product.of(source), Product.of(target));
         try (var crew = new Crew(jobs)) {
             for (Index index : chosen) {
                 String name = index.name();
-                if (new Indices(target).named(name).isEmpty()) {
-                    differences.add("index %s is missing at the target".formatted(name));
+                Optional<Index> there = new Indices(target).named(renaming.of(name));
+                if (there.isEmpty()) {
+                    differences.add(
+                            "index %s is missing at the target".formatted(renaming.of(name)));
                     continue;
                 }
                 progress.doing("reading " + name);
@@ -56,9 +64,14 @@ public record VerifyIndices(
                 Amount amount =
                         new Amount(expected.whole().items(), "documents", expected.whole().bytes());
                 progress.expect(name, amount);
-                List<String> found =
-                        new CompareIndex(here, new ReadIndex(target, name, crew), differencesMax)
-                                .differences(expected);
+                var found =
+                        new ArrayList<>(
+                                new CompareIndex(
+                                                here,
+                                                new ReadIndex(target, there.get().name(), crew),
+                                                differencesMax)
+                                        .differences(expected));
+                found.addAll(metadata.differences(index, there.get()));
                 differences.addAll(found);
                 documents += expected.whole().items();
                 progress.advance(name, amount);

@@ -2,6 +2,7 @@ package dev.rehome.search.write;
 
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.document.Span;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,10 +18,15 @@ final class BulkBody {
     private static final byte[] END = ascii("}}\n");
     private static final int FIRST_BYTES = 1 << 16;
 
+    /** A source from here on stays where it is instead of being copied. */
+    private static final int LARGE_BYTES = 1 << 18;
+
     private final Optional<byte[]> type;
     private final List<Hit> hits = new ArrayList<>();
+    private final List<ByteBuffer> pieces = new ArrayList<>();
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
+    private long before;
 
     /**
      * @param type the mapping type, for a server that has them
@@ -52,8 +58,24 @@ final class BulkBody {
         byte[] version = ascii(Long.toString(hit.version()));
         put(version, 0, version.length);
         put(END, 0, END.length);
-        put(hit.page(), hit.source());
+        if (hit.sourceLength() < LARGE_BYTES) {
+            put(hit.page(), hit.source());
+        } else {
+            piece(own());
+            piece(hit.sourceInPage());
+            bytes = new byte[FIRST_BYTES];
+            length = 0;
+        }
         put(END, END.length - 1, 1);
+    }
+
+    private void piece(ByteBuffer piece) {
+        pieces.add(piece);
+        before += piece.remaining();
+    }
+
+    private ByteBuffer own() {
+        return ByteBuffer.wrap(bytes, 0, length);
     }
 
     private void put(byte[] from, Span span) {
@@ -72,15 +94,18 @@ final class BulkBody {
         return hits;
     }
 
-    int length() {
-        return length;
+    long length() {
+        return before + length;
     }
 
     boolean isEmpty() {
         return hits.isEmpty();
     }
 
-    byte[] lines() {
-        return bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+    /** Nothing may be added any more. */
+    List<ByteBuffer> lines() {
+        var all = new ArrayList<>(pieces);
+        all.add(own());
+        return all;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
@@ -27,10 +28,14 @@ public final class BulkWriter {
     /** Below what managed services take at once (10 MB), and more than enough to be fast. */
     private static final int BULK_BYTES = 4 << 20;
 
-    /** Nothing but what became of each document. */
+    /**
+     * Nothing but what became of each document. Not through the pipeline that an index may have for
+     * new documents: these have been through the source's.
+     */
     private static final String ANSWER =
-            "filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason";
+            "pipeline=_none&filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason";
 
+    private static final int BAD = 400;
     private static final int CONFLICT = 409;
     private static final int TOO_LARGE = 413;
 
@@ -81,25 +86,25 @@ public final class BulkWriter {
     }
 
     private void send(BulkBody bulk, int tried) throws InterruptedException {
-        Request request =
-                Request.bulk("/" + encoded(index) + "/_bulk?" + ANSWER, List.of(bulk.lines()));
+        Request request = Request.bulk("/" + encoded(index) + "/_bulk?" + ANSWER, bulk.lines());
         Answer answer = paced(request, bulk.length());
-        if (answer.status() == TOO_LARGE) {
+        if (answer.status() == TOO_LARGE || isInvalid(answer)) {
             halve(bulk, answer);
             return;
         }
         if (!answer.ok()) {
             throw cluster.refusal(request, answer);
         }
-        List<Hit> again = again(bulk.hits(), answer.tree());
-        if (again.isEmpty()) {
-            return;
+        List<Hit> again = again(bulk.hits(), answer.tree(), tried);
+        if (!again.isEmpty()) {
+            Thread.sleep(patience.pause(tried));
+            send(bulkOf(again), tried + 1);
         }
-        if (tried >= patience.tries()) {
-            throw cluster.refusal(request, answer);
-        }
-        Thread.sleep(patience.pause(tried));
-        send(bulkOf(again), tried + 1);
+    }
+
+    /** One document that breaks a rule of requests makes the server refuse all of them. */
+    private static boolean isInvalid(Answer answer) {
+        return answer.status() == BAD && answer.reason().startsWith("action_request_validation");
     }
 
     /** Sends it when its turn has come, and notes how the server bears it. */
@@ -116,8 +121,9 @@ public final class BulkWriter {
         }
     }
 
-    /** Those that the server was too busy for. */
-    private List<Hit> again(List<Hit> hits, JsonNode answer) throws InterruptedException {
+    /** Those that are worth another try. */
+    private List<Hit> again(List<Hit> hits, JsonNode answer, int tried)
+            throws InterruptedException {
         if (!answer.path("errors").asBoolean(true)) {
             return List.of();
         }
@@ -130,13 +136,13 @@ public final class BulkWriter {
         var there = new ArrayList<Hit>();
         for (int i = 0; i < hits.size(); i++) {
             JsonNode item = items.get(i).path("index");
-            int status = item.path("status").asInt();
-            if (Answer.isBusy(status)) {
-                again.add(hits.get(i));
-            } else if (status == CONFLICT) {
-                there.add(hits.get(i));
-            } else if (status / 100 != 2) {
-                reject(hits.get(i), status, item.path("error"));
+            Hit hit = hits.get(i);
+            switch (Outcome.of(item, tried, patience)) {
+                case DONE -> {}
+                case THERE -> there.add(hit);
+                case AGAIN -> again.add(hit);
+                case REJECTED -> reject(hit, item.path("status").asInt(), Outcome.reason(item));
+                case NOT_NOW -> throw notNow(hit, item);
             }
         }
         if (!there.isEmpty()) {
@@ -145,30 +151,40 @@ public final class BulkWriter {
         return again;
     }
 
-    private void reject(Hit hit, int status, JsonNode error) {
-        unwritten.rejected(
-                new Rejected(
-                        index,
-                        hit,
-                        status,
-                        error.path("type").asText() + ": " + error.path("reason").asText()));
+    /** The target is not in a state to take any document; that is no fault of this one. */
+    private Failure notNow(Hit hit, JsonNode item) {
+        return new Failure(
+                "%s does not take documents of index %s now, such as %s: %d %s"
+                        .formatted(
+                                cluster.address(),
+                                index,
+                                hit.idText(),
+                                item.path("status").asInt(),
+                                Outcome.reason(item)),
+                "remove the cause that the server names (space on its disks, a block, a right, its"
+                        + " load), then resume");
+    }
+
+    private void reject(Hit hit, int status, String reason) {
+        unwritten.rejected(new Rejected(index, hit, status, reason));
     }
 
     private void halve(BulkBody bulk, Answer answer) throws InterruptedException {
         List<Hit> hits = bulk.hits();
         if (hits.size() == 1) {
-            unwritten.rejected(
-                    new Rejected(
-                            index,
-                            hits.getFirst(),
-                            TOO_LARGE,
-                            "the target takes no request of %d bytes: %s"
-                                    .formatted(bulk.length(), answer.reason())));
+            reject(
+                    hits.getFirst(),
+                    answer.status(),
+                    answer.status() == TOO_LARGE ? tooLarge(bulk.length()) : answer.reason());
             return;
         }
         int half = hits.size() / 2;
         send(bulkOf(hits.subList(0, half)), 1);
         send(bulkOf(hits.subList(half, hits.size())), 1);
+    }
+
+    private static String tooLarge(long bytes) {
+        return "the target takes no request of %s".formatted(Figures.bytes(bytes));
     }
 
     private BulkBody bulkOf(List<Hit> hits) {
@@ -192,7 +208,7 @@ public final class BulkWriter {
      */
     private boolean write(Hit hit, String how) throws InterruptedException {
         String path =
-                "/%s/%s/%s?%s%s"
+                "/%s/%s/%s?%s&pipeline=_none%s"
                         .formatted(
                                 encoded(index),
                                 type.map(BulkWriter::encoded).orElse("_doc"),
@@ -201,16 +217,18 @@ public final class BulkWriter {
                                 hit.routingText()
                                         .map(text -> "&routing=" + encoded(text))
                                         .orElse(""));
-        Request request = Request.document(path, hit.sourceBytes());
+        Request request = Request.document(path, hit.sourceInPage());
         Answer answer = paced(request, hit.sourceLength());
-        if (answer.status() == CONFLICT) {
-            return false;
+        if (answer.ok()) {
+            return true;
         }
-        if (!answer.ok()) {
-            if (Answer.isBusy(answer.status())) {
-                throw cluster.refusal(request, answer);
+        switch (answer.status()) {
+            case CONFLICT -> {
+                return false;
             }
-            unwritten.rejected(new Rejected(index, hit, answer.status(), answer.reason()));
+            case TOO_LARGE -> reject(hit, TOO_LARGE, tooLarge(hit.sourceLength()));
+            case BAD -> reject(hit, BAD, answer.reason());
+            default -> throw cluster.refusal(request, answer);
         }
         return true;
     }
@@ -254,7 +272,7 @@ public final class BulkWriter {
         }
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

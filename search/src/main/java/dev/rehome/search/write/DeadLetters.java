@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.document.Hit;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -44,13 +46,11 @@ public final class DeadLetters {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
             }
-            try (Writer out =
-                    Files.newBufferedWriter(
-                            file,
-                            StandardCharsets.UTF_8,
-                            StandardOpenOption.APPEND,
-                            StandardOpenOption.DSYNC)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND);
+                    OutputStream out =
+                            new BufferedOutputStream(Channels.newOutputStream(channel))) {
                 line(rejected, out);
+                channel.force(true);
             }
         } catch (IOException e) {
             throw new Failure(
@@ -62,7 +62,7 @@ public final class DeadLetters {
         }
     }
 
-    private static void line(Rejected rejected, Writer out) throws IOException {
+    private static void line(Rejected rejected, OutputStream out) throws IOException {
         Hit hit = rejected.hit();
         var json = JSON.createGenerator(out);
         json.writeStartObject();
@@ -74,7 +74,8 @@ public final class DeadLetters {
         json.writeNumberField("_version", hit.version());
         json.writeNumberField("status", rejected.status());
         json.writeStringField("reason", rejected.reason());
-        json.writeStringField("_source", new String(hit.sourceBytes(), StandardCharsets.UTF_8));
+        json.writeFieldName("_source");
+        json.writeUTF8String(hit.page(), hit.source().from(), hit.sourceLength());
         json.writeEndObject();
         json.writeRaw('\n');
         json.flush();

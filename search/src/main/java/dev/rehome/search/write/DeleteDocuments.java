@@ -9,6 +9,7 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Request;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ public record DeleteDocuments(Cluster cluster, String index, Optional<String> ty
             Request request =
                     Request.bulk(
                             "/" + URLEncoder.encode(index, StandardCharsets.UTF_8) + "/_bulk",
-                            List.of(lines(left)));
+                            List.of(ByteBuffer.wrap(lines(left))));
             Answer answer = cluster.expect(request);
             var again = new ArrayList<Doomed>();
             JsonNode items = answer.tree().path("items");

@@ -12,6 +12,7 @@ import dev.rehome.search.Clusters;
 import dev.rehome.search.FaultProxy;
 import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.RandomWriter;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.SearchAddress;
@@ -55,7 +56,7 @@ final class CatchUpTest {
                         new CopyIndices(
                                         source,
                                         target,
-                                        new CopyOptions(List.of(index), false, true, 4, true),
+                                        CopyOptions.of(List.of(index), false, 4, true),
                                         Progress.UNWATCHED,
                                         CopyLog.inMemory(),
                                         each -> {
@@ -98,6 +99,7 @@ final class CatchUpTest {
                                                 source,
                                                 target,
                                                 List.of(index),
+                                                Renaming.NONE,
                                                 4,
                                                 10,
                                                 Progress.UNWATCHED)

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class FaultsTest {
     private static final Patience QUICK =
-            new Patience(8, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(30));
+            new Patience(8, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(3));
 
     private final SearchServer old = Clusters.server(SearchBinaries.ELASTICSEARCH_6);
     private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
@@ -67,7 +67,7 @@ final class FaultsTest {
                     new CopyIndices(
                                     source,
                                     target,
-                                    new CopyOptions(List.of(index), false, true, 4, true),
+                                    CopyOptions.of(List.of(index), false, 4, true),
                                     Progress.UNWATCHED,
                                     CopyLog.inMemory(),
                                     rejected::add)
@@ -105,7 +105,27 @@ final class FaultsTest {
     }
 
     @Test
-    void aPageThatIsCutOffMakesItsSliceBeReadAgain() throws Exception {
+    void theHalfOfABulkThatTheTargetIsTooBusyForIsSentAgain() throws Exception {
+        copies("half", (_, _) -> Fault.NONE, each(2, "_bulk", Fault.HALF_BUSY));
+    }
+
+    @Test
+    void bulksThatAreTooLargeForWhatIsBetweenAreHalved() throws Exception {
+        copies("small", (_, _) -> Fault.NONE, each(1, "_bulk", Fault.SMALL));
+    }
+
+    @Test
+    void aPageThatAShardDidNotGiveIsAskedForAgain() throws Exception {
+        copies("shard", each(6, "_search", Fault.SHARD_FAILED), (_, _) -> Fault.NONE);
+    }
+
+    @Test
+    void anAnswerThatStopsInItsMiddleIsGivenUpAndAskedForAgain() throws Exception {
+        copies("stall", each(9, "_search", Fault.STALLED), (_, _) -> Fault.NONE);
+    }
+
+    @Test
+    void aPageThatIsCutOffIsAskedForAgain() throws Exception {
         copies("page", each(5, "_search", Fault.CUT_OFF), (_, _) -> Fault.NONE);
     }
 

@@ -25,7 +25,7 @@ final class MakeIndexTest {
                     new CopyIndices(
                                     source,
                                     target,
-                                    new CopyOptions(List.of(index), false, true, 4, true),
+                                    CopyOptions.of(List.of(index), false, 4, true),
                                     Progress.UNWATCHED,
                                     log,
                                     rejected -> {

@@ -46,7 +46,7 @@ final class PageTest {
         assertThat(hit.routingText()).contains("r/1");
         assertThat(hit.typeText()).contains("doc");
         assertThat(hit.version()).isEqualTo(12);
-        assertThat(hit.sortText()).contains("[7]");
+        assertThat(hit.place()).isEqualTo(7);
         assertThat(source(hit)).isEqualTo("{\"a\":1}");
         assertThat(hit.oneLine()).isTrue();
     }
@@ -118,6 +118,21 @@ final class PageTest {
                     .as("cut at %d", length)
                     .isInstanceOf(Malformed.class);
         }
+    }
+
+    @Test
+    void keepsTheDocumentsThatAreWholeInAnAnswerThatWasBrokenOff() {
+        byte[] all = answer(hit("1", "{\"a\":\"x\"}"), hit("2", "{\"b\":[1,2]}"));
+        int last = 0;
+        for (int length = 0; length <= all.length; length++) {
+            List<Hit> hits = Page.beginning(Arrays.copyOf(all, length), length).hits();
+            assertThat(hits).hasSizeBetween(last, 2);
+            last = hits.size();
+            if (last > 0) {
+                assertThat(source(hits.getFirst())).isEqualTo("{\"a\":\"x\"}");
+            }
+        }
+        assertThat(last).isEqualTo(2);
     }
 
     @Test

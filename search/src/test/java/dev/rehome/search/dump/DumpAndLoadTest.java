@@ -12,6 +12,7 @@ import dev.rehome.search.Clusters;
 import dev.rehome.search.FaultProxy;
 import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.archive.DumpFolder;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.catchup.CatchUp;
 import dev.rehome.search.catchup.CatchUpOptions;
 import dev.rehome.search.connect.Cluster;
@@ -264,7 +265,8 @@ final class DumpAndLoadTest {
 
     private static List<String> differences(Cluster source, Cluster target, String index)
             throws InterruptedException {
-        return new VerifyIndices(source, target, List.of(index), 2, 10, Progress.UNWATCHED)
+        return new VerifyIndices(
+                        source, target, List.of(index), Renaming.NONE, 2, 10, Progress.UNWATCHED)
                 .run()
                 .differences();
     }

@@ -10,6 +10,7 @@ import dev.rehome.sandbox.Elasticdump;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.copy.CopyLog;
 import dev.rehome.search.copy.CopyReport;
@@ -118,7 +119,14 @@ final class ElasticdumpBothWaysTest {
         try (Cluster source = Clusters.connect(one);
                 Cluster target = Clusters.connect(two)) {
             VerifyIndices.Report report =
-                    new VerifyIndices(source, target, List.of(index), 2, 10, Progress.UNWATCHED)
+                    new VerifyIndices(
+                                    source,
+                                    target,
+                                    List.of(index),
+                                    Renaming.NONE,
+                                    2,
+                                    10,
+                                    Progress.UNWATCHED)
                             .run();
             assertThat(report.differences()).isEmpty();
             assertThat(report.documents()).isPositive();

@@ -1,0 +1,263 @@
+package dev.rehome.search.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every way in, and every way to be kept out, each with one clear message. */
+@Timeout(120)
+final class LoginTest {
+    private static final Patience QUICK =
+            new Patience(2, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(20));
+
+    @TempDir private static Path folder;
+    private static SecuredServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = SecuredServer.start(folder);
+        // A node listens before it has read its own state.
+        try (Cluster cluster = admin(Patience.USUAL)) {
+            cluster.ask(Request.get("/_cluster/health?wait_for_status=green&timeout=60s"));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Cluster admin(Patience patience) {
+        return new Cluster(
+                SearchAddress.parse(
+                        server.urlAs("admin"),
+                        Optional.of(new Secret("a test", SecuredServer.PASSWORD)),
+                        Map.of(SearchAddress.CA, server.authority())),
+                patience);
+    }
+
+    private static String whoIs(String url, String secret, Map<String, String> options)
+            throws InterruptedException {
+        try (var cluster =
+                new Cluster(
+                        SearchAddress.parse(
+                                url, Optional.of(new Secret("a test", secret)), options),
+                        QUICK)) {
+            return cluster.ask(Request.get("/_security/_authenticate")).path("username").asText();
+        }
+    }
+
+    private static Failure refused(String url, Map<String, String> options) {
+        return catchThrowableOfType(
+                Failure.class, () -> whoIs(url, SecuredServer.PASSWORD, options));
+    }
+
+    private static Failure productAt(String url) {
+        return catchThrowableOfType(
+                Failure.class,
+                () -> {
+                    try (var cluster =
+                            new Cluster(
+                                    SearchAddress.parse(url, Optional.empty(), Map.of()), QUICK)) {
+                        Product.of(cluster);
+                    }
+                });
+    }
+
+    private static Map<String, String> trusted(String... more) {
+        return more.length == 0
+                ? Map.of(SearchAddress.CA, server.authority())
+                : Map.of(SearchAddress.CA, server.authority(), more[0], more[1]);
+    }
+
+    @Test
+    void aUserWithAPasswordOnACertificateThatAnAuthoritySigned() throws Exception {
+        assertThat(whoIs(server.urlAs("reader"), SecuredServer.PASSWORD, trusted()))
+                .isEqualTo("reader");
+    }
+
+    @Test
+    void aTokenOfAServiceAccount() throws Exception {
+        assertThat(
+                        whoIs(
+                                server.url(),
+                                SecuredServer.serviceToken(),
+                                trusted(SearchAddress.AUTH, "bearer")))
+                .isEqualTo("elastic/fleet-server");
+    }
+
+    /** The server of the tests lacks an analyzer that its index of keys wants: it has none. */
+    @Test
+    void anApiKeyIsSentAsItIs() throws Exception {
+        HttpServer checking =
+                somethingElse(
+                        exchange ->
+                                "{\"username\": \"%s\"}"
+                                        .formatted(
+                                                exchange.getRequestHeaders()
+                                                        .getFirst("Authorization")));
+        try {
+            String url = "http://127.0.0.1:" + checking.getAddress().getPort();
+            assertThat(whoIs(url, "aWQ6a2V5", Map.of(SearchAddress.AUTH, "api-key")))
+                    .isEqualTo("ApiKey aWQ6a2V5");
+        } finally {
+            checking.stop(0);
+        }
+    }
+
+    @Test
+    void aCertificateThatIsKnownByItsFingerprintWhateverTheHostIsCalled() throws Exception {
+        var trusted = Map.of(SearchAddress.FINGERPRINT, server.fingerprint());
+        String byName = server.urlByName().replace("://", "://admin@");
+
+        assertThat(whoIs(byName, SecuredServer.PASSWORD, trusted)).isEqualTo("admin");
+    }
+
+    @Test
+    void aWrongPasswordIsCalledOneAndNotShown() {
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class,
+                        () -> whoIs(server.urlAs("admin"), "wrong-horse-9", trusted()));
+
+        assertThat(failure.getMessage())
+                .startsWith(server.url() + " GET /_security/_authenticate: 401 security_exception:")
+                .doesNotContain("wrong-horse-9");
+        assertThat(failure.remedy()).isEqualTo("check the user, password or key of the store");
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsNotTrusted() {
+        Failure failure =
+                refused(server.urlAs("admin"), Map.of(SearchAddress.CA, server.otherAuthority()));
+
+        assertThat(failure.getMessage())
+                .isEqualTo(
+                        server.url()
+                                + " gave no answer to GET /_security/_authenticate: its certificate"
+                                + " is signed by nobody who is trusted here");
+        assertThat(failure.remedy()).contains("'ca'", "'fingerprint'");
+        assertThat(refused(server.urlAs("admin"), Map.of()).getMessage())
+                .endsWith("its certificate is signed by nobody who is trusted here");
+    }
+
+    @Test
+    void anotherCertificateThanTheOneThatIsKnownIsNotTrustedAndItsFingerprintIsSaid()
+            throws Exception {
+        Failure failure =
+                refused(server.urlAs("admin"), Map.of(SearchAddress.FINGERPRINT, "ab".repeat(32)));
+
+        assertThat(failure.getMessage())
+                .endsWith(
+                        "the server's certificate has the fingerprint "
+                                + server.fingerprint()
+                                        .replace(":", "")
+                                        .toLowerCase(java.util.Locale.ROOT));
+    }
+
+    @Test
+    void aHostThatTheCertificateIsNotForIsSaid() {
+        Failure failure = refused(server.urlByName().replace("://", "://admin@"), trusted());
+
+        assertThat(failure.getMessage()).endsWith("its certificate is not for localhost");
+    }
+
+    @Test
+    void aHostThatDoesNotExistAndAPortWhereNobodyIs() {
+        assertThat(productAt("http://no-such-host.invalid:9200").getMessage())
+                .isEqualTo(
+                        "http://no-such-host.invalid:9200 gave no answer to GET /: there is no host"
+                                + " no-such-host.invalid");
+        assertThat(productAt("http://127.0.0.1:1").getMessage())
+                .startsWith("http://127.0.0.1:1 gave no answer to GET /: ");
+    }
+
+    @Test
+    void plainHttpWhereTlsIsSpokenAndTheOtherWayRound() throws Exception {
+        assertThat(productAt(server.url().replace("https", "http")).remedy())
+                .startsWith("write https://");
+        try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerAnything(plain));
+            Failure failure = productAt("https://127.0.0.1:" + plain.getLocalPort());
+            assertThat(failure.getMessage()).endsWith("it does not speak TLS");
+            assertThat(failure.remedy()).isEqualTo("write http:// instead of https://");
+        }
+    }
+
+    private static void answerAnything(ServerSocket plain) {
+        while (!plain.isClosed()) {
+            try (Socket caller = plain.accept()) {
+                caller.getInputStream().read();
+                caller.getOutputStream()
+                        .write(
+                                "HTTP/1.1 400 Bad Request\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsNoSearchClusterIsCalledSo() throws Exception {
+        for (HttpServer other :
+                new HttpServer[] {
+                    somethingElse(200, "<html>It works!</html>"),
+                    somethingElse(200, "{\"version\": 7}"),
+                    somethingElse(404, "<html>Not here</html>")
+                }) {
+            String url = "http://127.0.0.1:" + other.getAddress().getPort();
+            assertThat(productAt(url).getMessage())
+                    .isEqualTo(
+                            "what answers at %s is neither Elasticsearch nor OpenSearch"
+                                    .formatted(url));
+            other.stop(0);
+        }
+    }
+
+    private static HttpServer somethingElse(int status, String text) throws IOException {
+        return somethingElse(status, _ -> text);
+    }
+
+    private static HttpServer somethingElse(Function<HttpExchange, String> text)
+            throws IOException {
+        return somethingElse(200, text);
+    }
+
+    private static HttpServer somethingElse(int status, Function<HttpExchange, String> text)
+            throws IOException {
+        var other =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext(
+                "/",
+                exchange -> {
+                    try (exchange) {
+                        byte[] bytes = text.apply(exchange).getBytes(StandardCharsets.UTF_8);
+                        exchange.sendResponseHeaders(status, bytes.length);
+                        exchange.getResponseBody().write(bytes);
+                    }
+                });
+        other.start();
+        return other;
+    }
+}

@@ -1,0 +1,253 @@
+package dev.rehome.search.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.rehome.engine.report.Failure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Signatures as a server checks them: computed anew, by other code, from what came in. */
+final class SignatureTest {
+    private static final String KEY = "AKIDEXAMPLE";
+    private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+    private final List<String> wrong = new CopyOnWriteArrayList<>();
+    private final List<String> scopes = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+
+    SignatureTest() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    }
+
+    @BeforeEach
+    void listen() {
+        System.setProperty("aws.accessKeyId", KEY);
+        System.setProperty("aws.secretAccessKey", SECRET);
+        server.createContext("/", this::check);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+    }
+
+    private Cluster cluster(Map<String, String> options) {
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/base";
+        return new Cluster(SearchAddress.parse(url, Optional.empty(), options), Patience.SHORT);
+    }
+
+    private void check(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> headers.put(name, values.getFirst()));
+            String authorization = headers.getOrDefault("Authorization", "");
+            String payload = hex(sha256(body));
+            if (!payload.equals(headers.get("X-Amz-Content-Sha256"))) {
+                wrong.add("payload of " + exchange.getRequestURI());
+            }
+            String scope = authorization.replaceAll(".*Credential=([^,]+),.*", "$1");
+            String signed = authorization.replaceAll(".*SignedHeaders=([^,]+),.*", "$1");
+            scopes.add(scope.replaceAll("/\\d{8}/", "/DAY/") + " " + signed);
+            String expected =
+                    signature(
+                            exchange.getRequestMethod(),
+                            exchange.getRequestURI(),
+                            headers,
+                            signed,
+                            payload,
+                            scope);
+            if (!authorization.endsWith("Signature=" + expected)) {
+                wrong.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            }
+            byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+
+    /** As AWS describes it ("Create a signed AWS API request"), for services other than S3. */
+    private static String signature(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            String signed,
+            String payload,
+            String scope) {
+        String canonicalHeaders =
+                Arrays.stream(signed.split(";", -1))
+                        .map(name -> name + ":" + headers.getOrDefault(name, "").strip() + "\n")
+                        .collect(Collectors.joining());
+        String canonical =
+                String.join("\n", method, path(uri), query(uri), canonicalHeaders, signed, payload);
+        String[] parts = scope.split("/", 2);
+        String toSign =
+                String.join(
+                        "\n",
+                        "AWS4-HMAC-SHA256",
+                        headers.getOrDefault("X-Amz-Date", ""),
+                        parts[1],
+                        hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
+        byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
+        for (String step : parts[1].split("/", -1)) {
+            key = hmac(key, step);
+        }
+        return hex(hmac(key, toSign));
+    }
+
+    /** Encoded once more. */
+    private static String path(URI uri) {
+        return Arrays.stream(uri.getRawPath().split("/", -1))
+                .map(SignatureTest::encoded)
+                .collect(Collectors.joining("/"));
+    }
+
+    private static String query(URI uri) {
+        if (uri.getRawQuery() == null) {
+            return "";
+        }
+        return Arrays.stream(uri.getRawQuery().split("&", -1))
+                .map(
+                        pair -> {
+                            String[] both = pair.split("=", 2);
+                            return encoded(decoded(both[0]))
+                                    + "="
+                                    + (both.length == 2 ? encoded(decoded(both[1])) : "");
+                        })
+                .sorted()
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String decoded(String text) {
+        return java.net.URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** So that it is no other code of our own that errs in the same way. */
+    @Test
+    void whatChecksHereFindsTheSignatureOfAwsOwnExample() {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("Host", "example.amazonaws.com");
+        headers.put("X-Amz-Date", "20150830T123600Z");
+
+        assertThat(
+                        signature(
+                                "GET",
+                                URI.create("https://example.amazonaws.com/"),
+                                headers,
+                                "host;x-amz-date",
+                                hex(sha256(new byte[0])),
+                                KEY + "/20150830/us-east-1/service/aws4_request"))
+                .isEqualTo("5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31");
+    }
+
+    @Test
+    void everyKindOfRequestIsSignedWithItsBody() throws Exception {
+        var options =
+                Map.of(
+                        SearchAddress.AUTH, "sigv4",
+                        SearchAddress.REGION, "eu-west-1",
+                        SearchAddress.SERVICE, "aoss");
+        try (Cluster cluster = cluster(options)) {
+            cluster.ask(Request.get("/"));
+            cluster.ask(Request.get("/_alias/a%2Cb*?flat_settings=true&expand_wildcards=all"));
+            cluster.ask(Request.search("/logs-*/_search?preference=_shards:3", Answer.tree("{}")));
+            cluster.ask(
+                    Request.document(
+                            "/i/_doc/a%2Fb%20c%25%C3%A9~?routing=r%2B1%26%20x&version=3",
+                            ByteBuffer.wrap(
+                                    "..{\"a\":1}..".getBytes(StandardCharsets.UTF_8), 2, 7)));
+            cluster.ask(
+                    Request.bulk(
+                            "/i/_bulk?filter_path=errors,items.*.status",
+                            List.of(
+                                    ByteBuffer.wrap("{}\n".getBytes(StandardCharsets.UTF_8)),
+                                    ByteBuffer.wrap(new byte[200_000], 5, 150_000))));
+            cluster.ask(Request.delete("/i"));
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(scopes)
+                .hasSize(6)
+                .containsOnly(
+                        KEY
+                                + "/DAY/eu-west-1/aoss/aws4_request"
+                                + " host;x-amz-content-sha256;x-amz-date");
+    }
+
+    @Test
+    void theHostOfAManagedServiceSaysItsRegionAndService() {
+        var signed = Map.of(SearchAddress.AUTH, "sigv4");
+
+        assertThat(of("https://vpc-a-b1.eu-central-1.es.amazonaws.com", signed).region())
+                .isEqualTo("eu-central-1");
+        assertThat(of("https://b1.us-east-1.aoss.amazonaws.com", signed).service())
+                .isEqualTo("aoss");
+        assertThat(of("https://search-a.aos.us-west-2.on.aws", signed).region())
+                .isEqualTo("us-west-2");
+        assertThatThrownBy(() -> of("https://search.example.org", signed))
+                .isInstanceOf(Failure.class)
+                .hasMessage(
+                        "requests to search.example.org are to be signed for AWS, and their region"
+                                + " is not known");
+    }
+
+    private static Signature of(String url, Map<String, String> options) {
+        return Signature.of(URI.create(url), options);
+    }
+}
