@@ -6,8 +6,6 @@ import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.document.Page;
 import dev.rehome.search.read.Relay;
-import io.airlift.compress.v3.zstd.ZstdOutputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +26,6 @@ public final class SliceWriter implements Relay.Sink, AutoCloseable {
     /** A larger document is a block of its own. */
     private static final int BLOCK_BYTES = 2 << 20;
 
-    private static final int BUFFER_BYTES = 1 << 17;
-
     private final Path file;
     private final OutputStream out;
     private int largest;
@@ -38,9 +34,7 @@ public final class SliceWriter implements Relay.Sink, AutoCloseable {
     public SliceWriter(Path file) {
         this.file = file;
         try {
-            out =
-                    new ZstdOutputStream(
-                            new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES));
+            out = new Frames(Files.newOutputStream(file));
         } catch (IOException e) {
             throw Damage.unwritable(file, e);
         }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,26 @@ final class SliceFileTest {
                         hit.routingText(),
                         hit.version(),
                         new String(hit.sourceBytes(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aDocumentMayBeLargerThanEverythingThatHoldsIt() throws Exception {
+        var random = new Random(20261121);
+        var text = new StringBuilder();
+        while (text.length() < 5 << 20) {
+            text.append(Long.toHexString(random.nextLong()));
+        }
+        String source = "{\"t\":\"%s\"}".formatted(text);
+        write(
+                Page.of(
+                        """
+                        {"hits":{"hits":[{"_id":"1","_source":{}},{"_id":"2","_source":%s}]}}
+                        """
+                                .formatted(source)
+                                .getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(new String(read().getLast().sourceBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(source);
     }
 
     @Test
