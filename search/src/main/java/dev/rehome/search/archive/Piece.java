@@ -1,6 +1,7 @@
 package dev.rehome.search.archive;
 
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
 
 /** A file of documents. */
@@ -17,10 +18,11 @@ public interface Piece {
     /**
      * Opens it.
      *
+     * @param memory in which pages are counted until they are released
      * @throws dev.rehome.engine.report.Failure naming the file and the place in it, also from
      *     {@link Pages#next}, when it is not as it was written
      */
-    Pages open();
+    Pages open(Memory memory);
 
     /**
      * Whether that is what was written into it.

@@ -3,6 +3,7 @@ package dev.rehome.search.archive;
 import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +33,8 @@ record SliceFile(Path file, DumpedSlice slice) implements Piece {
     }
 
     @Override
-    public Pages open() {
-        return new SlicePages(file, slice.blockBytes());
+    public Pages open(Memory memory) {
+        return new SlicePages(file, slice.blockBytes(), memory);
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.rehome.engine.report.Figures;
 import dev.rehome.search.document.Block;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.pool.Held;
+import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
 import io.airlift.compress.v3.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
@@ -31,14 +33,17 @@ final class SlicePages implements Pages {
     private final Path file;
     private final int blockBytesMax;
     private final InputStream in;
+    private final Held held;
     private long documents;
 
     /**
      * @param blockBytesMax of its largest block
+     * @param memory in which blocks are counted until they are released
      */
-    SlicePages(Path file, int blockBytesMax) {
+    SlicePages(Path file, int blockBytesMax, Memory memory) {
         this.file = file;
         this.blockBytesMax = blockBytesMax;
+        this.held = new Held(memory);
         try {
             in =
                     new BufferedInputStream(
@@ -54,12 +59,13 @@ final class SlicePages implements Pages {
     private record Head(int documents, int bytes, String crc32c) {}
 
     @Override
-    public Optional<Page> next() {
+    public Optional<Page> next() throws InterruptedException {
         try {
             Optional<Head> head = head();
             if (head.isEmpty()) {
                 return Optional.empty();
             }
+            held.take(head.get().bytes());
             Page page = page(head.get());
             documents += page.hits().size();
             return Optional.of(page);
@@ -129,7 +135,13 @@ final class SlicePages implements Pages {
     }
 
     @Override
+    public void release() {
+        held.release();
+    }
+
+    @Override
     public void close() {
+        held.close();
         try {
             in.close();
         } catch (IOException e) {

@@ -72,9 +72,10 @@ public final class HitLine {
     /**
      * Reads lines, as elasticdump or we wrote them. What has no version is in its first.
      *
+     * @param length where the last of them ends
      * @throws Malformed when one cannot be read
      */
-    public static Page read(byte[] lines) throws Malformed {
-        return Page.ofHits(lines, 1);
+    public static Page read(byte[] lines, int length) throws Malformed {
+        return Page.ofHits(lines, length, 1);
     }
 }

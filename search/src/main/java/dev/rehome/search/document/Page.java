@@ -50,8 +50,8 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
     }
 
     /** Hits one behind the other, such as lines of a file. */
-    static Page ofHits(byte[] bytes, long versionIfNone) throws Malformed {
-        return of(new Reader(bytes, bytes.length).hits(versionIfNone));
+    static Page ofHits(byte[] bytes, int length, long versionIfNone) throws Malformed {
+        return of(new Reader(bytes, length).hits(versionIfNone));
     }
 
     /** Whether every shard gave what it has. */

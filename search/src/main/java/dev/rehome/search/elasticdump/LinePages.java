@@ -6,6 +6,8 @@ import dev.rehome.search.archive.Damage;
 import dev.rehome.search.document.HitLine;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.pool.Held;
+import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -29,7 +31,13 @@ final class LinePages implements Pages {
     private final long to;
 
     /** What was read and not given out yet: its first byte is the file's at {@link #at}. */
-    private byte[] read = new byte[PAGE_BYTES];
+    private byte[] read = new byte[0];
+
+    private final Memory memory;
+    private final Held held;
+
+    /** Of what is read and not given out. */
+    private Memory.Share share;
 
     private int length;
     private long at;
@@ -39,10 +47,14 @@ final class LinePages implements Pages {
      * @param from where the range begins; what of a line is cut off there belongs to the range
      *     before
      * @param to behind its last byte
+     * @param memory in which pages are counted until they are released
      */
-    LinePages(Path file, boolean gzip, long from, long to) {
+    LinePages(Path file, boolean gzip, long from, long to, Memory memory) {
         this.file = file;
         this.to = to;
+        this.memory = memory;
+        this.held = new Held(memory);
+        this.share = memory.share();
         try {
             var channel = FileChannel.open(file);
             this.at = Math.max(0, from - 1); // a line that begins at from is behind a line feed
@@ -67,29 +79,45 @@ final class LinePages implements Pages {
     }
 
     @Override
-    public Optional<Page> next() {
+    public Optional<Page> next() throws InterruptedException {
         while (at < to) {
             int lines = lines();
             if (lines == 0) {
                 return Optional.empty();
             }
-            Page page = page(Arrays.copyOf(read, lines));
-            System.arraycopy(read, lines, read, 0, length - lines);
-            length -= lines;
-            at += lines;
+            Page page = page(lines);
+            give(lines);
             if (!page.isEmpty()) { // empty lines
                 return Optional.of(page);
             }
+            held.release();
         }
         return Optional.empty();
     }
 
+    /** Gives out what was read up to there, as it lies; what stands behind begins another. */
+    private void give(int lines) throws InterruptedException {
+        byte[] given = read;
+        held.add(share);
+        share = memory.share();
+        length -= lines;
+        at += lines;
+        if (at < to && !(ended && length == 0)) {
+            int bytes = Math.max(PAGE_BYTES, length);
+            share.take(bytes);
+            read = new byte[bytes];
+            System.arraycopy(given, lines, read, 0, length);
+        }
+    }
+
     /** How many bytes of whole lines are here; 0 when there are no more. */
-    private int lines() {
+    private int lines() throws InterruptedException {
         int end = end();
         while (end == 0 && !ended) {
             if (length == read.length) {
-                read = Arrays.copyOf(read, Math.multiplyExact(read.length, 2));
+                int bytes = Math.max(PAGE_BYTES, Math.multiplyExact(read.length, 2));
+                share.take(bytes - read.length);
+                read = Arrays.copyOf(read, bytes);
             }
             fill();
             end = end();
@@ -99,7 +127,7 @@ final class LinePages implements Pages {
 
     /** Behind the last whole line that begins in the range. */
     private int end() {
-        if (!ended && length < Math.min(PAGE_BYTES, read.length)) {
+        if (!ended && length < PAGE_BYTES) {
             return 0;
         }
         long first = to - at; // the first byte behind the range
@@ -129,21 +157,22 @@ final class LinePages implements Pages {
         }
     }
 
-    private Page page(byte[] lines) {
+    private Page page(int lines) {
         try {
-            return HitLine.read(lines);
+            return HitLine.read(read, lines);
         } catch (Malformed e) {
             throw broken(lines);
         }
     }
 
     /** Names the line. */
-    private Failure broken(byte[] lines) {
+    private Failure broken(int lines) {
         int from = 0;
-        for (int i = 0; i < lines.length; i++) {
-            if (lines[i] == '\n' || i == lines.length - 1) {
+        for (int i = 0; i < lines; i++) {
+            if (read[i] == '\n' || i == lines - 1) {
                 try {
-                    var _ = HitLine.read(Arrays.copyOfRange(lines, from, i + 1));
+                    byte[] line = Arrays.copyOfRange(read, from, i + 1);
+                    var _ = HitLine.read(line, line.length);
                 } catch (Malformed e) {
                     at += from;
                     return damaged("it is no document: " + e.getMessage() + " of it");
@@ -160,7 +189,14 @@ final class LinePages implements Pages {
     }
 
     @Override
+    public void release() {
+        held.release();
+    }
+
+    @Override
     public void close() {
+        held.close();
+        share.close();
         try {
             in.close();
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.rehome.search.elasticdump;
 import dev.rehome.search.archive.Damage;
 import dev.rehome.search.archive.Piece;
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,8 +55,8 @@ record LinesFile(Path file, boolean gzip, long from, long to) implements Piece {
     public void checkPresence() {}
 
     @Override
-    public Pages open() {
-        return new LinePages(file, gzip, from, to);
+    public Pages open(Memory memory) {
+        return new LinePages(file, gzip, from, to, memory);
     }
 
     /** Nothing says what has to be in it. */

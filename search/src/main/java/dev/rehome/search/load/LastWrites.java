@@ -4,6 +4,7 @@ import dev.rehome.search.archive.ArchivedIndex;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class LastWrites {
     }
 
     /** Reads the pieces with later writes. */
-    static LastWrites of(ArchivedIndex archived) throws InterruptedException {
+    static LastWrites of(ArchivedIndex archived, Memory memory) throws InterruptedException {
         if (archived.again() == 0) {
             return NONE;
         }
@@ -39,11 +40,12 @@ final class LastWrites {
         int pieces = archived.pieces().size();
         for (int number = pieces - archived.again(); number < pieces; number++) {
             before.put(number, place);
-            try (Pages pages = archived.pieces().get(number).open()) {
+            try (Pages pages = archived.pieces().get(number).open(memory)) {
                 for (var page = pages.next(); page.isPresent(); page = pages.next()) {
                     for (Hit hit : page.get().hits()) {
                         last.put(DocumentDigest.address(hit), place++);
                     }
+                    pages.release();
                 }
             }
         }

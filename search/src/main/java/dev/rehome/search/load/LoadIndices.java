@@ -122,8 +122,8 @@ public final class LoadIndices {
                             rejected.accept(each);
                         });
         var reached = new Reached(progress, name, archived.documents(), archived.bytes());
-        LastWrites writes = LastWrites.of(archived);
-        var load = new LoadPiece(archived, writes, writer, crew.threads(), reached);
+        LastWrites writes = LastWrites.of(archived, crew.memory());
+        var load = new LoadPiece(archived, writes, writer, crew, reached);
         DocumentDigest sent = fill(archived, load, crew);
         ready.make().settle(ready.begun());
         List<String> differences =

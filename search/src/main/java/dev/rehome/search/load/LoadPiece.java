@@ -5,17 +5,13 @@ import dev.rehome.search.archive.Piece;
 import dev.rehome.search.copy.Reached;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Relay;
 import dev.rehome.search.write.BulkWriter;
-import java.util.concurrent.ExecutorService;
 
 /** Writes the documents of one file into an index. */
 record LoadPiece(
-        ArchivedIndex archived,
-        LastWrites writes,
-        BulkWriter writer,
-        ExecutorService threads,
-        Reached reached) {
+        ArchivedIndex archived, LastWrites writes, BulkWriter writer, Crew crew, Reached reached) {
 
     /**
      * Writes them.
@@ -33,8 +29,8 @@ record LoadPiece(
 
     private DocumentDigest pass(int number, Relay.Sink sink) throws InterruptedException {
         Piece piece = archived.pieces().get(number);
-        try (LastWrites.Current pages = writes.current(number, piece.open())) {
-            DocumentDigest passed = new Relay(threads, sink).pass(pages);
+        try (LastWrites.Current pages = writes.current(number, piece.open(crew.memory()))) {
+            DocumentDigest passed = new Relay(crew.threads(), sink).pass(pages);
             piece.check(passed.plus(pages.left()));
             return passed;
         }

@@ -25,9 +25,12 @@ record ReadPieces(ArchivedIndex archived, LastWrites writes, Crew crew) implemen
             work.add(
                     () -> {
                         try (Pages pages =
-                                writes.current(number, archived.pieces().get(number).open())) {
+                                writes.current(
+                                        number,
+                                        archived.pieces().get(number).open(crew.memory()))) {
                             for (var page = pages.next(); page.isPresent(); page = pages.next()) {
                                 page.get().hits().forEach(taker);
+                                pages.release();
                             }
                         }
                         return true;

@@ -9,6 +9,7 @@ import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.pool.Memory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class SliceFileTest {
     private List<Hit> read() throws InterruptedException {
         var hits = new ArrayList<Hit>();
         var taker = new DocumentDigest.Taker();
-        try (var pages = slice.open()) {
+        try (var pages = slice.open(Memory.unlimited())) {
             for (var page = pages.next(); page.isPresent(); page = pages.next()) {
                 hits.addAll(page.get().hits());
                 page.get().hits().forEach(taker::take);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.search.document.Hit;
+import dev.rehome.search.pool.Memory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class LinePagesTest {
 
     private List<String> ids(boolean gzip, long from, long to) throws InterruptedException {
         var ids = new ArrayList<String>();
-        try (var pages = new LinePages(file, gzip, from, to)) {
+        try (var pages = new LinePages(file, gzip, from, to, Memory.unlimited())) {
             for (var page = pages.next(); page.isPresent(); page = pages.next()) {
                 page.get().hits().stream().map(Hit::idText).forEach(ids::add);
             }
