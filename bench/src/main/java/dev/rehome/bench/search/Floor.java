@@ -1,11 +1,14 @@
 package dev.rehome.bench.search;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the target needs for itself: the same documents as bulk bodies from a folder, sent by
@@ -51,11 +54,18 @@ record Floor(Path bodies, Documents documents, int concurrency) implements Searc
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 Replay.class.getName(),
                 bodies.toString(),
                 ground.to(documents),
                 Integer.toString(concurrency));
+    }
+
+    /** It is started in another folder. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(each -> Path.of(each).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Override
