@@ -10,13 +10,14 @@ import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
-import dev.rehome.search.copy.CopySlice;
-import dev.rehome.search.copy.Reached;
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.landing.Reached;
+import dev.rehome.search.landing.WritePages;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Refresh;
+import dev.rehome.search.read.RelaySlice;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.read.Slices;
 import dev.rehome.search.verify.ReadIndex;
@@ -135,17 +136,11 @@ final class IndexDelta {
         long writes = Math.max(0, sum(upTo) - sum(origin.marks()));
         progress.doing("catching up %s: %s".formatted(name(), Figures.count(writes, "write")));
         var reached = new Reached(progress, name(), writes, 0);
+        var write = new WritePages(rewrite.writer(), reached);
         var work = new ArrayList<Callable<DocumentDigest>>();
         for (Slice slice : slices) {
-            var copy =
-                    new CopySlice(
-                            source,
-                            slice,
-                            ReadIndex.pageDocuments(shards),
-                            rewrite.writer(),
-                            crew,
-                            reached);
-            work.add(copy::copy);
+            var relay = new RelaySlice(source, slice, ReadIndex.pageDocuments(shards), crew);
+            work.add(() -> relay.pass(write));
         }
         long written = 0;
         for (DocumentDigest digest : crew.all(work)) {

@@ -13,10 +13,10 @@ import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
-import dev.rehome.search.copy.Reached;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.elasticdump.IndexFiles;
 import dev.rehome.search.elasticdump.LinesWriter;
+import dev.rehome.search.landing.Reached;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.LostPage;
 import dev.rehome.search.read.Refresh;
@@ -153,7 +153,7 @@ public record DumpAsElasticdump(
                                         crew.threads(),
                                         page -> {
                                             writer.write(page);
-                                            reached.passed(page.hits().size(), page.sourceBytes());
+                                            reached.passed(page);
                                         })
                                 .pass(reader);
                 return new Shard(passed, writer.end());

@@ -11,7 +11,7 @@ import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
-import dev.rehome.search.copy.Reached;
+import dev.rehome.search.landing.Reached;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Refresh;
 import dev.rehome.search.read.Slice;

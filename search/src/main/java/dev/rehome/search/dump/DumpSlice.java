@@ -4,8 +4,8 @@ import dev.rehome.search.archive.DumpedSlice;
 import dev.rehome.search.archive.IndexFolder;
 import dev.rehome.search.archive.SliceWriter;
 import dev.rehome.search.connect.Cluster;
-import dev.rehome.search.copy.Reached;
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.landing.Reached;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.LostPage;
 import dev.rehome.search.read.Relay;
@@ -40,7 +40,7 @@ record DumpSlice(
                                     crew.threads(),
                                     page -> {
                                         writer.write(page);
-                                        reached.passed(page.hits().size(), page.sourceBytes());
+                                        reached.passed(page);
                                     })
                             .pass(reader);
             return writer.end(number, passed);

@@ -2,7 +2,7 @@ package dev.rehome.search.step;
 
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.search.copy.CopyReport;
+import dev.rehome.search.landing.CopyReport;
 import java.util.ArrayList;
 
 /**

@@ -4,6 +4,8 @@ import dev.rehome.engine.report.Progress;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.SearchAddress;
+import dev.rehome.search.landing.CopyLog;
+import dev.rehome.search.landing.IndexReport;
 import dev.rehome.search.write.Rejected;
 import java.time.Duration;
 import java.util.List;

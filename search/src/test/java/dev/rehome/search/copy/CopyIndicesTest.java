@@ -7,6 +7,8 @@ import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.landing.CopyLog;
+import dev.rehome.search.landing.IndexReport;
 import dev.rehome.search.write.Rejected;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -11,6 +11,8 @@ import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.SearchAddress;
+import dev.rehome.search.landing.CopyLog;
+import dev.rehome.search.landing.IndexReport;
 import dev.rehome.search.write.Rejected;
 import java.time.Duration;
 import java.util.List;

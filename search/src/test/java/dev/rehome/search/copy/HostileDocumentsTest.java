@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.landing.IndexReport;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

@@ -10,6 +10,7 @@ import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.landing.CopyLog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

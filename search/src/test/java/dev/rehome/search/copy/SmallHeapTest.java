@@ -10,6 +10,8 @@ import dev.rehome.search.Clusters;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.SearchAddress;
+import dev.rehome.search.landing.CopyLog;
+import dev.rehome.search.landing.IndexReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.rehome.search.copy;
+package dev.rehome.search.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

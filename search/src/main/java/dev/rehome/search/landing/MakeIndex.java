@@ -1,4 +1,4 @@
-package dev.rehome.search.copy;
+package dev.rehome.search.landing;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
@@ -27,7 +27,7 @@ public record MakeIndex(
      *
      * @throws Failure with REFUSED when somebody else made one
      */
-    CopyLog.Begun begin(List<ShardStats> shards) throws InterruptedException {
+    public CopyLog.Begun begin(List<ShardStats> shards) throws InterruptedException {
         return begin(ShardStats.checkpoints(shards), Slices.length(shards));
     }
 

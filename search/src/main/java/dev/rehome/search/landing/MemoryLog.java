@@ -1,4 +1,4 @@
-package dev.rehome.search.copy;
+package dev.rehome.search.landing;
 
 import dev.rehome.search.catalog.Part;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.rehome.search.copy;
+package dev.rehome.search.landing;
 
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.CarriedPart;

@@ -1,7 +1,8 @@
-package dev.rehome.search.copy;
+package dev.rehome.search.landing;
 
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
+import dev.rehome.search.document.Page;
 
 /**
  * How far an index is. What its documents weigh as sources is known only from those that have
@@ -30,6 +31,10 @@ public final class Reached {
         this.documents = documents;
         this.expected = bytes;
         progress.expect(index, new Amount(documents, UNIT, bytes));
+    }
+
+    public void passed(Page page) {
+        passed(page.hits().size(), page.sourceBytes());
     }
 
     public synchronized void passed(long more, long moreBytes) {

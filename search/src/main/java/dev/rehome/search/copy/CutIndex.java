@@ -1,0 +1,63 @@
+package dev.rehome.search.copy;
+
+import dev.rehome.search.catalog.ShardStats;
+import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.document.Hit;
+import dev.rehome.search.landing.Supply;
+import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Relay;
+import dev.rehome.search.read.RelaySlice;
+import dev.rehome.search.read.Slice;
+import dev.rehome.search.verify.ReadIndex;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An index of a cluster, cut into slices. What was written to it meanwhile is in none: it is beyond
+ * the marks, and for the next pass.
+ *
+ * @param shards as they were when they were cut
+ * @param marks up to which write, by shard
+ */
+record CutIndex(
+        Cluster source,
+        String index,
+        List<ShardStats> shards,
+        List<Long> marks,
+        List<Slice> slices,
+        Crew crew)
+        implements Supply {
+
+    @Override
+    public int parts() {
+        return slices.size();
+    }
+
+    @Override
+    public DocumentDigest pass(int part, Relay.Sink sink) throws InterruptedException {
+        return new RelaySlice(source, slices.get(part), ReadIndex.pageDocuments(shards), crew)
+                .pass(sink);
+    }
+
+    @Override
+    public long likelyDocuments() {
+        return shards.stream().mapToLong(ShardStats::documents).sum();
+    }
+
+    @Override
+    public long likelyBytes() {
+        return shards.stream().mapToLong(ShardStats::bytes).sum();
+    }
+
+    @Override
+    public boolean isMoving() throws InterruptedException {
+        return !ShardStats.highest(ShardStats.of(source, index)).equals(marks);
+    }
+
+    @Override
+    public void each(Consumer<Hit> taker) throws InterruptedException {
+        new ReadIndex(source, index, crew, Optional.of(slices)).each(taker);
+    }
+}
