@@ -133,7 +133,9 @@ final class KilledSearchDumpTest {
                         "--to",
                         now.orElseThrow().url())
                 .ends(ExitCode.DONE);
-        assertThat(desk.type(load()).err()).contains("target has an index orders already");
+        assertThat(desk.type(load()).err())
+                .startsWith("rehome: ")
+                .contains(now.orElseThrow().url() + " has an index orders already");
     }
 
     @Test
