@@ -53,7 +53,7 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("rehome-rehearsal-");
         try {
             Surroundings here = here(folder);
@@ -62,6 +62,7 @@ final class Rehearsal {
             }
             show(here.out());
             clone(here, folder);
+            dev.rehome.search.copy.Rehearsal.run();
         } finally {
             for (String file : FILES) {
                 boolean _ = Files.deleteIfExists(folder.resolve(file));
