@@ -34,7 +34,7 @@ record RehomeCopy(Path home, Documents documents, int jobs, boolean verify, Stri
                                 "--from",
                                 ground.source().url(),
                                 "--to",
-                                ground.target().url(),
+                                ground.targetUrl(),
                                 "--index",
                                 documents.index(),
                                 "--jobs",
@@ -47,6 +47,11 @@ record RehomeCopy(Path home, Documents documents, int jobs, boolean verify, Stri
 
     @Override
     public Map<String, String> environment() {
+        return environment(javaOptions);
+    }
+
+    /** With a log of collections, from which the heap is read, and a journal of its own. */
+    static Map<String, String> environment(String javaOptions) {
         return Map.of(
                 "REHOME_JAVA_OPTS",
                 ("-Xlog:gc:file=gc.log " + javaOptions).strip(),

@@ -16,13 +16,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Copies one index by every tool in turn, from Elasticsearch 6.8 to OpenSearch 3.8, and prints what
- * each took. After two runs that do not count, since a cold target indexes half as fast: a heat,
- * then the finals, as for PostgreSQL.
+ * Copies, dumps and loads one index by every tool in turn, from Elasticsearch 6.8 to OpenSearch
+ * 3.8, and prints what each took. After some runs that do not count, since a cold server is half as
+ * fast: a heat, then the finals, as for PostgreSQL.
  */
 @Command(
         name = "search",
-        description = "Measures copies of one index by Rehome and by the tools people use today.")
+        description =
+                "Measures copies, dumps and loads of one index by Rehome and by the tools people"
+                        + " use today.")
 public final class SearchBench implements Callable<Integer> {
     private static final int WARM_UPS = 2;
 
@@ -34,6 +36,12 @@ public final class SearchBench implements Callable<Integer> {
 
     @Option(names = "--rounds", description = "Runs of each finalist, the heat too. Default 3.")
     private int rounds = 3;
+
+    @Option(
+            names = "--contest",
+            split = ",",
+            description = "Only these of copy, mover, dump, load.")
+    private List<String> contests = List.of();
 
     @Option(
             names = "--only",
@@ -53,71 +61,95 @@ public final class SearchBench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var documents = new Documents(count, bytes);
         Path bodies = Floor.prepared(documents);
-        List<SearchMover> movers = movers(documents, bodies);
-        try (SearchGround ground = SearchGround.start()) {
+        Path files = Files.createTempDirectory("rehome-bench-files-");
+        try (SearchGround ground = SearchGround.start();
+                InstantTarget instant = InstantTarget.before(ground.target())) {
             System.out.printf("Making the data: %s%n", documents);
             documents.create(ground.source());
+            var all =
+                    new Contests(
+                            ground,
+                            instant,
+                            documents,
+                            bodies,
+                            files,
+                            javaOptions,
+                            Elasticdump.find());
             System.out.println("Warming up");
-            for (int i = 0; i < WARM_UPS; i++) {
-                run(ground, movers.getLast(), documents, new Results<>());
-            }
-            var results = new Results<SearchMover>();
-            for (SearchMover mover : movers) {
-                run(ground, mover, documents, results);
-            }
-            List<SearchMover> finalists = new ArrayList<>(results.finalists());
-            for (int round = 2; round <= rounds; round++) {
-                Collections.rotate(finalists, 1);
-                for (SearchMover mover : finalists) {
-                    run(ground, mover, documents, results);
+            warmUp(all.all().getFirst(), documents);
+            for (Contest contest : all.all()) {
+                if (contests.isEmpty() || contests.contains(contest.name())) {
+                    if ("load".equals(contest.name())) {
+                        dumpForLoads(all, files);
+                    }
+                    hold(contest, instant, documents);
                 }
             }
-            var table = new Table<>(results, "the servers'", List.of("elasticdump", "the floor"));
-            System.out.printf("%n%s; OpenSearch 3.8 from Elasticsearch 6.8%n%n", documents);
-            System.out.printf("%s%n%n", table.markdown());
-            new SearchBars(results).lines().forEach(System.out::println);
         } finally {
             remove(bodies);
+            remove(files);
         }
         return failures == 0 ? 0 : 1;
     }
 
-    private List<SearchMover> movers(Documents documents, Path bodies) {
-        Path home = Path.of("").toAbsolutePath();
-        var movers = new ArrayList<SearchMover>();
-        movers.add(new RehomeCopy(home, documents, 4, false, javaOptions));
-        movers.add(new RehomeCopy(home, documents, 4, true, javaOptions));
-        Elasticdump.find()
-                .ifPresent(
-                        elasticdump -> {
-                            for (int limit : new int[] {1_000, 5_000, 10_000}) {
-                                movers.add(new ElasticdumpCopy(elasticdump, documents, limit));
-                            }
-                        });
-        movers.add(new RemoteReindex(documents));
-        for (int concurrency : new int[] {2, 3, 4}) {
-            movers.add(new Floor(bodies, documents, concurrency));
+    /** Both servers, by the first and the last of a contest. */
+    private void warmUp(Contest contest, Documents documents)
+            throws IOException, InterruptedException {
+        for (int i = 0; i < WARM_UPS; i++) {
+            run(contest, contest.movers().getLast(), documents, new Results<>());
+            run(contest, contest.movers().getFirst(), documents, new Results<>());
         }
-        return movers.stream()
+    }
+
+    private static void dumpForLoads(Contests contests, Path files)
+            throws IOException, InterruptedException {
+        for (SearchMover mover : contests.beforeLoads()) {
+            Path work = Files.createDirectory(files.resolve(mover.tool()));
+            var _ = new Meter<>(contests.ground()).run(mover, work);
+        }
+    }
+
+    private void hold(Contest contest, InstantTarget instant, Documents documents)
+            throws IOException, InterruptedException {
+        System.out.printf("%n%s: %s%n", contest.title(), documents);
+        var results = new Results<SearchMover>();
+        for (SearchMover mover : wanted(contest)) {
+            instant.forget();
+            run(contest, mover, documents, results);
+        }
+        List<SearchMover> finalists = new ArrayList<>(results.finalists());
+        for (int round = 2; round <= rounds; round++) {
+            Collections.rotate(finalists, 1);
+            for (SearchMover mover : finalists) {
+                instant.forget();
+                run(contest, mover, documents, results);
+            }
+        }
+        var table = new Table<>(results, "the servers'", contest.peers());
+        System.out.printf("%n%s%n%n", table.markdown());
+        for (Bar bar : contest.bars()) {
+            bar.line(results).ifPresent(System.out::println);
+        }
+    }
+
+    private List<SearchMover> wanted(Contest contest) {
+        return contest.movers().stream()
                 .filter(mover -> only.isEmpty() || only.stream().anyMatch(mover.name()::contains))
                 .toList();
     }
 
     private void run(
-            SearchGround ground,
-            SearchMover mover,
-            Documents documents,
-            Results<SearchMover> results)
+            Contest contest, SearchMover mover, Documents documents, Results<SearchMover> results)
             throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("rehome-bench-");
-        ground.prepare(documents);
+        contest.ground().prepare(documents);
         if (mover.needsTargetIndex()) {
-            documents.createEmpty(ground.target());
+            documents.createEmpty(contest.ground().target());
         }
         try {
-            Measured measured = new Meter<>(ground).run(mover, work);
+            Measured measured = new Meter<>(contest.ground()).run(mover, work);
             System.out.println(measured.line(mover.name(), "the servers"));
-            if (documents.areIn(ground.target())) {
+            if (contest.whole().whole(work)) {
                 results.add(mover, measured);
             } else {
                 failures++;

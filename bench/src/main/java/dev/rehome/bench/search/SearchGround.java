@@ -7,16 +7,26 @@ import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import java.util.Map;
 
-/** An Elasticsearch 6.8 that holds the documents and an OpenSearch 3.8 that is to get them. */
-record SearchGround(SearchServer source, SearchServer target) implements Ground {
+/**
+ * An Elasticsearch 6.8 that holds the documents and an OpenSearch 3.8 that is to get them.
+ *
+ * @param targetUrl where tools find the target
+ */
+record SearchGround(SearchServer source, SearchServer target, String targetUrl) implements Ground {
 
     static SearchGround start() {
-        return new SearchGround(
-                SearchServer.start(SearchBinaries.ELASTICSEARCH_6).orElseThrow(),
+        var source = SearchServer.start(SearchBinaries.ELASTICSEARCH_6).orElseThrow();
+        var target =
                 SearchServer.start(
                                 SearchBinaries.OPENSEARCH_3,
                                 Map.of("reindex.remote.allowlist", "127.0.0.1:*"))
-                        .orElseThrow());
+                        .orElseThrow();
+        return new SearchGround(source, target, target.url());
+    }
+
+    /** The same servers, the target reached through something else. */
+    SearchGround to(String url) {
+        return new SearchGround(source, target, url);
     }
 
     String from(Documents documents) {
@@ -24,7 +34,7 @@ record SearchGround(SearchServer source, SearchServer target) implements Ground 
     }
 
     String to(Documents documents) {
-        return target.url() + "/" + documents.index();
+        return targetUrl + "/" + documents.index();
     }
 
     /** Empties the target and waits until nothing runs. */
