@@ -62,6 +62,30 @@ final class ArgumentsTest {
         assertThat(answer.err()).contains("move.yaml:" + told);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres dump --from host=x --out s3://bucket/shop.dump",
+                "postgres restore --from s3://bucket/shop.dump --to host=y",
+                "search dump --from http://127.0.0.1:1 --out s3://bucket/shop.dump",
+                "search load --from s3://bucket/shop.dump --to http://127.0.0.1:1",
+            })
+    void anAddressIsNoFolderAndTheWayThereIsNamed(String command) {
+        Session.Answer answer = new Session(folder).type(command.split(" "));
+
+        assertThat(answer.exit()).as(answer.err()).isEqualTo(ExitCode.BAD_INPUT.code());
+        assertThat(answer.err())
+                .contains("'s3://…' is no file or folder of this machine")
+                .contains("'aws s3 sync shop.dump s3://bucket/shop.dump'");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void anAddressIsNoFolderInARunbookEither() throws IOException {
+        assertThat(validate("postgres.dump: { from: old, out: 's3://bucket/x' }").err())
+                .contains("move.yaml:8:", "'s3://…' is no file or folder of this machine");
+    }
+
     @Test
     void noDifferencesIsANumberOfDifferences() throws IOException {
         assertThat(validate("postgres.verify: { from: old, to: new, differences: 0 }").exit())

@@ -3,6 +3,7 @@ package dev.rehome.cli.postgres;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
+import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.postgres.step.DumpSpec;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,7 +60,7 @@ public final class DumpCommand implements Callable<Integer> {
         var spec =
                 new DumpSpec(
                         Direct.SOURCE,
-                        here.directory().resolve(out).toString(),
+                        AbsolutePath.of(here.directory(), out),
                         databases.names(),
                         databases.all(),
                         work.jobs(),

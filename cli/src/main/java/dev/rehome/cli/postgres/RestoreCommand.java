@@ -3,6 +3,7 @@ package dev.rehome.cli.postgres;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
+import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.postgres.step.RestoreSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var spec =
                 new RestoreSpec(
-                        here.directory().resolve(from).toString(),
+                        AbsolutePath.of(here.directory(), from),
                         Direct.TARGET,
                         Optional.of(databases).filter(names -> !names.isEmpty()),
                         work.jobs(),

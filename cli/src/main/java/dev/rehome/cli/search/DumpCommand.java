@@ -3,6 +3,7 @@ package dev.rehome.cli.search;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
+import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.search.dump.Layout;
 import dev.rehome.search.step.DumpSpec;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ public final class DumpCommand implements Callable<Integer> {
         var spec =
                 new DumpSpec(
                         Direct.SOURCE,
-                        here.directory().resolve(out).toString(),
+                        AbsolutePath.of(here.directory(), out),
                         indices,
                         !noTemplates,
                         layout,

@@ -3,6 +3,7 @@ package dev.rehome.cli.search;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
+import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.search.step.LoadSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class LoadCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var spec =
                 new LoadSpec(
-                        here.directory().resolve(from).toString(),
+                        AbsolutePath.of(here.directory(), from),
                         Direct.TARGET,
                         indices,
                         !noTemplates,
