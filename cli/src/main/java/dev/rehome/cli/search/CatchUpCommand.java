@@ -6,7 +6,9 @@ import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.search.step.CatchUpSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +59,16 @@ public final class CatchUpCommand implements Callable<Integer> {
     private List<String> indices = new ArrayList<>();
 
     @Option(
+            names = "--rename",
+            paramLabel = "PATTERN=NAME",
+            arity = "1..*",
+            description = {
+                "What their copies are called. Default: each is found by what it says of itself.",
+                "Example: 'logs-*=old-logs-*'"
+            })
+    private Map<String, String> rename = new LinkedHashMap<>();
+
+    @Option(
             names = "--until",
             paramLabel = "N",
             defaultValue = "1000",
@@ -103,6 +115,7 @@ public final class CatchUpCommand implements Callable<Integer> {
                         Direct.SOURCE,
                         Direct.TARGET,
                         indices,
+                        rename,
                         until,
                         passes,
                         deletes,

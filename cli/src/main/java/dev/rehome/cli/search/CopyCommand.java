@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "copy",
         description = {
-            "Copies indices to another cluster: settings, mappings, documents.",
+            "Copies indices and data streams to another cluster: settings, mappings, documents.",
             "Every document is read again from the target and compared. The source is only read."
         },
         footer = {
@@ -50,7 +50,9 @@ public final class CopyCommand implements Callable<Integer> {
             names = {"-i", "--index"},
             paramLabel = "PATTERN",
             arity = "1..*",
-            description = "The indices, by name or pattern. Default: all but hidden ones.")
+            description =
+                    "The indices and data streams, by name or pattern. Default: all but hidden"
+                            + " ones.")
     private List<String> indices = new ArrayList<>();
 
     @Option(
@@ -58,7 +60,7 @@ public final class CopyCommand implements Callable<Integer> {
             paramLabel = "PATTERN=NAME",
             arity = "1..*",
             description = {
-                "What indices are called at the target; the first that matches counts.",
+                "What they are called at the target; the first that matches counts.",
                 "Example: 'logs-*=old-logs-*'"
             })
     private Map<String, String> rename = new LinkedHashMap<>();

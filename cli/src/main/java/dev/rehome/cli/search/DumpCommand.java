@@ -21,7 +21,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "dump",
         description = {
-            "Writes indices into a folder: settings, mappings, aliases, documents, templates.",
+            "Writes indices and data streams into a folder: settings, mappings, aliases, documents,"
+                    + " templates.",
             "Every byte of a document is kept. The source is only read."
         },
         footer = {
@@ -56,7 +57,9 @@ public final class DumpCommand implements Callable<Integer> {
             names = {"-i", "--index"},
             paramLabel = "PATTERN",
             arity = "1..*",
-            description = "The indices, by name or pattern. Default: all but hidden ones.")
+            description =
+                    "The indices and data streams, by name or pattern. Default: all but hidden"
+                            + " ones.")
     private List<String> indices = new ArrayList<>();
 
     @Option(

@@ -73,7 +73,7 @@ public final class InspectCommand implements Callable<Integer> {
                 problems.clear(); // the same are among those of the target
                 try (Cluster other = cluster(Direct.TARGET, target)) {
                     problems.addAll(
-                            new Survey(cluster, other, List.of(), Renaming.NONE, true)
+                            new Survey(cluster, other, List.of(), Renaming.NONE, true, true)
                                     .look(Set.of())
                                     .problems());
                 }

@@ -6,7 +6,9 @@ import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.search.step.LoadSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "load",
         description = {
-            "Loads indices from a folder that rehome search dump or multielasticdump wrote.",
+            "Loads indices and data streams from a folder that rehome search dump or"
+                    + " multielasticdump wrote.",
             "Every document is read again from the target and compared. An index that is there is"
                     + " never touched."
         },
@@ -51,8 +54,19 @@ public final class LoadCommand implements Callable<Integer> {
             names = {"-i", "--index"},
             paramLabel = "PATTERN",
             arity = "1..*",
-            description = "The indices, by name or pattern. Default: all in the folder.")
+            description =
+                    "The indices and data streams, by name or pattern. Default: all in the folder.")
     private List<String> indices = new ArrayList<>();
+
+    @Option(
+            names = "--rename",
+            paramLabel = "PATTERN=NAME",
+            arity = "1..*",
+            description = {
+                "What they are called at the target; the first that matches counts.",
+                "Example: 'logs-*=old-logs-*'"
+            })
+    private Map<String, String> rename = new LinkedHashMap<>();
 
     @Option(
             names = "--verify",
@@ -90,6 +104,7 @@ public final class LoadCommand implements Callable<Integer> {
                         AbsolutePath.of(here.directory(), from),
                         Direct.TARGET,
                         indices,
+                        rename,
                         !noTemplates,
                         work.jobs(),
                         verify,

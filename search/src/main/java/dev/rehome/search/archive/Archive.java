@@ -1,5 +1,6 @@
 package dev.rehome.search.archive;
 
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Product;
 import java.nio.file.Path;
@@ -14,8 +15,13 @@ public interface Archive {
     /** What they were taken from; what it was at least, where the files do not say. */
     Product product();
 
-    /** All of them, by name. */
+    /** All of them, by name; those of data streams, too. */
     List<ArchivedIndex> indices();
+
+    /** The data streams that some of the indices are of. */
+    default List<DataStream> streams() {
+        return List.of();
+    }
 
     /** What else was taken along, in the order in which it can be made again. */
     List<Part> parts();

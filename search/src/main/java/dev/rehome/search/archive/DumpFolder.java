@@ -8,6 +8,7 @@ import dev.rehome.engine.disk.NewFolder;
 import dev.rehome.engine.disk.OnDisk;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Product;
 import java.io.IOException;
@@ -109,6 +110,7 @@ public record DumpFolder(Path path) {
                 path,
                 manifest.product(),
                 manifest.indices().stream().map(this::archived).toList(),
+                manifest.streams(),
                 manifest.parts());
     }
 
@@ -134,7 +136,11 @@ public record DumpFolder(Path path) {
 
     /** A dump of ours, opened. */
     private record OwnArchive(
-            Path folder, Product product, List<ArchivedIndex> indices, List<Part> parts)
+            Path folder,
+            Product product,
+            List<ArchivedIndex> indices,
+            List<DataStream> streams,
+            List<Part> parts)
             implements Archive {}
 
     /**

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.digest.Digest;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Product;
@@ -17,6 +18,7 @@ import dev.rehome.search.connect.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,9 +27,15 @@ import java.util.Optional;
  *
  * @param run that wrote it
  * @param product that was dumped
+ * @param streams data streams, each of which has its indices among them
  * @param parts templates, pipelines, scripts, policies
  */
-public record Manifest(String run, Product product, List<DumpedIndex> indices, List<Part> parts) {
+public record Manifest(
+        String run,
+        Product product,
+        List<DumpedIndex> indices,
+        List<DataStream> streams,
+        List<Part> parts) {
     static final String FILE = "dump.json";
     private static final int FORMAT = 1;
 
@@ -41,6 +49,7 @@ public record Manifest(String run, Product product, List<DumpedIndex> indices, L
 
     public Manifest {
         indices = List.copyOf(indices);
+        streams = List.copyOf(streams);
         parts = List.copyOf(parts);
     }
 
@@ -68,6 +77,8 @@ public record Manifest(String run, Product product, List<DumpedIndex> indices, L
                 .put("uuid", product.uuid());
         ArrayNode list = tree.putArray("indices");
         indices.forEach(index -> put(index, list.addObject()));
+        ArrayNode wholes = tree.putArray("streams");
+        streams.forEach(stream -> put(stream, wholes.addObject()));
         ArrayNode others = tree.putArray("parts");
         for (Part part : parts) {
             others.addObject()
@@ -92,6 +103,15 @@ public record Manifest(String run, Product product, List<DumpedIndex> indices, L
         node.set("settings", index.settings());
         node.set("mappings", index.mappings());
         node.set("aliases", index.aliases());
+    }
+
+    private static void put(DataStream stream, ObjectNode node) {
+        node.put("name", stream.name())
+                .put("timestamp", stream.timestamp())
+                .put("template", stream.template())
+                .put("hidden", stream.hidden());
+        ObjectNode backing = node.putObject("indices");
+        stream.backing().forEach(backing::put);
     }
 
     /**
@@ -128,7 +148,21 @@ public record Manifest(String run, Product product, List<DumpedIndex> indices, L
                         product.required("cluster").textValue(),
                         product.required("uuid").textValue()),
                 tree.required("indices").valueStream().map(Manifest::index).toList(),
+                tree.required("streams").valueStream().map(Manifest::stream).toList(),
                 tree.required("parts").valueStream().map(Manifest::part).toList());
+    }
+
+    private static DataStream stream(JsonNode node) {
+        var backing = new LinkedHashMap<String, String>();
+        node.required("indices")
+                .propertyStream()
+                .forEach(each -> backing.put(each.getKey(), each.getValue().textValue()));
+        return new DataStream(
+                node.required("name").textValue(),
+                node.required("timestamp").textValue(),
+                node.required("template").textValue(),
+                backing,
+                node.required("hidden").booleanValue());
     }
 
     private static DumpedIndex index(JsonNode node) {

@@ -28,6 +28,15 @@ public record Aliases(Cluster cluster) {
         return List.copyOf(holders);
     }
 
+    /** The aliases of a data stream as a whole. */
+    public List<String> of(DataStream stream) throws InterruptedException {
+        var names = new ArrayList<String>();
+        cluster.find(Request.get("/" + Names.encoded(stream.name()) + "/_alias"))
+                .map(tree -> tree.path(stream.name()).path("aliases"))
+                .ifPresent(aliases -> aliases.fieldNames().forEachRemaining(names::add));
+        return names;
+    }
+
     /** One line for each alias of an index that is not hidden, with its filter and routing. */
     public List<String> lines() throws InterruptedException {
         var lines = new TreeSet<String>();

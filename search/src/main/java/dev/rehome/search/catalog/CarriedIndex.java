@@ -2,6 +2,7 @@ package dev.rehome.search.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
@@ -26,6 +27,8 @@ public record CarriedIndex(
     /** Of Elasticsearch 6 only (Elasticsearch 7.0, "Breaking changes"). */
     private static final Set<String> OF_OLD_MAPPINGS = Set.of("_all", "_default_");
 
+    private static final String OF_STREAMS = "_data_stream_timestamp";
+
     private static final String DEFAULT_TYPE = "_doc";
 
     private static final List<String> PIPELINES =
@@ -44,12 +47,17 @@ public record CarriedIndex(
     public static CarriedIndex of(Index index, Product source, Product target) {
         var left = new ArrayList<String>();
         var settings = CarriedSettings.of(index.settings(), source, target, left);
+        if (index.name().startsWith(DataStream.INDICES)) {
+            settings.remove(
+                    "index.hidden"); // it is for being the data stream's, and is that no more
+        }
         ObjectNode mappings =
                 new MappingMeta(
                                 source.typed()
                                         ? untyped("index " + index.name(), index.mappings(), left)
                                         : index.mappings())
                         .without();
+        mappings.remove(OF_STREAMS); // a data stream's index has it by itself
         if (CarriedTypes.carry(mappings, source, target, left)) {
             settings.put("index.knn", true);
         }
@@ -129,6 +137,36 @@ public record CarriedIndex(
         return node.isObject() ? node.deepCopy() : JsonNodeFactory.instance.objectNode();
     }
 
+    /** Settings under which nothing is done but taking documents in. */
+    private static ObjectNode filling(boolean pipelines) {
+        ObjectNode filling = JsonNodeFactory.instance.objectNode();
+        filling.put("index.refresh_interval", "-1");
+        filling.put("index.number_of_replicas", "0");
+        if (pipelines) {
+            PIPELINES.forEach(pipeline -> filling.put(pipeline, "_none"));
+        }
+        return filling;
+    }
+
+    /** The same for an index that a data stream has made. */
+    public static ObjectNode fillingOfStream() {
+        return filling(true).put("index.auto_expand_replicas", "false");
+    }
+
+    /**
+     * What {@link #fillingOfStream} changed: as the templates have it, or as the server would.
+     *
+     * @param settings of the templates, in levels
+     */
+    public static ObjectNode settledOfStream(JsonNode settings) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        for (String name : SETTLED) {
+            JsonNode value = settings.at("/" + name.replace('.', '/'));
+            body.set(name, value.isMissingNode() ? NullNode.getInstance() : value);
+        }
+        return body;
+    }
+
     /**
      * What creates it: nothing refreshed, no replicas, and documents passed through no pipeline, be
      * it the index's own or a template's, as long as it is being filled.
@@ -138,11 +176,7 @@ public record CarriedIndex(
         ObjectNode filling = body.putObject("settings");
         filling.setAll(settings);
         filling.remove(SETTLED);
-        filling.put("index.refresh_interval", "-1");
-        filling.put("index.number_of_replicas", "0");
-        if (type.isEmpty()) {
-            PIPELINES.forEach(pipeline -> filling.put(pipeline, "_none"));
-        }
+        filling.setAll(filling(type.isEmpty()));
         if (type.isPresent()) {
             body.putObject("mappings").set(type.get(), mappings);
         } else {

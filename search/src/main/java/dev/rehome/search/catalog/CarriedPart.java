@@ -15,6 +15,20 @@ import java.util.Optional;
  */
 public record CarriedPart(Optional<Part> part, List<String> left) {
 
+    /** Of composable templates; Elasticsearch's, which OpenSearch has not. */
+    private static final List<String> OF_ELASTICSEARCH =
+            List.of(
+                    "allow_auto_create",
+                    "ignore_missing_component_templates",
+                    "deprecated",
+                    "created_date",
+                    "created_date_millis",
+                    "modified_date",
+                    "modified_date_millis");
+
+    private static final List<String> OF_ELASTICSEARCH_INSIDE =
+            List.of("lifecycle", "data_stream_options");
+
     /** What {@code target} is to be asked for so that it has what {@code part} is. */
     public static CarriedPart of(Part part, Product source, Product target) {
         var left = new ArrayList<String>();
@@ -27,6 +41,9 @@ public record CarriedPart(Optional<Part> part, List<String> left) {
                     case SCRIPT, PIPELINE, LIFECYCLE, STATES -> part.body();
                     case COMPONENT, TEMPLATE -> {
                         ObjectNode copy = part.body().deepCopy();
+                        if (source.maker() != target.maker()) {
+                            dropOwn(copy, target, left);
+                        }
                         if (copy.path("template") instanceof ObjectNode template) {
                             carry(part, template, source, target, left);
                         }
@@ -41,6 +58,29 @@ public record CarriedPart(Optional<Part> part, List<String> left) {
         return new CarriedPart(
                 Optional.of(new Part(part.kind(), part.name(), body)),
                 left.stream().map(what -> "%s of %s".formatted(what, part)).toList());
+    }
+
+    /** What the other maker's servers refuse. */
+    private static void dropOwn(ObjectNode template, Product target, List<String> left) {
+        for (String own : OF_ELASTICSEARCH) {
+            if (target.isOpenSearch() && template.remove(own) != null) {
+                left.add(own);
+            }
+        }
+        if (template.path("template") instanceof ObjectNode inner && target.isOpenSearch()) {
+            for (String own : OF_ELASTICSEARCH_INSIDE) {
+                if (inner.remove(own) != null) {
+                    left.add(own);
+                }
+            }
+        }
+        if (template.path("data_stream") instanceof ObjectNode stream) {
+            List<String> known = target.isOpenSearch() ? List.of("timestamp_field") : List.of();
+            List<String> others = new ArrayList<>();
+            stream.fieldNames().forEachRemaining(others::add);
+            others.removeAll(known);
+            stream.remove(others);
+        }
     }
 
     private static boolean knows(Product product, Part.Kind kind) {

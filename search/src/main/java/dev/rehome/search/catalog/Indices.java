@@ -33,10 +33,7 @@ public record Indices(Cluster cluster) {
         }
         var chosen = new TreeMap<String, Index>();
         for (String pattern : patterns) {
-            List<Index> found =
-                    described(pattern).stream()
-                            .filter(index -> !index.isHidden() || pattern.startsWith("."))
-                            .toList();
+            List<Index> found = matching(pattern);
             if (found.isEmpty()) {
                 throw new Failure(
                         ExitCode.BAD_INPUT,
@@ -47,6 +44,13 @@ public record Indices(Cluster cluster) {
             found.forEach(index -> chosen.put(index.name(), index));
         }
         return List.copyOf(chosen.values());
+    }
+
+    /** Those that one pattern chooses; none when there are none. */
+    List<Index> matching(String pattern) throws InterruptedException {
+        return described(pattern).stream()
+                .filter(index -> !index.isHidden() || pattern.startsWith("."))
+                .toList();
     }
 
     /** All there are, hidden ones and those of the cluster itself, too. */

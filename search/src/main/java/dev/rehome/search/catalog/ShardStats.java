@@ -7,6 +7,7 @@ import dev.rehome.search.connect.Request;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one shard holds, by its primary.
@@ -73,6 +74,18 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
                         "/_cluster/health/%s?wait_for_status=yellow&timeout=30s"
                                 .formatted(Names.encoded(index.name()))));
         return of(cluster, index.name()).stream().allMatch(shard -> shard.highest() < 0);
+    }
+
+    /** Whether nothing has ever been written to any index of a data stream. */
+    public static boolean untouched(Cluster cluster, DataStream stream)
+            throws InterruptedException {
+        for (String name : stream.indices()) {
+            Optional<Index> index = new Indices(cluster).named(name);
+            if (index.isPresent() && !untouched(cluster, index.get())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ShardStats of(int shard, JsonNode copy) {

@@ -1,8 +1,9 @@
 package dev.rehome.search.catchup;
 
 import dev.rehome.engine.report.Progress;
+import dev.rehome.search.catalog.Chosen;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.note.Origin;
@@ -117,12 +118,28 @@ public final class CatchUp {
         Product to = Product.of(target);
         List<Copy> copies = Copy.all(target, to);
         var deltas = new ArrayList<IndexDelta>();
-        for (Index index : new Indices(source).chosen(options.indices())) {
-            Copy copy = Copy.of(index, from, copies);
+        for (Index index : chosen()) {
+            Copy copy = Copy.of(index, options.renaming().of(index.name()), from, copies);
             check(index, copy.origin());
             deltas.add(new IndexDelta(source, target, index, copy, to, limit, progress, rejected));
         }
         return deltas;
+    }
+
+    private List<Index> chosen() throws InterruptedException {
+        Chosen chosen = Chosen.of(source, options.indices());
+        for (DataStream stream : chosen.streams()) {
+            String what = "data stream %s is not caught up".formatted(stream);
+            if (!options.indices().isEmpty()) {
+                throw Copy.refused(
+                        what,
+                        "stop those who write to it, and copy it then; or copy its indices,"
+                                + " .ds-%1$s-*, with a 'rename' .ds-%1$s-*: %1$s-*, and catch those up"
+                                        .formatted(stream.name()));
+            }
+            progress.notice(what);
+        }
+        return chosen.indices();
     }
 
     private static void check(Index index, Origin origin) {

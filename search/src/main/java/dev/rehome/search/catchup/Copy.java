@@ -1,5 +1,7 @@
 package dev.rehome.search.catchup;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.catalog.Index;
@@ -11,7 +13,6 @@ import dev.rehome.search.note.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A copy of an index, by what it says of itself: it may have another name.
@@ -34,29 +35,30 @@ record Copy(Index index, Notes notes, Origin origin) {
     /**
      * The one of that index.
      *
+     * @param name of the copy; that of the index when it may have any
      * @param cluster UUID of the index's cluster
      * @throws Failure with REFUSED when there is none, or several of other names
      */
-    static Copy of(Index index, String cluster, List<Copy> copies) {
+    static Copy of(Index index, String name, String cluster, List<Copy> copies) {
         List<Copy> own =
                 copies.stream()
                         .filter(copy -> copy.origin().cluster().equals(cluster))
                         .filter(copy -> copy.origin().index().equals(index.uuid()))
                         .toList();
-        Optional<Copy> namesake = named(index.name(), own);
-        if (namesake.isPresent() || own.size() == 1) {
+        Optional<Copy> namesake = named(name, own);
+        boolean renamed = !name.equals(index.name());
+        if (namesake.isPresent() || (own.size() == 1 && !renamed)) {
             return namesake.orElseGet(own::getFirst);
         }
         if (!own.isEmpty()) {
-            throw refused(
-                    "index %s has %d copies: %s"
-                            .formatted(
-                                    index.name(),
-                                    own.size(),
-                                    own.stream()
-                                            .map(copy -> copy.index().name())
-                                            .collect(Collectors.joining(", "))),
-                    "delete those that are not meant");
+            String there = own.stream().map(copy -> copy.index().name()).collect(joining(", "));
+            throw renamed
+                    ? refused(
+                            "index %s has no copy called %s".formatted(index.name(), name),
+                            "name with 'rename' one that it has: " + there)
+                    : refused(
+                            "index %s has %d copies: %s".formatted(index.name(), own.size(), there),
+                            "say with 'rename' which is meant, or delete the others");
         }
         throw named(index.name(), copies)
                 .map(other -> stranger(index, cluster, other.origin()))

@@ -3,6 +3,7 @@ package dev.rehome.search.copy;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.Aliases;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.NodeStarts;
 import dev.rehome.search.catalog.Parts;
@@ -12,26 +13,35 @@ import dev.rehome.search.connect.Product;
 import dev.rehome.search.landing.CopyLog;
 import dev.rehome.search.landing.CopyParts;
 import dev.rehome.search.landing.CopyReport;
+import dev.rehome.search.landing.Destination;
 import dev.rehome.search.landing.IndexReport;
-import dev.rehome.search.landing.LandIndex;
+import dev.rehome.search.landing.Joined;
+import dev.rehome.search.landing.LandDocuments;
 import dev.rehome.search.landing.MakeIndex;
+import dev.rehome.search.landing.MakeStream;
+import dev.rehome.search.landing.Supply;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Refresh;
-import dev.rehome.search.read.Slice;
 import dev.rehome.search.read.Slices;
 import dev.rehome.search.survey.Candidate;
 import dev.rehome.search.survey.Findings;
+import dev.rehome.search.survey.StreamCandidate;
 import dev.rehome.search.survey.Survey;
 import dev.rehome.search.write.Rejected;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Copies indices, each whole: settings, mappings, documents, aliases; and reads them back. */
+/**
+ * Copies indices and data streams, each whole: settings, mappings, documents, aliases; and reads
+ * them back.
+ */
 public final class CopyIndices {
     private final Cluster source;
     private final Cluster target;
@@ -59,15 +69,15 @@ public final class CopyIndices {
     }
 
     /**
-     * One index, ready to be filled.
+     * One, ready to be filled.
      *
      * @param nodes of the source before its marks were read; none when an earlier attempt read them
      * @param certain whether all up to the marks can be found
      */
     private record Ready(
-            MakeIndex make,
+            Destination destination,
             CopyLog.Begun begun,
-            CutIndex supply,
+            Supply supply,
             List<String> nodes,
             boolean certain) {}
 
@@ -78,17 +88,21 @@ public final class CopyIndices {
      */
     public CopyReport run() throws InterruptedException {
         Findings found =
-                new Survey(source, target, options.indices(), options.renaming(), options.aliases())
-                        .look(log.made());
+                new Survey(
+                                source,
+                                target,
+                                options.indices(),
+                                options.renaming(),
+                                options.parts(),
+                                options.aliases())
+                        .look(log.made())
+                        .unhindered();
         try (var crew = new Crew(options.jobs())) {
-            var ready = new ArrayList<Ready>();
-            for (Candidate candidate : found.unhindered()) {
-                ready.add(prepare(candidate, found.source(), found.target(), crew));
-            }
+            var ready = ready(found, crew);
             ready.sort(
                     Comparator.comparingLong((Ready each) -> each.supply().likelyBytes())
                             .reversed());
-            var land = new LandIndex(target, log, crew, options.verify(), progress, rejected);
+            var land = new LandDocuments(log, crew, options.verify(), progress, rejected);
             var reports = new ArrayList<IndexReport>();
             for (Ready each : ready) {
                 reports.add(copy(each, land));
@@ -96,9 +110,7 @@ public final class CopyIndices {
             // At one moment, when all is there: whoever reads by an alias finds nothing half.
             if (options.aliases()) {
                 var aliased = new LinkedHashMap<String, Index>();
-                ready.stream()
-                        .map(each -> each.make().candidate())
-                        .forEach(each -> aliased.put(each.name(), each.index()));
+                found.candidates().forEach(each -> aliased.put(each.name(), each.index()));
                 var _ = new Aliases(target).add(aliased);
             }
             return new CopyReport(
@@ -110,31 +122,90 @@ public final class CopyIndices {
         }
     }
 
-    private Ready prepare(Candidate candidate, Product from, Product to, Crew crew)
+    /**
+     * All of them, made. Data streams last: a template that they need would make a data stream of
+     * an ordinary index that has such a name.
+     */
+    private List<Ready> ready(Findings found, Crew crew) throws InterruptedException {
+        Product from = found.source();
+        Product to = found.target();
+        var ready = new ArrayList<Ready>();
+        for (Candidate each : found.candidates()) {
+            String index = each.index().name();
+            var make = new MakeIndex(target, from, to, each, log);
+            ready.add(prepare(make, index, List.of(index), crew));
+        }
+        for (StreamCandidate each : found.streams()) {
+            var make = new MakeStream(target, from, to, each, log, progress);
+            DataStream stream = each.offered().stream();
+            ready.add(prepare(make, stream.name(), stream.indices(), crew));
+        }
+        return ready;
+    }
+
+    /**
+     * @param name of what is copied
+     * @param indices of the source that its documents are in
+     */
+    private Ready prepare(Destination to, String name, List<String> indices, Crew crew)
             throws InterruptedException {
         // Before the marks are read, so that no restart in between goes unseen.
         List<String> nodes = NodeStarts.of(source);
-        boolean first = log.begun(candidate.name()).isEmpty();
-        String index = candidate.index().name();
-        List<ShardStats> shards = ShardStats.of(source, index);
-        var make = new MakeIndex(target, from, to, candidate, log);
-        CopyLog.Begun begun = make.begin(shards);
-        boolean refreshed = new Refresh(source, index).orTell(progress);
-        List<Slice> slices = new Slices(source, index).cut(begun.marks(), begun.sliceLength());
+        boolean first = log.begun(to.name()).isEmpty();
+        var shards = new TreeMap<String, List<ShardStats>>();
+        for (String index : indices) {
+            shards.put(index, ShardStats.of(source, index));
+        }
+        CopyLog.Begun begun =
+                to.begin(
+                        marks(shards),
+                        Slices.length(shards.values().stream().flatMap(List::stream).toList()));
+        boolean refreshed = true;
+        var cut = new ArrayList<CutIndex>();
+        for (var marks : begun.marks().entrySet()) {
+            String index = marks.getKey();
+            refreshed &= new Refresh(source, index).orTell(progress);
+            cut.add(
+                    new CutIndex(
+                            source,
+                            index,
+                            there(index, name, shards),
+                            marks.getValue(),
+                            new Slices(source, index).cut(marks.getValue(), begun.sliceLength()),
+                            crew));
+        }
         return new Ready(
-                make,
+                to,
                 begun,
-                new CutIndex(source, index, shards, begun.marks(), slices, crew),
+                to instanceof MakeIndex ? cut.getFirst() : new Joined(name, cut),
                 first ? nodes : List.of(),
                 first && refreshed);
     }
 
-    private IndexReport copy(Ready ready, LandIndex land) throws InterruptedException {
-        MakeIndex make = ready.make();
-        LandIndex.Landed landed = land.land(ready.supply(), make, ready.begun(), "copied");
-        if (options.verify()) {
+    private static Map<String, List<Long>> marks(Map<String, List<ShardStats>> shards) {
+        var marks = new TreeMap<String, List<Long>>();
+        shards.forEach((index, each) -> marks.put(index, ShardStats.checkpoints(each)));
+        return marks;
+    }
+
+    private static List<ShardStats> there(
+            String index, String name, Map<String, List<ShardStats>> shards) {
+        List<ShardStats> there = shards.get(index);
+        if (there == null) {
+            throw new Failure(
+                    "index %s of data stream %s was deleted at the source since its copy began"
+                            .formatted(index, name),
+                    "take the copy back (rehome rollback), and copy again");
+        }
+        return there;
+    }
+
+    private IndexReport copy(Ready ready, LandDocuments land) throws InterruptedException {
+        LandDocuments.Landed landed =
+                land.land(ready.supply(), ready.destination(), ready.begun(), "copied");
+        if (options.verify() && ready.destination() instanceof MakeIndex make) {
             Origin.seen(
-                    new Notes(target, make.to(), landed.report().index()),
+                    new Notes(target, make.to(), make.name()),
                     ready.nodes(),
                     landed.equal() && ready.certain());
         }

@@ -2,9 +2,13 @@ package dev.rehome.search.dump;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.disk.NewFolder;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.archive.Damage;
+import dev.rehome.search.catalog.Chosen;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.Part;
@@ -60,7 +64,7 @@ public record DumpAsElasticdump(
         long documents = 0;
         long bytes = 0;
         try (var crew = new Crew(options.jobs())) {
-            for (Index index : new Indices(source).chosen(options.indices())) {
+            for (Index index : chosen(notices)) {
                 FileLog.Written written = written(index, parts, crew);
                 progress.finish(index.name(), "dumped");
                 indices++;
@@ -70,6 +74,24 @@ public record DumpAsElasticdump(
             }
         }
         return new DumpReport(indices, documents, bytes, notices);
+    }
+
+    private List<Index> chosen(List<String> notices) throws InterruptedException {
+        Chosen chosen = Chosen.of(source, options.indices());
+        for (DataStream stream : chosen.streams()) {
+            String what =
+                    "data stream %s: elasticdump's layout has no place for it".formatted(stream);
+            if (!options.indices().isEmpty()) {
+                throw new Failure(
+                        ExitCode.BAD_INPUT,
+                        what,
+                        "dump it in our own layout, or name its indices, .ds-%s-*, to dump them as ordinary ones"
+                                .formatted(stream.name()),
+                        null);
+            }
+            notices.add(what);
+        }
+        return chosen.indices();
     }
 
     private static Optional<String> changed(Index index, long documents) {

@@ -1,29 +1,32 @@
 package dev.rehome.search.landing;
 
 import dev.rehome.search.catalog.Part;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Remembers how far a copy has come, for the process that goes on after this one. */
 public interface CopyLog {
 
     /**
-     * How an index was when its copy began; later attempts are about the same.
+     * How an index or a data stream was when its copy began; later attempts are about the same.
      *
-     * @param uuid of the index that was made at the target
-     * @param marks up to which write each shard of the source is copied, by shard: its checkpoint
-     *     then; below 0 for none
+     * @param uuid of the index that was made at the target, or of the first one of the data stream
+     * @param marks of each index of the source up to which write each of its shards is copied: its
+     *     checkpoint then; below 0 for none
      * @param sliceLength in sequence numbers
      */
-    record Begun(String uuid, List<Long> marks, long sliceLength) {
+    record Begun(String uuid, Map<String, List<Long>> marks, long sliceLength) {
 
         public Begun {
-            marks = List.copyOf(marks);
+            marks = Collections.unmodifiableMap(new TreeMap<>(marks));
         }
     }
 
-    /** The indices that were made at the target, or were about to be. */
+    /** The indices and data streams that were made at the target, or were about to be. */
     Set<String> made();
 
     /** Empty for an index that nothing was done for; by its name at the target, as all here. */

@@ -10,33 +10,41 @@ import dev.rehome.search.catalog.Names;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
-import dev.rehome.search.read.Slices;
+import dev.rehome.search.pool.Crew;
 import dev.rehome.search.survey.Candidate;
+import dev.rehome.search.verify.ReadDocuments;
+import dev.rehome.search.verify.ReadIndex;
+import dev.rehome.search.write.BulkWriter;
+import dev.rehome.search.write.Conflicts;
+import dev.rehome.search.write.Limit;
+import dev.rehome.search.write.Rejected;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes an index at the target, tuned for being filled, and at the end as its source is. */
-public record MakeIndex(
-        Cluster target, Product from, Product to, Candidate candidate, CopyLog log) {
-    /**
-     * Makes it, unless an earlier attempt of the same copy has.
-     *
-     * @throws Failure with REFUSED when somebody else made one
-     */
-    public CopyLog.Begun begin(List<ShardStats> shards) throws InterruptedException {
-        return begin(ShardStats.checkpoints(shards), Slices.length(shards));
+public record MakeIndex(Cluster target, Product from, Product to, Candidate candidate, CopyLog log)
+        implements Destination {
+
+    @Override
+    public String name() {
+        return candidate.name();
     }
 
-    /**
-     * The same of an index that comes from files.
-     *
-     * @param marks the last write of each shard that is in them; none when they do not say
-     */
-    public CopyLog.Begun begin(List<Long> marks, long sliceLength) throws InterruptedException {
+    @Override
+    public List<String> left() {
+        return carried().left();
+    }
+
+    @Override
+    public CopyLog.Begun begin(Map<String, List<Long>> marks, long sliceLength)
+            throws InterruptedException {
         Optional<CopyLog.Begun> before = log.begun(name());
         Optional<Index> there = new Indices(target).named(name());
         if (before.isPresent() && there.map(Index::uuid).equals(before.map(CopyLog.Begun::uuid))) {
@@ -80,12 +88,8 @@ public record MakeIndex(
         }
     }
 
-    /**
-     * Makes what landed durable and visible, and the index as the source has it; and notes at it
-     * how far it is a copy of what.
-     *
-     * @throws Failure when somebody has deleted it: a bulk then makes another by itself
-     */
+    /** {@inheritDoc} And notes at it how far it is a copy of what. */
+    @Override
     public void settle(CopyLog.Begun begun) throws InterruptedException {
         Optional<Index> there = new Indices(target).named(name());
         if (!there.map(Index::uuid).equals(Optional.of(begun.uuid()))) {
@@ -97,22 +101,30 @@ public record MakeIndex(
         target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
         target.ask(Request.post(path() + "/_refresh"));
         target.ask(Request.put(path() + "/_settings", carried().settled()));
-        if (begun.marks().isEmpty()) {
+        List<Long> marks = begun.marks().get(candidate.index().name());
+        if (marks == null) {
             return; // nobody knows of what state it is a copy
         }
-        new Origin(
-                        from.uuid(),
-                        candidate.index().uuid(),
-                        begun.marks(),
-                        false,
-                        List.of(),
-                        Optional.empty())
+        new Origin(from.uuid(), candidate.index().uuid(), marks, false, List.of(), Optional.empty())
                 .handedOver(ShardStats.highest(ShardStats.of(target, name())))
                 .note(new Notes(target, to, name()));
     }
 
-    private String name() {
-        return candidate.name();
+    @Override
+    public BulkWriter writer(Limit limit, Consumer<Rejected> rejected) {
+        Optional<String> type = carried().type();
+        return new BulkWriter(
+                target,
+                name(),
+                type,
+                limit,
+                Patience.USUAL,
+                new Unlanded(rejected, new Conflicts(target, name(), type)::check));
+    }
+
+    @Override
+    public ReadDocuments documents(Crew crew) {
+        return new ReadIndex(target, name(), crew);
     }
 
     private CarriedIndex carried() {

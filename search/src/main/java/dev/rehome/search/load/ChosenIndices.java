@@ -5,59 +5,102 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.search.archive.Archive;
 import dev.rehome.search.archive.ArchivedIndex;
 import dev.rehome.search.archive.Piece;
-import java.util.Arrays;
+import dev.rehome.search.catalog.DataStream;
+import dev.rehome.search.catalog.Names;
+import dev.rehome.search.catalog.OfferedStream;
+import dev.rehome.search.catalog.Part;
+import dev.rehome.search.survey.Offer;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Which indices of an archive are meant. */
+/** Which indices and data streams of an archive are meant. */
 public record ChosenIndices(Archive archive) {
 
     /**
-     * Those that the patterns choose, by name, each once; without patterns all. Each of their files
-     * is there.
+     * What is meant.
      *
-     * @throws Failure with BAD_INPUT when a pattern chooses none; naming the file that is missing
-     *     or has another length
+     * @param indices by name; those of a data stream only if they were named themselves
      */
-    public List<ArchivedIndex> of(List<String> patterns) {
-        List<ArchivedIndex> chosen = chosen(patterns);
-        chosen.forEach(index -> index.pieces().forEach(Piece::checkPresence));
-        return chosen;
+    public record Choice(List<OfferedStream> streams, Map<String, ArchivedIndex> indices) {
+
+        /** To be made elsewhere, with those parts. */
+        public Offer offer(List<Part> parts) {
+            return new Offer(
+                    indices.values().stream().map(ArchivedIndex::index).toList(), streams, parts);
+        }
     }
 
-    private List<ArchivedIndex> chosen(List<String> patterns) {
-        if (patterns.isEmpty()) {
-            return archive.indices();
-        }
-        var chosen = new TreeMap<String, ArchivedIndex>();
-        for (String pattern : patterns) {
-            Pattern names = names(pattern);
+    /**
+     * What the patterns choose, each once; without patterns all. Each file of it is there.
+     *
+     * @throws Failure with BAD_INPUT when a pattern chooses nothing; naming the file that is
+     *     missing or has another length
+     */
+    public Choice of(List<String> patterns) {
+        var streams = new TreeMap<String, OfferedStream>();
+        var indices = new TreeMap<String, ArchivedIndex>();
+        for (String pattern : patterns.isEmpty() ? List.of("*") : patterns) {
+            List<OfferedStream> wholes =
+                    archive.streams().stream()
+                            .filter(stream -> Names.match(pattern, stream.name()))
+                            .map(this::offered)
+                            .toList();
             List<ArchivedIndex> found =
                     archive.indices().stream()
-                            .filter(index -> names.matcher(index.name()).matches())
+                            .filter(index -> Names.match(pattern, index.name()))
+                            .filter(index -> pattern.startsWith(".") || !isOfStream(index))
                             .toList();
-            if (found.isEmpty()) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        "%s holds no index '%s'".formatted(archive.folder(), pattern),
-                        "it has "
-                                + archive.indices().stream()
-                                        .map(ArchivedIndex::name)
-                                        .collect(Collectors.joining(", ")),
-                        null);
+            if (wholes.isEmpty() && found.isEmpty() && !patterns.isEmpty()) {
+                throw nothing(pattern);
             }
-            found.forEach(index -> chosen.put(index.name(), index));
+            wholes.forEach(stream -> streams.put(stream.name(), stream));
+            found.forEach(index -> indices.put(index.name(), index));
         }
-        return List.copyOf(chosen.values());
+        indices.values().forEach(ChosenIndices::check);
+        streams.values().forEach(stream -> files(stream).forEach(ChosenIndices::check));
+        return new Choice(List.copyOf(streams.values()), indices);
     }
 
-    /** A star stands for anything, as it does to the servers. */
-    private static Pattern names(String pattern) {
-        return Pattern.compile(
-                Arrays.stream(pattern.split("\\*", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*")));
+    /** Those of a data stream, the oldest first. */
+    public List<ArchivedIndex> files(OfferedStream stream) {
+        return stream.backing().stream().map(index -> named(index.name())).toList();
+    }
+
+    private OfferedStream offered(DataStream stream) {
+        return new OfferedStream(
+                stream, stream.indices().stream().map(name -> named(name).index()).toList());
+    }
+
+    private ArchivedIndex named(String name) {
+        return archive.indices().stream()
+                .filter(index -> index.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isOfStream(ArchivedIndex index) {
+        return archive.streams().stream()
+                .anyMatch(stream -> stream.backing().containsKey(index.name()));
+    }
+
+    private static void check(ArchivedIndex index) {
+        index.pieces().forEach(Piece::checkPresence);
+    }
+
+    private Failure nothing(String pattern) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "%s holds no index '%s'".formatted(archive.folder(), pattern),
+                "it has "
+                        + Stream.concat(
+                                        archive.streams().stream().map(DataStream::name),
+                                        archive.indices().stream()
+                                                .filter(index -> !isOfStream(index))
+                                                .map(ArchivedIndex::name))
+                                .collect(Collectors.joining(", ")),
+                null);
     }
 }

@@ -2,8 +2,10 @@ package dev.rehome.search.step;
 
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.catchup.CatchUpOptions;
 import java.util.List;
+import java.util.Map;
 
 /** The arguments of {@code search.catch-up}. */
 public record CatchUpSpec(
@@ -20,6 +22,12 @@ public record CatchUpSpec(
                                         + " all but hidden ones of the source",
                         ifAbsent = "")
                 List<String> indices,
+        @Doc(
+                        value =
+                                "what their copies are called, by pattern: 'logs-*: old-logs-*'; if"
+                                        + " left out, each is found by what it says of itself",
+                        ifAbsent = "")
+                Map<String, String> rename,
         @Doc(
                         value =
                                 "so many writes behind the source are near enough; 0 behind a"
@@ -53,9 +61,10 @@ public record CatchUpSpec(
 
     public CatchUpSpec {
         indices = List.copyOf(indices);
+        rename = new Renaming(rename).rules();
     }
 
     CatchUpOptions options() {
-        return new CatchUpOptions(indices, until, passes, deletes, jobs);
+        return new CatchUpOptions(indices, new Renaming(rename), until, passes, deletes, jobs);
     }
 }

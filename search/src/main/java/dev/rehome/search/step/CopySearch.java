@@ -1,6 +1,5 @@
 package dev.rehome.search.step;
 
-import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -10,16 +9,15 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.ShardStats;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.copy.CopyIndices;
 import dev.rehome.search.survey.Candidate;
 import dev.rehome.search.survey.Findings;
+import dev.rehome.search.survey.StreamCandidate;
 import dev.rehome.search.survey.Survey;
 import dev.rehome.search.write.DeadLetters;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,16 +38,29 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
     @Override
     public Forecast forecast() {
         Findings found = look();
-        var changes = new ArrayList<Forecast.Change>();
+        var plan = new LandingPlan(spec.to());
         for (Candidate each : found.candidates()) {
-            changes.add(
-                    new Forecast.Change(
-                            Forecast.Verb.CREATE,
-                            "index %s at %s".formatted(each.name(), spec.to()),
-                            Amount.NONE));
-            changes.add(source.now(cluster -> documents(cluster, each.index())));
+            plan.index(
+                    each.name(),
+                    source.now(
+                            cluster ->
+                                    LandingPlan.documents(
+                                            cluster,
+                                            "index " + each.index().name(),
+                                            List.of(each.index().name()))));
         }
-        return new Forecast(changes, found.problems(), "deletes the indices that it created");
+        for (StreamCandidate each : found.streams()) {
+            DataStream stream = each.offered().stream();
+            plan.stream(
+                    each,
+                    source.now(
+                            cluster ->
+                                    LandingPlan.documents(
+                                            cluster,
+                                            "data stream " + stream.name(),
+                                            stream.indices())));
+        }
+        return new Forecast(plan.changes(), found.problems(), "deletes what it created");
     }
 
     private Findings look() {
@@ -62,19 +73,9 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
                                                         to,
                                                         spec.indices(),
                                                         spec.renaming(),
+                                                        spec.templates(),
                                                         spec.aliases())
                                                 .look(Set.of())));
-    }
-
-    static Forecast.Change documents(Cluster cluster, Index index) throws InterruptedException {
-        List<ShardStats> shards = ShardStats.of(cluster, index.name());
-        return new Forecast.Change(
-                Forecast.Verb.MOVE,
-                "the documents of index " + index.name(),
-                new Amount(
-                        shards.stream().mapToLong(ShardStats::documents).sum(),
-                        "documents",
-                        shards.stream().mapToLong(ShardStats::bytes).sum()));
     }
 
     @Override

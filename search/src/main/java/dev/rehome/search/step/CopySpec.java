@@ -18,13 +18,13 @@ public record CopySpec(
                 String to,
         @Doc(
                         value =
-                                "the indices to copy, by name or pattern (logs-*); if left out, all"
-                                        + " but hidden ones",
+                                "the indices and data streams to copy, by name or pattern (logs-*);"
+                                        + " if left out, all but hidden ones",
                         ifAbsent = "")
                 List<String> indices,
         @Doc(
                         value =
-                                "what indices are called at the target, by pattern: 'logs-*:"
+                                "what they are called at the target, by pattern: 'logs-*:"
                                         + " old-logs-*'; the first that matches counts",
                         ifAbsent = "")
                 Map<String, String> rename,

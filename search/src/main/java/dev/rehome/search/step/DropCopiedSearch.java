@@ -11,12 +11,9 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.search.catalog.ShardStats;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.connect.Cluster;
-import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
-import dev.rehome.search.note.Notes;
-import dev.rehome.search.note.Origin;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,49 +41,51 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
         var left = Leavings.of(spec, cluster);
         var changes = new ArrayList<Forecast.Change>();
         for (String name : left.indices()) {
-            List<ShardStats> shards = ShardStats.of(cluster, name);
-            changes.add(
-                    destroy(
-                            "index " + name,
-                            new Amount(
-                                    shards.stream().mapToLong(ShardStats::documents).sum(),
-                                    "documents",
-                                    shards.stream().mapToLong(ShardStats::bytes).sum())));
+            changes.add(destroy(cluster, "index " + name, List.of(name)));
+        }
+        for (DataStream stream : left.streams()) {
+            changes.add(destroy(cluster, "data stream " + stream.name(), stream.indices()));
         }
         left.parts().forEach(part -> changes.add(destroy(part.toString(), Amount.NONE)));
         var problems = new ArrayList<Problem>();
         for (String name : left.indices()) {
-            newData(cluster, name).ifPresent(problems::add);
+            newData("index " + name, NewWrites.of(cluster, List.of(name))).ifPresent(problems::add);
+        }
+        for (DataStream stream : left.streams()) {
+            newData("data stream " + stream.name(), NewWrites.of(cluster, stream.indices()))
+                    .ifPresent(problems::add);
         }
         left.others()
                 .forEach(
                         other ->
                                 problems.add(
-                                        Problem.warning(
+                                        leftAlone(
                                                 "%s at %s is not as the run made it"
-                                                        .formatted(other, spec.store()),
-                                                "it is left alone")));
+                                                        .formatted(other, spec.store()))));
+        left.needed()
+                .forEach(part -> problems.add(leftAlone("%s at %s".formatted(part, spec.store()))));
         return new Forecast(changes, problems, "no return: what is deleted is gone");
     }
 
-    /**
-     * What others have written there since it was handed over; of one that never was, all is ours.
-     */
-    private Optional<Problem> newData(Cluster cluster, String index) throws InterruptedException {
-        Optional<Origin> origin = Origin.of(new Notes(cluster, Product.of(cluster), index));
-        List<Long> highest = ShardStats.highest(ShardStats.of(cluster, index));
-        return origin.flatMap(copied -> copied.writtenSince(highest))
-                .filter(writes -> writes > 0)
-                .map(
-                        writes ->
-                                Problem.loss(
-                                        "others have used index %s at %s since it was handed over; %s there"
-                                                .formatted(
-                                                        index,
-                                                        spec.store(),
-                                                        Figures.count(writes, "write")),
-                                        "save what is wanted of it; then rehome rollback"
-                                                + " --discard-new-data lets the rest go"));
+    private static Problem leftAlone(String what) {
+        return Problem.warning(what, "it is left alone");
+    }
+
+    private Optional<Problem> newData(String what, long writes) {
+        return writes == 0
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.loss(
+                                "others have used %s at %s since it was handed over; %s there"
+                                        .formatted(
+                                                what, spec.store(), Figures.count(writes, "write")),
+                                "save what is wanted of it; then rehome rollback"
+                                        + " --discard-new-data lets the rest go"));
+    }
+
+    private Forecast.Change destroy(Cluster cluster, String what, List<String> indices)
+            throws InterruptedException {
+        return destroy(what, LandingPlan.documents(cluster, what, indices).amount());
     }
 
     private Forecast.Change destroy(String what, Amount amount) {
@@ -108,6 +107,10 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
     public void apply(Run run) throws InterruptedException {
         try (Cluster cluster = target.open()) {
             var left = Leavings.of(spec, cluster);
+            // A template goes only when no data stream needs it any more.
+            for (DataStream stream : left.streams()) {
+                var _ = cluster.find(Request.delete(DataStream.path(stream.name())));
+            }
             // Templates first, and of them the last made first: one may need another.
             for (var part : left.parts().reversed()) {
                 var _ = cluster.find(Request.delete(part.path()));
@@ -124,6 +127,7 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
         var left = target.now(cluster -> Leavings.of(spec, cluster));
         var wrong = new ArrayList<String>();
         left.indices().forEach(name -> wrong.add("index " + name + " is there"));
+        left.streams().forEach(stream -> wrong.add("data stream " + stream.name() + " is there"));
         left.parts().forEach(part -> wrong.add(part + " is there"));
         if (!wrong.isEmpty()) {
             return Verdict.differs("not all that was created is gone", wrong);
@@ -136,6 +140,7 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
                         other ->
                                 proof.add(
                                         "left alone: %s, not as the run made it".formatted(other)));
+        left.needed().forEach(part -> proof.add("left alone: " + part));
         return Verdict.holds(String.join("\n", proof));
     }
 }

@@ -9,12 +9,16 @@ import java.util.Map;
 public record DropCopiedSpec(
         @Doc(value = "the store that was copied to", store = "search", example = "target-search")
                 String store,
-        @Doc(value = "indices that the copy created, each with its UUID", ifAbsent = "")
+        @Doc(
+                        value =
+                                "indices that the copy created, each with its UUID; data streams,"
+                                        + " each with that of its first index",
+                        ifAbsent = "")
                 Map<String, String> indices,
         @Doc(
                         value =
-                                "indices that the copy was about to create when it was killed; only"
-                                        + " empty ones are deleted",
+                                "indices and data streams that the copy was about to create when it"
+                                        + " was killed; only empty ones are deleted",
                         ifAbsent = "")
                 List<String> making,
         @Doc(value = "what else the copy created", ifAbsent = "") List<MadePart> parts)

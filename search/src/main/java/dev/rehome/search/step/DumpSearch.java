@@ -13,8 +13,9 @@ import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.archive.DumpFolder;
+import dev.rehome.search.catalog.Chosen;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.dump.DumpAsElasticdump;
 import dev.rehome.search.dump.DumpIndices;
@@ -48,8 +49,15 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
     private Forecast forecast(Cluster cluster) throws InterruptedException {
         var changes = new ArrayList<Forecast.Change>();
         changes.add(new Forecast.Change(Forecast.Verb.CREATE, "folder " + spec.out(), Amount.NONE));
-        for (Index index : new Indices(cluster).chosen(spec.indices())) {
-            changes.add(CopySearch.documents(cluster, index));
+        Chosen chosen = Chosen.of(cluster, spec.indices());
+        for (Index index : chosen.indices()) {
+            changes.add(
+                    LandingPlan.documents(cluster, "index " + index.name(), List.of(index.name())));
+        }
+        for (DataStream stream : chosen.streams()) {
+            changes.add(
+                    LandingPlan.documents(
+                            cluster, "data stream " + stream.name(), stream.indices()));
         }
         return new Forecast(changes, unfit().stream().toList(), "deletes the files that it wrote");
     }

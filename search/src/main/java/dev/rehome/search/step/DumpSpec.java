@@ -22,8 +22,8 @@ public record DumpSpec(
                 String out,
         @Doc(
                         value =
-                                "the indices to dump, by name or pattern (logs-*); if left out, all"
-                                        + " but hidden ones",
+                                "the indices and data streams to dump, by name or pattern (logs-*);"
+                                        + " if left out, all but hidden ones",
                         ifAbsent = "")
                 List<String> indices,
         @Doc(

@@ -127,7 +127,7 @@ final class JournaledCopy implements CopyLog {
         return !making.isEmpty() || !begun.isEmpty() || !made.isEmpty();
     }
 
-    /** The indices that were made, each with its UUID. */
+    /** The indices that were made, each with its UUID; data streams, with that of the first. */
     synchronized Map<String, String> indices() {
         var created = new LinkedHashMap<String, String>();
         begun.forEach((index, how) -> created.put(index, how.uuid()));

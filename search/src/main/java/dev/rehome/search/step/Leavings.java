@@ -1,5 +1,7 @@
 package dev.rehome.search.step;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.Part;
@@ -17,46 +19,94 @@ import java.util.TreeMap;
  * What is there of what a copy made.
  *
  * @param indices the very ones, by name
+ * @param streams likewise
  * @param parts as they were made
  * @param others of the same names, made or changed by somebody else since
+ * @param needed parts as they were made, that others have come to need; each with why
  */
-record Leavings(List<String> indices, List<Part> parts, List<String> others) {
+record Leavings(
+        List<String> indices,
+        List<DataStream> streams,
+        List<Part> parts,
+        List<String> others,
+        List<String> needed) {
 
     static Leavings of(DropCopiedSpec spec, Cluster cluster) throws InterruptedException {
-        var indices = new ArrayList<String>();
-        var parts = new ArrayList<Part>();
-        var others = new ArrayList<String>();
+        var left =
+                new Leavings(
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>());
         for (var made : new TreeMap<>(spec.indices()).entrySet()) {
-            Optional<Index> there = new Indices(cluster).named(made.getKey());
-            if (there.isPresent() && there.get().uuid().equals(made.getValue())) {
-                indices.add(made.getKey());
-            } else if (there.isPresent()) {
-                others.add("index " + made.getKey());
-            }
+            left.made(cluster, made.getKey(), made.getValue());
         }
         for (String name : spec.making()) {
-            Optional<Index> there = new Indices(cluster).named(name);
-            if (there.isPresent() && ShardStats.untouched(cluster, there.get())) {
-                indices.add(name);
-            } else if (there.isPresent()) {
-                others.add("index " + name);
+            left.making(cluster, name);
+        }
+        if (!spec.parts().isEmpty()) {
+            left.parts(cluster, spec.parts());
+        }
+        return left;
+    }
+
+    private void made(Cluster cluster, String name, String uuid) throws InterruptedException {
+        Optional<Index> index = new Indices(cluster).named(name);
+        Optional<DataStream> stream = DataStream.named(cluster, name);
+        if (index.isPresent() && index.get().uuid().equals(uuid)) {
+            indices.add(name);
+        } else if (stream.isPresent() && stream.get().backing().containsValue(uuid)) {
+            streams.add(stream.get());
+        } else if (index.isPresent() || stream.isPresent()) {
+            others.add((index.isPresent() ? "index " : "data stream ") + name);
+        }
+    }
+
+    private void making(Cluster cluster, String name) throws InterruptedException {
+        Optional<Index> index = new Indices(cluster).named(name);
+        Optional<DataStream> stream = DataStream.named(cluster, name);
+        if (index.isPresent() && ShardStats.untouched(cluster, index.get())) {
+            indices.add(name);
+        } else if (stream.isPresent() && ShardStats.untouched(cluster, stream.get())) {
+            streams.add(stream.get());
+        } else if (index.isPresent() || stream.isPresent()) {
+            others.add((index.isPresent() ? "index " : "data stream ") + name);
+        }
+    }
+
+    /** A server deletes no template that a data stream needs, and no component of it. */
+    private void parts(Cluster cluster, List<MadePart> made) throws InterruptedException {
+        Map<String, Part> now = new HashMap<>();
+        new Parts(cluster).all().forEach(part -> now.put(part.toString(), part));
+        List<String> ours = streams.stream().map(DataStream::name).toList();
+        Map<String, String> needs = new HashMap<>();
+        for (DataStream stream : DataStream.of(cluster)) {
+            if (!ours.contains(stream.name())) {
+                String why = "data stream %s needs it".formatted(stream.name());
+                String template = Part.Kind.TEMPLATE + " " + stream.template();
+                needs.put(template, why);
+                Part part = now.get(template);
+                if (part != null) {
+                    for (JsonNode component : part.body().path("composed_of")) {
+                        needs.put(Part.Kind.COMPONENT + " " + component.asText(), why);
+                    }
+                }
             }
         }
-        Map<String, Part> now = new HashMap<>();
-        if (!spec.parts().isEmpty()) {
-            new Parts(cluster).all().forEach(part -> now.put(part.toString(), part));
-        }
-        for (MadePart made : spec.parts()) {
-            Part there = now.get(made.toString());
+        for (MadePart each : made) {
+            String name = each.toString();
+            Part there = now.get(name);
             if (there == null) {
                 continue;
             }
-            if (made.sha256().map(JournaledCopy.sha256(there)::equals).orElse(true)) {
-                parts.add(there);
+            if (!each.sha256().map(JournaledCopy.sha256(there)::equals).orElse(true)) {
+                others.add(name);
+            } else if (needs.containsKey(name)) {
+                needed.add("%s: %s".formatted(name, needs.get(name)));
             } else {
-                others.add(made.toString());
+                parts.add(there);
             }
         }
-        return new Leavings(indices, parts, others);
     }
 }

@@ -1,5 +1,7 @@
 package dev.rehome.search.step;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
@@ -13,14 +15,20 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.archive.Archive;
 import dev.rehome.search.archive.ArchivedIndex;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
 import dev.rehome.search.elasticdump.DumpedFolder;
 import dev.rehome.search.load.ChosenIndices;
 import dev.rehome.search.load.LoadIndices;
+import dev.rehome.search.survey.Candidate;
+import dev.rehome.search.survey.Findings;
+import dev.rehome.search.survey.Offer;
+import dev.rehome.search.survey.Reception;
+import dev.rehome.search.survey.StreamCandidate;
 import dev.rehome.search.write.DeadLetters;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Loads indices from a folder; undone by deleting exactly what it created. */
 record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
@@ -37,24 +45,42 @@ record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
     @Override
     public Forecast forecast() {
         Archive archive = archive();
-        var unfit = new TargetProblems(target, archive.product(), target.product(), true);
-        var changes = new ArrayList<Forecast.Change>();
-        var problems = new ArrayList<Problem>();
-        for (ArchivedIndex archived : new ChosenIndices(archive).of(spec.indices())) {
-            changes.add(
-                    new Forecast.Change(
-                            Forecast.Verb.CREATE,
-                            "index %s at %s".formatted(archived.name(), spec.to()),
-                            Amount.NONE));
-            changes.add(
-                    new Forecast.Change(
-                            Forecast.Verb.MOVE,
-                            "the documents of index %s in %s"
-                                    .formatted(archived.name(), spec.from()),
-                            new Amount(archived.documents(), "documents", archived.bytes())));
-            problems.addAll(unfit.of(archived.index()));
+        var files = new ChosenIndices(archive);
+        ChosenIndices.Choice choice = files.of(spec.indices());
+        Offer offer = choice.offer(spec.templates() ? archive.parts() : List.of());
+        Findings found =
+                target.now(
+                        cluster ->
+                                new Reception(
+                                                cluster,
+                                                archive.product(),
+                                                Product.of(cluster),
+                                                spec.renaming(),
+                                                true,
+                                                Set.of())
+                                        .of(offer, List.of()));
+        var plan = new LandingPlan(spec.to());
+        for (Candidate each : found.candidates()) {
+            String name = each.index().name();
+            ArchivedIndex archived = requireNonNull(choice.indices().get(name));
+            plan.index(each.name(), documents("index " + name, List.of(archived)));
         }
-        return new Forecast(changes, problems, "deletes the indices that it created");
+        for (StreamCandidate each : found.streams()) {
+            plan.stream(
+                    each,
+                    documents("data stream " + each.offered().name(), files.files(each.offered())));
+        }
+        return new Forecast(plan.changes(), found.problems(), "deletes what it created");
+    }
+
+    private Forecast.Change documents(String what, List<ArchivedIndex> files) {
+        return new Forecast.Change(
+                Forecast.Verb.MOVE,
+                "the documents of %s in %s".formatted(what, spec.from()),
+                new Amount(
+                        files.stream().mapToLong(ArchivedIndex::documents).sum(),
+                        "documents",
+                        files.stream().mapToLong(ArchivedIndex::bytes).sum()));
     }
 
     @Override

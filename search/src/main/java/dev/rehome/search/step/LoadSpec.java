@@ -3,8 +3,10 @@ package dev.rehome.search.step;
 import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.load.LoadOptions;
 import java.util.List;
+import java.util.Map;
 
 /** The arguments of {@code search.load}. */
 public record LoadSpec(
@@ -18,10 +20,16 @@ public record LoadSpec(
                 String to,
         @Doc(
                         value =
-                                "the indices to load, by name or pattern (logs-*), under the same"
-                                        + " names; if left out, all in the folder",
+                                "the indices and data streams to load, by name or pattern (logs-*);"
+                                        + " if left out, all in the folder",
                         ifAbsent = "")
                 List<String> indices,
+        @Doc(
+                        value =
+                                "what they are called at the store, by pattern: 'logs-*:"
+                                        + " old-logs-*'; the first that matches counts",
+                        ifAbsent = "")
+                Map<String, String> rename,
         @Doc(
                         value =
                                 "also make index templates, ingest pipelines, stored scripts and"
@@ -45,9 +53,14 @@ public record LoadSpec(
     public LoadSpec {
         from = AbsolutePath.of(from);
         indices = List.copyOf(indices);
+        rename = new Renaming(rename).rules();
+    }
+
+    Renaming renaming() {
+        return new Renaming(rename);
     }
 
     LoadOptions options() {
-        return new LoadOptions(indices, templates, jobs, verify);
+        return new LoadOptions(indices, renaming(), templates, jobs, verify);
     }
 }

@@ -13,11 +13,12 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
-import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.verify.VerifyIndices;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Compares indices of two clusters document by document; changes nothing. */
 record VerifySearch(VerifySpec spec, SearchStore source, SearchStore target) implements Step {
@@ -34,17 +35,18 @@ record VerifySearch(VerifySpec spec, SearchStore source, SearchStore target) imp
 
     @Override
     public Forecast forecast() {
+        Chosen chosen = source.now(cluster -> Chosen.of(cluster, spec.indices()));
         List<Forecast.Change> reads =
-                source.now(cluster -> new Indices(cluster).chosen(spec.indices())).stream()
+                Stream.concat(
+                                chosen.indices().stream().map(index -> "index " + index.name()),
+                                chosen.streams().stream()
+                                        .map(stream -> "data stream " + stream.name()))
                         .map(
-                                index ->
+                                what ->
                                         new Forecast.Change(
                                                 Forecast.Verb.READ,
-                                                "the documents of index %s at %s and %s"
-                                                        .formatted(
-                                                                index.name(),
-                                                                spec.from(),
-                                                                spec.to()),
+                                                "the documents of %s at %s and %s"
+                                                        .formatted(what, spec.from(), spec.to()),
                                                 Amount.NONE))
                         .toList();
         return new Forecast(reads, List.of(), "nothing to undo: it only reads");

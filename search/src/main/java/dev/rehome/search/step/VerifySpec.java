@@ -17,8 +17,8 @@ public record VerifySpec(
                 String to,
         @Doc(
                         value =
-                                "the indices to compare, by name or pattern (logs-*); if left out,"
-                                        + " all but hidden ones",
+                                "the indices and data streams to compare, by name or pattern"
+                                        + " (logs-*); if left out, all but hidden ones",
                         ifAbsent = "")
                 List<String> indices,
         @Doc(

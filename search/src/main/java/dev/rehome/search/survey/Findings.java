@@ -8,22 +8,27 @@ import java.util.List;
 
 /** What a {@link Survey} found. */
 public record Findings(
-        Product source, Product target, List<Candidate> candidates, List<Problem> problems) {
+        Product source,
+        Product target,
+        List<Candidate> candidates,
+        List<StreamCandidate> streams,
+        List<Problem> problems) {
 
     public Findings {
         candidates = List.copyOf(candidates);
+        streams = List.copyOf(streams);
         problems = List.copyOf(problems);
     }
 
     /**
-     * The candidates, when nothing is in the way.
+     * The same, when nothing is in the way.
      *
      * @throws Failure with REFUSED, naming what is
      */
-    public List<Candidate> unhindered() {
+    public Findings unhindered() {
         List<Problem> errors = problems.stream().filter(Problem::forbids).toList();
         if (errors.isEmpty()) {
-            return candidates;
+            return this;
         }
         Problem first = errors.getFirst();
         throw new Failure(

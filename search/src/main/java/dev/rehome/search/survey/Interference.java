@@ -4,17 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.search.catalog.CarriedIndex;
-import dev.rehome.search.catalog.Names;
-import dev.rehome.search.connect.Answer;
+import dev.rehome.search.catalog.Part;
+import dev.rehome.search.catalog.Templates;
 import dev.rehome.search.connect.Cluster;
-import dev.rehome.search.connect.Request;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Templates of a cluster that would have a say in an index that is made there. */
 record Interference(Cluster target) {
@@ -31,61 +30,27 @@ record Interference(Cluster target) {
 
     /** What they would do to an index of that name. */
     List<Problem> with(String index, CarriedIndex carried) throws InterruptedException {
-        Optional<JsonNode> composable = strongest(index);
+        var templates = new Templates(target);
+        Optional<Part> composable = templates.strongest(index);
         if (composable.isPresent()) {
-            String name = composable.get().path("name").asText();
-            if (composable.get().path("index_template").has("data_stream")) {
+            Part template = composable.get();
+            if (template.body().has("data_stream")) {
                 return List.of(
                         Problem.error(
-                                "index template %s makes a data stream of whatever is called %s"
-                                        .formatted(name, index),
+                                "%s makes a data stream of whatever is called %s"
+                                        .formatted(template, index),
                                 "give the index another name with 'rename'"));
             }
-            return added("index template " + name, simulated(index), index, carried);
+            return added(template, templates.simulated(index), index, carried);
         }
         var problems = new ArrayList<Problem>();
-        for (var legacy : answer(Request.get("/_template?flat_settings=true")).properties()) {
-            if (matches(legacy.getValue(), index)) {
-                problems.addAll(
-                        added(
-                                "legacy index template " + legacy.getKey(),
-                                legacy.getValue(),
-                                index,
-                                carried));
-            }
+        for (Part legacy : templates.legacy(index)) {
+            problems.addAll(added(legacy, legacy.body(), index, carried));
         }
         return problems;
     }
 
-    /** Of the composable templates one alone counts. */
-    private Optional<JsonNode> strongest(String index) throws InterruptedException {
-        return answer(Request.get("/_index_template"))
-                .path("index_templates")
-                .valueStream()
-                .filter(each -> matches(each.path("index_template"), index))
-                .max(
-                        Comparator.comparingLong(
-                                each -> each.path("index_template").path("priority").asLong()));
-    }
-
-    private static boolean matches(JsonNode template, String index) {
-        return template.path("index_patterns")
-                .valueStream()
-                .anyMatch(pattern -> Names.match(pattern.asText(), index));
-    }
-
-    private JsonNode simulated(String index) throws InterruptedException {
-        return answer(Request.post("/_index_template/_simulate_index/" + Names.encoded(index)))
-                .path("template");
-    }
-
-    /** Nothing where the server has no such thing, or does not tell. */
-    private JsonNode answer(Request request) throws InterruptedException {
-        Answer answer = target.send(request);
-        return answer.ok() ? answer.tree() : Answer.tree("{}");
-    }
-
-    private List<Problem> added(String who, JsonNode template, String index, CarriedIndex carried) {
+    private List<Problem> added(Part who, JsonNode template, String index, CarriedIndex carried) {
         var added = new ArrayList<String>();
         flat("", template.path("settings"))
                 .filter(name -> !SETTLED.contains(prefixed(name)))
@@ -128,11 +93,9 @@ record Interference(Cluster target) {
     }
 
     /** The paths of all that is said. */
-    private static java.util.stream.Stream<String> flat(String path, JsonNode node) {
+    private static Stream<String> flat(String path, JsonNode node) {
         if (!(node instanceof ObjectNode)) {
-            return node.isMissingNode()
-                    ? java.util.stream.Stream.empty()
-                    : java.util.stream.Stream.of(path);
+            return node.isMissingNode() ? Stream.empty() : Stream.of(path);
         }
         return node.propertyStream()
                 .flatMap(

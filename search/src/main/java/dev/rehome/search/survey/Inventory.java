@@ -3,9 +3,11 @@ package dev.rehome.search.survey;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.report.Problem;
+import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Names;
+import dev.rehome.search.catalog.Part;
 import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
@@ -67,7 +69,9 @@ public record Inventory(
             throws InterruptedException {
         Product product = Product.of(cluster);
         var indices = new ArrayList<IndexSummary>();
-        for (Index index : new Offered(cluster, List.of()).readable(problems)) {
+        Offer offer =
+                new Offered(cluster, List.of()).offer(false, new Parts(cluster).all(), problems);
+        for (Index index : offer.indices()) {
             indices.add(summary(cluster, index));
         }
         indices.sort((one, two) -> Long.compare(two.bytes(), one.bytes()));
@@ -77,11 +81,8 @@ public record Inventory(
                 product.clusterName(),
                 product.uuid(),
                 indices,
-                DataStream.of(cluster).stream()
-                        .filter(stream -> stream.chosen(List.of()))
-                        .map(DataStream::toString)
-                        .toList(),
-                new Parts(cluster).all().stream().map(part -> part.toString()).toList());
+                Chosen.of(cluster, List.of()).streams().stream().map(DataStream::toString).toList(),
+                offer.parts().stream().map(Part::toString).toList());
     }
 
     private static IndexSummary summary(Cluster cluster, Index index) throws InterruptedException {

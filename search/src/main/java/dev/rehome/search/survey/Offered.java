@@ -1,12 +1,17 @@
 package dev.rehome.search.survey;
 
 import dev.rehome.engine.report.Problem;
+import dev.rehome.search.catalog.Aliases;
+import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.OfferedStream;
+import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Cluster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,60 +22,80 @@ import java.util.Set;
 record Offered(Cluster source, List<String> indices) {
 
     /**
-     * The indices that can be read.
+     * What can be read.
      *
-     * @param problems is told of those that cannot, or not as they were written
+     * @param withoutStreams whether data streams have no place where it goes, and nobody asked for
+     *     them
+     * @param parts that come along
+     * @param problems is told of what cannot, or not as it was written
      */
-    List<Index> readable(List<Problem> problems) throws InterruptedException {
-        var readable = new ArrayList<Index>();
-        List<Index> chosen = chosen(problems);
+    Offer offer(boolean withoutStreams, List<Part> parts, List<Problem> problems)
+            throws InterruptedException {
+        Chosen chosen = Chosen.of(source, indices);
         Set<String> closed = new Indices(source).closed();
-        for (Index index : chosen) {
-            if (closed.contains(index.name())) {
-                problems.add(
-                        Problem.error(
-                                "index %s is closed: nothing of it can be read"
-                                        .formatted(index.name()),
-                                "open it (POST /%s/_open), or leave it out"
-                                        .formatted(index.name())));
+        var readable = new ArrayList<Index>();
+        for (Index index : chosen.indices()) {
+            if (isReadable(index, closed, problems)) {
+                readable.add(index);
+            }
+        }
+        var streams = new ArrayList<OfferedStream>();
+        for (OfferedStream stream : chosen.offered(source)) {
+            if (withoutStreams) {
+                problems.add(leftOut(stream.stream()));
                 continue;
             }
-            StoredSource.lack(index)
-                    .ifPresent(
-                            lack ->
-                                    problems.add(
-                                            Problem.error(
-                                                    "index %s %s".formatted(index.name(), lack),
-                                                    "move it with a snapshot, index it anew from"
-                                                            + " where its documents come from, or"
-                                                            + " leave it out")));
-            readable.add(index);
-        }
-        return readable;
-    }
-
-    /** Backing indices are hidden, so nobody would notice that data streams are left out. */
-    private List<Index> chosen(List<Problem> problems) throws InterruptedException {
-        var patterns = new ArrayList<>(indices);
-        for (DataStream stream : DataStream.of(source)) {
-            patterns.remove(stream.name());
-            if (stream.chosen(indices)) {
-                problems.add(
-                        indices.isEmpty()
-                                ? Problem.warning(
-                                        "data stream %s does not come along".formatted(stream),
-                                        "name its backing indices, .ds-%s-*, to copy them as"
-                                                        .formatted(stream.name())
-                                                + " plain indices")
-                                : Problem.error(
-                                        "data stream %s cannot be copied as one".formatted(stream),
-                                        "name its backing indices, .ds-%s-*, to copy them as"
-                                                        .formatted(stream.name())
-                                                + " plain indices"));
+            boolean whole = true;
+            for (Index index : stream.backing()) {
+                whole &= isReadable(index, closed, problems);
+            }
+            if (whole) {
+                aliases(stream.stream()).ifPresent(problems::add);
+                streams.add(stream);
             }
         }
-        return patterns.isEmpty() && !indices.isEmpty()
-                ? List.of()
-                : new Indices(source).chosen(patterns);
+        return new Offer(readable, streams, parts);
+    }
+
+    private static boolean isReadable(Index index, Set<String> closed, List<Problem> problems) {
+        if (closed.contains(index.name())) {
+            problems.add(
+                    Problem.error(
+                            "index %s is closed: nothing of it can be read".formatted(index.name()),
+                            "open it (POST /%s/_open), or leave it out".formatted(index.name())));
+            return false;
+        }
+        StoredSource.lack(index)
+                .ifPresent(
+                        lack ->
+                                problems.add(
+                                        Problem.error(
+                                                "index %s %s".formatted(index.name(), lack),
+                                                "move it with a snapshot, index it anew from"
+                                                        + " where its documents come from, or"
+                                                        + " leave it out")));
+        return true;
+    }
+
+    /** Elasticsearch has them from 7.14 on; OpenSearch has none. */
+    private Optional<Problem> aliases(DataStream stream) throws InterruptedException {
+        List<String> names = new Aliases(source).of(stream);
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.warning(
+                                "alias %s of data stream %s does not come along"
+                                        .formatted(String.join(", ", names), stream.name()),
+                                "make it at the target by hand, where its version has such"
+                                        + " aliases"));
+    }
+
+    /** Backing indices are hidden, so nobody would notice. */
+    private static Problem leftOut(DataStream stream) {
+        return Problem.warning(
+                "data stream %s does not come along: the target has no data streams"
+                        .formatted(stream),
+                "name its indices, .ds-%1$s-*, with a 'rename' .ds-%1$s-*: %1$s-*, to copy them as ordinary ones"
+                        .formatted(stream.name()));
     }
 }

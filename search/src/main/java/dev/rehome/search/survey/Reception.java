@@ -6,31 +6,73 @@ import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.OfferedStream;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * What a cluster would make of an index that comes from elsewhere. Only reads.
+ * What a cluster would make of what comes from elsewhere. Only reads.
  *
  * @param from what it comes from
  * @param to what the target is
- * @param aliases whether its aliases are to come along
- * @param ours indices at the target that are no obstacle: an earlier attempt made them
+ * @param renaming what it is called there
+ * @param aliases whether the aliases are to come along
+ * @param ours what is at the target and no obstacle: an earlier attempt made it
  */
 public record Reception(
-        Cluster target, Product from, Product to, boolean aliases, Set<String> ours) {
+        Cluster target,
+        Product from,
+        Product to,
+        Renaming renaming,
+        boolean aliases,
+        Set<String> ours) {
 
     /**
      * Finds out.
      *
-     * @param name at the target
-     * @param problems is told what is in the way
-     * @return empty when it cannot be made there at all
+     * @param problems that are known already
      */
-    public Optional<Candidate> of(Index index, String name, List<Problem> problems)
+    public Findings of(Offer offer, List<Problem> problems) throws InterruptedException {
+        var found = new ArrayList<>(problems);
+        var indices = new ArrayList<Candidate>();
+        for (Index index : offer.indices()) {
+            of(index, renaming.of(index.name()), found).ifPresent(indices::add);
+        }
+        var reception = new StreamReception(target, from, to, offer.parts(), ours);
+        var streams = new ArrayList<StreamCandidate>();
+        for (OfferedStream stream : offer.streams()) {
+            reception.of(stream, renaming.of(stream.name()), found).ifPresent(streams::add);
+        }
+        oneNameEach(indices, streams, found);
+        return new Findings(from, to, indices, streams, found);
+    }
+
+    private static void oneNameEach(
+            List<Candidate> indices, List<StreamCandidate> streams, List<Problem> problems) {
+        Map<String, String> names = new TreeMap<>();
+        indices.forEach(each -> oneName(each.name(), each.index().name(), names, problems));
+        streams.forEach(each -> oneName(each.name(), each.offered().name(), names, problems));
+    }
+
+    private static void oneName(
+            String name, String was, Map<String, String> names, List<Problem> problems) {
+        String other = names.put(name, was);
+        if (other != null) {
+            problems.add(
+                    Problem.error(
+                            "indices %s and %s would both be called %s".formatted(other, was, name),
+                            "give them different names with 'rename'"));
+        }
+    }
+
+    private Optional<Candidate> of(Index index, String name, List<Problem> problems)
             throws InterruptedException {
         inTheWay(index, name, problems);
         try {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Compares an index with the one of the same name at another cluster. */
-public record CompareIndex(Documents source, ReadIndex target, int differencesMax) {
+public record CompareIndex(Documents source, ReadDocuments target, int differencesMax) {
 
     /**
      * What differs, the documents by name; empty when nothing does.

@@ -19,12 +19,15 @@ final class FindDifferences {
     private static final long KEPT_MAX = 500_000;
 
     private final Documents source;
-    private final ReadIndex target;
+    private final ReadDocuments target;
     private final Set<Integer> groups;
     private final boolean all;
 
     FindDifferences(
-            Documents source, ReadIndex target, DocumentDigest atSource, DocumentDigest atTarget) {
+            Documents source,
+            ReadDocuments target,
+            DocumentDigest atSource,
+            DocumentDigest atTarget) {
         this.source = source;
         this.target = target;
         this.groups = fitting(atSource, atTarget);

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param only what of it is read; empty for all
  */
 public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<Slice>> only)
-        implements Documents {
+        implements ReadDocuments {
     private static final long PAGE_BYTES = 2 << 20;
     private static final int PAGE_DOCUMENTS_MAX = 5_000;
 
@@ -36,7 +36,7 @@ public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<
         return Math.clamp(PAGE_BYTES / each, 1, PAGE_DOCUMENTS_MAX);
     }
 
-    /** What is in it, as far as searches see it. */
+    @Override
     public DocumentDigest digest() throws InterruptedException {
         var work = new ArrayList<Callable<DocumentDigest>>();
         for (DigestSlice slice : slices()) {

@@ -2,6 +2,8 @@ package dev.rehome.search.verify;
 
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
+import dev.rehome.search.catalog.Chosen;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.Renaming;
@@ -14,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compares indices of two clusters document by document, and what they are besides. Only reads.
+ * Compares indices and data streams of two clusters document by document, and what they are
+ * besides. Only reads.
  *
  * @param indices names and patterns; empty for all that are not hidden
  * @param renaming what they are called at the target
@@ -44,40 +47,80 @@ public record VerifyIndices(
         }
     }
 
+    /** What came of one. */
+    private record Compared(DocumentDigest source, List<String> differences) {}
+
     public Report run() throws InterruptedException {
         var differences = new ArrayList<String>();
         long documents = 0;
-        List<Index> chosen = new Indices(source).chosen(indices);
+        Chosen chosen = Chosen.of(source, indices);
         var metadata = new CompareMetadata(source, target, Product.of(source), Product.of(target));
         try (var crew = new Crew(jobs)) {
-            for (Index index : chosen) {
-                String name = index.name();
-                Optional<Index> there = new Indices(target).named(renaming.of(name));
+            for (Index index : chosen.indices()) {
+                Optional<Index> there = new Indices(target).named(renaming.of(index.name()));
                 if (there.isEmpty()) {
-                    differences.add(
-                            "index %s is missing at the target".formatted(renaming.of(name)));
+                    differences.add(missing("index", index.name()));
                     continue;
                 }
-                progress.doing("reading " + name);
-                var here = new ReadIndex(source, name, crew);
-                DocumentDigest expected = here.digest();
-                Amount amount =
-                        new Amount(expected.whole().items(), "documents", expected.whole().bytes());
-                progress.expect(name, amount);
-                var found =
-                        new ArrayList<>(
-                                new CompareIndex(
-                                                here,
-                                                new ReadIndex(target, there.get().name(), crew),
-                                                differencesMax)
-                                        .differences(expected));
-                found.addAll(metadata.differences(index, there.get()));
-                differences.addAll(found);
-                documents += expected.whole().items();
-                progress.advance(name, amount);
-                progress.finish(name, found.isEmpty() ? "identical" : "differs");
+                Compared compared =
+                        compare(
+                                new ReadIndex(source, index.name(), crew),
+                                new ReadIndex(target, there.get().name(), crew),
+                                () -> metadata.differences(index, there.get()));
+                differences.addAll(compared.differences());
+                documents += compared.source().whole().items();
+            }
+            for (DataStream stream : chosen.streams()) {
+                Optional<DataStream> there = DataStream.named(target, renaming.of(stream.name()));
+                if (there.isEmpty()) {
+                    differences.add(missing("data stream", stream.name()));
+                    continue;
+                }
+                Compared compared =
+                        compare(
+                                ReadStream.of(source, stream, crew),
+                                ReadStream.of(target, there.get(), crew),
+                                () -> timestamps(stream, there.get()));
+                differences.addAll(compared.differences());
+                documents += compared.source().whole().items();
             }
         }
-        return new Report(chosen.size(), documents, differences);
+        return new Report(
+                chosen.indices().size() + chosen.streams().size(), documents, differences);
+    }
+
+    private String missing(String what, String name) {
+        return "%s %s is missing at the target".formatted(what, renaming.of(name));
+    }
+
+    /** What differs besides the documents. */
+    @FunctionalInterface
+    private interface Besides {
+        List<String> differences() throws InterruptedException;
+    }
+
+    private Compared compare(ReadDocuments here, ReadDocuments there, Besides besides)
+            throws InterruptedException {
+        String name = here.index();
+        progress.doing("reading " + name);
+        DocumentDigest expected = here.digest();
+        Amount amount = new Amount(expected.whole().items(), "documents", expected.whole().bytes());
+        progress.expect(name, amount);
+        var found =
+                new ArrayList<>(
+                        new CompareIndex(here, there, differencesMax).differences(expected));
+        found.addAll(besides.differences());
+        progress.advance(name, amount);
+        progress.finish(name, found.isEmpty() ? "identical" : "differs");
+        return new Compared(expected, found);
+    }
+
+    /** Indices of data streams are as their templates have them, each side's its own. */
+    private static List<String> timestamps(DataStream here, DataStream there) {
+        return here.timestamp().equals(there.timestamp())
+                ? List.of()
+                : List.of(
+                        "%s: data stream goes by field %s instead of %s"
+                                .formatted(here.name(), there.timestamp(), here.timestamp()));
     }
 }

@@ -7,20 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The lines of a bulk: an action and a source for each document, copied byte by byte. */
 final class BulkBody {
-    private static final byte[] ID = ascii("{\"index\":{\"_id\":\"");
+    private static final byte[] ID = ascii("\":{\"_id\":\"");
     private static final byte[] ROUTING = ascii("\",\"routing\":\"");
     private static final byte[] TYPE = ascii("\",\"_type\":\"");
     private static final byte[] VERSION = ascii("\",\"version_type\":\"external\",\"version\":");
+    private static final byte[] QUOTE = ascii("\"");
     private static final byte[] END = ascii("}}\n");
     private static final int FIRST_BYTES = 1 << 16;
 
     /** A source from here on stays where it is instead of being copied. */
     private static final int LARGE_BYTES = 1 << 18;
 
+    private final byte[] begin;
+    private final Action action;
     private final Optional<byte[]> type;
     private final List<Hit> hits = new ArrayList<>();
     private final List<ByteBuffer> pieces = new ArrayList<>();
@@ -28,10 +32,25 @@ final class BulkBody {
     private int length;
     private long before;
 
+    /** What is asked for. */
+    enum Action {
+        /** To keep the newest, by the version that it has at its source. */
+        INDEX,
+        /** To make it if there is none, which is all that a data stream takes. */
+        CREATE;
+
+        /** In an action's line, and in the answer to it. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * @param type the mapping type, for a server that has them
      */
-    BulkBody(Optional<String> type) {
+    BulkBody(Action action, Optional<String> type) {
+        this.action = action;
+        this.begin = ascii("{\"" + action.word());
         this.type = type.map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -41,6 +60,7 @@ final class BulkBody {
 
     void add(Hit hit) {
         hits.add(hit);
+        put(begin, 0, begin.length);
         put(ID, 0, ID.length);
         put(hit.page(), hit.id());
         hit.routing()
@@ -54,9 +74,13 @@ final class BulkBody {
                     put(TYPE, 0, TYPE.length);
                     put(name, 0, name.length);
                 });
-        put(VERSION, 0, VERSION.length);
-        byte[] version = ascii(Long.toString(hit.version()));
-        put(version, 0, version.length);
+        if (action == Action.INDEX) {
+            put(VERSION, 0, VERSION.length);
+            byte[] version = ascii(Long.toString(hit.version()));
+            put(version, 0, version.length);
+        } else {
+            put(QUOTE, 0, QUOTE.length);
+        }
         put(END, 0, END.length);
         if (hit.sourceLength() < LARGE_BYTES) {
             put(hit.page(), hit.source());

@@ -1,9 +1,6 @@
 package dev.rehome.search.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.search.connect.Answer;
@@ -11,8 +8,6 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.Hit;
-import dev.rehome.search.document.Malformed;
-import dev.rehome.search.document.Page;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,12 +30,14 @@ public final class BulkWriter {
     private static final String ANSWER =
             "pipeline=_none&filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason";
 
+    private static final String CREATED = "op_type=create";
     private static final int BAD = 400;
     private static final int CONFLICT = 409;
     private static final int TOO_LARGE = 413;
 
     private final Cluster cluster;
     private final String index;
+    private final BulkBody.Action action;
     private final Optional<String> type;
     private final Limit limit;
     private final Patience patience;
@@ -58,17 +55,42 @@ public final class BulkWriter {
             Limit limit,
             Patience patience,
             Unwritten unwritten) {
+        this(cluster, index, BulkBody.Action.INDEX, type, limit, patience, unwritten);
+    }
+
+    private BulkWriter(
+            Cluster cluster,
+            String index,
+            BulkBody.Action action,
+            Optional<String> type,
+            Limit limit,
+            Patience patience,
+            Unwritten unwritten) {
         this.cluster = cluster;
         this.index = index;
+        this.action = action;
         this.type = type;
         this.limit = limit;
         this.patience = patience;
         this.unwritten = unwritten;
     }
 
+    /** One that creates documents in a data stream, where whatever is there stays as it is. */
+    public static BulkWriter ofStream(
+            Cluster cluster, String stream, Limit limit, Patience patience, Unwritten unwritten) {
+        return new BulkWriter(
+                cluster,
+                stream,
+                BulkBody.Action.CREATE,
+                Optional.empty(),
+                limit,
+                patience,
+                unwritten);
+    }
+
     /** Writes them; when it returns, each is there or was rejected. */
     public void write(List<Hit> hits) throws InterruptedException {
-        var bulk = new BulkBody(type);
+        var bulk = new BulkBody(action, type);
         for (Hit hit : hits) {
             if (!hit.oneLine()) {
                 writeAlone(hit);
@@ -77,7 +99,7 @@ public final class BulkWriter {
             bulk.add(hit);
             if (bulk.length() >= BULK_BYTES) {
                 send(bulk, 1);
-                bulk = new BulkBody(type);
+                bulk = new BulkBody(action, type);
             }
         }
         if (!bulk.isEmpty()) {
@@ -135,7 +157,7 @@ public final class BulkWriter {
         var again = new ArrayList<Hit>();
         var there = new ArrayList<Hit>();
         for (int i = 0; i < hits.size(); i++) {
-            JsonNode item = items.get(i).path("index");
+            JsonNode item = items.get(i).path(action.word());
             Hit hit = hits.get(i);
             switch (Outcome.of(item, tried, patience)) {
                 case DONE -> {}
@@ -188,14 +210,19 @@ public final class BulkWriter {
     }
 
     private BulkBody bulkOf(List<Hit> hits) {
-        var bulk = new BulkBody(type);
+        var bulk = new BulkBody(action, type);
         hits.forEach(bulk::add);
         return bulk;
     }
 
     /** A source with line breaks cannot be a line of a bulk, and is not to be changed either. */
     private void writeAlone(Hit hit) throws InterruptedException {
-        if (!write(hit, "version=%d&version_type=external".formatted(hit.version()))) {
+        String how =
+                switch (action) {
+                    case INDEX -> "version=%d&version_type=external".formatted(hit.version());
+                    case CREATE -> CREATED;
+                };
+        if (!write(hit, how)) {
             unwritten.there(List.of(hit));
         }
     }
@@ -249,27 +276,7 @@ public final class BulkWriter {
                                                         Math.max(
                                                                 hit.version(),
                                                                 other.version() + 1)))
-                        .orElse("op_type=create"));
-    }
-
-    /** Those of the documents that are there, as they are. */
-    List<Hit> now(List<Hit> hits) throws InterruptedException {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        ArrayNode docs = body.putArray("docs");
-        for (Hit hit : hits) {
-            ObjectNode doc = docs.addObject();
-            doc.put("_id", hit.idText());
-            type.ifPresent(name -> doc.put("_type", name));
-            hit.routingText().ifPresent(text -> doc.put("routing", text));
-        }
-        Request request = Request.search("/" + encoded(index) + "/_mget", body);
-        try {
-            return Page.of(cluster.expect(request).body()).hits();
-        } catch (Malformed e) {
-            throw new Failure(
-                    "%s: the answer cannot be read: %s".formatted(request, e.getMessage()),
-                    "see that the target is well, then resume");
-        }
+                        .orElse(CREATED));
     }
 
     static String encoded(String text) {

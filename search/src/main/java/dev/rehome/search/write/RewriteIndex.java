@@ -25,6 +25,7 @@ public final class RewriteIndex {
     private static final int TRIES = 5;
 
     private final BulkWriter writer;
+    private final StoredDocuments stored;
     private final LongAdder counted = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
@@ -38,6 +39,7 @@ public final class RewriteIndex {
             Optional<String> type,
             Limit limit,
             Consumer<Rejected> rejected) {
+        this.stored = new StoredDocuments(cluster, index, type);
         this.writer =
                 new BulkWriter(
                         cluster,
@@ -77,7 +79,7 @@ public final class RewriteIndex {
         List<Hit> left = hits;
         for (int tried = 0; tried < TRIES && !left.isEmpty(); tried++) {
             Map<String, Hit> there = new HashMap<>();
-            writer.now(left).forEach(hit -> there.put(hit.idText(), hit));
+            stored.of(left).forEach(hit -> there.put(hit.idText(), hit));
             left = left.stream().filter(hit -> !same(hit, there.get(hit.idText()))).toList();
             var met = new ArrayList<Hit>();
             for (Hit hit : left) {

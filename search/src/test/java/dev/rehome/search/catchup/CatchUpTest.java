@@ -49,6 +49,12 @@ final class CatchUpTest {
 
     private IndexReport copy(SearchServer from, SearchServer to, String index)
             throws InterruptedException {
+        return copy(from, to, index, Map.of());
+    }
+
+    private IndexReport copy(
+            SearchServer from, SearchServer to, String index, Map<String, String> rename)
+            throws InterruptedException {
         return between(
                 from,
                 to,
@@ -56,7 +62,13 @@ final class CatchUpTest {
                         new CopyIndices(
                                         source,
                                         target,
-                                        CopyOptions.of(List.of(index), false, 4, true),
+                                        new CopyOptions(
+                                                List.of(index),
+                                                new Renaming(rename),
+                                                false,
+                                                true,
+                                                4,
+                                                true),
                                         Progress.UNWATCHED,
                                         CopyLog.inMemory(),
                                         each -> {
@@ -70,6 +82,18 @@ final class CatchUpTest {
     private CatchUpReport catchUp(
             SearchServer from, SearchServer to, String index, long until, boolean deletes)
             throws InterruptedException {
+        return catchUp(
+                from, to, new CatchUpOptions(List.of(index), Renaming.NONE, until, 5, deletes, 4));
+    }
+
+    private CatchUpReport catchUp(String index, Map<String, String> rename)
+            throws InterruptedException {
+        return catchUp(
+                old, now, new CatchUpOptions(List.of(index), new Renaming(rename), 0, 5, true, 4));
+    }
+
+    private CatchUpReport catchUp(SearchServer from, SearchServer to, CatchUpOptions options)
+            throws InterruptedException {
         return between(
                 from,
                 to,
@@ -77,7 +101,7 @@ final class CatchUpTest {
                         new CatchUp(
                                         source,
                                         target,
-                                        new CatchUpOptions(List.of(index), until, 5, deletes, 4),
+                                        options,
                                         Progress.UNWATCHED,
                                         each -> {
                                             throw new AssertionError(each);
@@ -294,6 +318,24 @@ final class CatchUpTest {
     }
 
     @Test
+    void ofSeveralCopiesItCatchesUpTheOneThatIsMeant() throws Exception {
+        old.expect("PUT", "/meant", THREE_SHARDS);
+        old.expect("PUT", "/meant/doc/1", "{\"n\": 1}");
+        copy(old, now, "meant", Map.of("meant", "meant-a"));
+        copy(old, now, "meant", Map.of("meant", "meant-b"));
+        old.expect("PUT", "/meant/doc/2", "{\"n\": 2}");
+
+        assertThatThrownBy(() -> catchUp("meant"))
+                .hasMessage("index meant has 2 copies: meant-a, meant-b");
+        assertThatThrownBy(() -> catchUp("meant", Map.of("meant", "meant-c")))
+                .hasMessage("index meant has no copy called meant-c");
+        assertThat(catchUp("meant", Map.of("me*", "me*-b")).differences()).isEmpty();
+
+        assertThat(now.expect("GET", "/meant-b/_source/2", "")).isEqualTo("{\"n\": 2}");
+        assertThat(now.ask("GET", "/meant-a/_doc/2", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void saysSoWhenTheLoginMayNotRefreshTheSource() throws Exception {
         old.expect("PUT", "/unrefreshed", THREE_SHARDS);
         old.expect("PUT", "/unrefreshed/doc/1?refresh=true", "{\"n\": 1}");
@@ -314,7 +356,8 @@ final class CatchUpTest {
                     new CatchUp(
                                     source,
                                     target,
-                                    new CatchUpOptions(List.of("unrefreshed"), 0, 5, true, 4),
+                                    new CatchUpOptions(
+                                            List.of("unrefreshed"), Renaming.NONE, 0, 5, true, 4),
                                     new Noticing(told),
                                     each -> {
                                         throw new AssertionError(each);

@@ -82,7 +82,7 @@ final class DumpAndLoadTest {
                     new LoadIndices(
                                     new DumpFolder(folder.resolve("d")).open(),
                                     target,
-                                    new LoadOptions(indices, parts, 4, true),
+                                    new LoadOptions(indices, Renaming.NONE, parts, 4, true),
                                     Progress.UNWATCHED,
                                     log,
                                     rejected::add)
@@ -252,7 +252,8 @@ final class DumpAndLoadTest {
                     new CatchUp(
                                     source,
                                     target,
-                                    new CatchUpOptions(List.of("behind"), 0, 5, true, 4),
+                                    new CatchUpOptions(
+                                            List.of("behind"), Renaming.NONE, 0, 5, true, 4),
                                     Progress.UNWATCHED,
                                     each -> {
                                         throw new AssertionError(each);

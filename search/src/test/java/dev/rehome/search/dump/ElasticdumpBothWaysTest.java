@@ -104,7 +104,7 @@ final class ElasticdumpBothWaysTest {
                     new LoadIndices(
                                     DumpedFolder.open(from),
                                     target,
-                                    new LoadOptions(List.of(), true, 4, true),
+                                    new LoadOptions(List.of(), Renaming.NONE, true, 4, true),
                                     Progress.UNWATCHED,
                                     CopyLog.inMemory(),
                                     rejected::add)

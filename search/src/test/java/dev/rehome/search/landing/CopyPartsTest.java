@@ -17,7 +17,11 @@ final class CopyPartsTest {
     private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
 
     private List<String> copy() throws InterruptedException {
-        try (Cluster source = Clusters.connect(old);
+        return copy(old);
+    }
+
+    private List<String> copy(SearchServer from) throws InterruptedException {
+        try (Cluster source = Clusters.connect(from);
                 Cluster target = Clusters.connect(now)) {
             return new CopyParts(
                             target,
@@ -69,5 +73,25 @@ final class CopyPartsTest {
                 .contains("ingest pipeline parts-clean is there and otherwise: left as it is");
         assertThat(now.expect("GET", "/_ingest/pipeline/parts-clean", ""))
                 .contains("\"processors\":[]");
+    }
+
+    @Test
+    void aTemplateOfDataStreamsComesWithoutWhatTheOtherMakersServersRefuse() throws Exception {
+        SearchServer eight = Clusters.server(SearchBinaries.ELASTICSEARCH_8);
+        eight.expect(
+                "PUT",
+                "/_index_template/parts-stream",
+                """
+                {"index_patterns": ["parts-stream-*"], "allow_auto_create": true,
+                 "data_stream": {"hidden": false}, "priority": 50,
+                 "template": {"lifecycle": {"data_retention": "7d"}}}
+                """);
+
+        assertThat(copy(eight))
+                .contains(
+                        "allow_auto_create of index template parts-stream",
+                        "lifecycle of index template parts-stream");
+
+        now.expect("PUT", "/_data_stream/parts-stream-a", "");
     }
 }

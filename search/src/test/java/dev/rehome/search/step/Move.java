@@ -7,6 +7,7 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.engine.step.Stores;
@@ -19,7 +20,7 @@ import java.util.Optional;
 /** Indices that go from one cluster to another by the steps of a runbook, and back out again. */
 final class Move {
     private final Stores stores;
-    private final RememberedRun run = new RememberedRun();
+    private final Run run;
     private final CopySearch copy;
     private final VerifySearch verify;
 
@@ -32,6 +33,17 @@ final class Move {
     }
 
     Move(Map<String, StoreSpec> known, List<String> indices, Map<String, String> rename) {
+        this(known, indices, rename, false, new RememberedRun());
+    }
+
+    /** With templates, too, if wanted. */
+    Move(
+            Map<String, StoreSpec> known,
+            List<String> indices,
+            Map<String, String> rename,
+            boolean templates,
+            Run run) {
+        this.run = run;
         this.stores = (name, _) -> requireNonNull(known.get(name));
         this.copy =
                 CopySearch.bind(
@@ -40,7 +52,7 @@ final class Move {
                                 "to",
                                 indices,
                                 rename,
-                                false,
+                                templates,
                                 true,
                                 4,
                                 true,
@@ -98,10 +110,14 @@ final class Move {
     }
 
     Verdict rollBack() throws InterruptedException {
-        Undo undo = copy.refine(copy.undo(run), run);
-        Step back = DropCopiedSearch.bind((DropCopiedSpec) ((Undo.By) undo).spec(), toAs("to"));
+        Step back = wayBack();
         back.apply(run);
         return back.verify(run);
+    }
+
+    Step wayBack() {
+        Undo undo = copy.refine(copy.undo(run), run);
+        return DropCopiedSearch.bind((DropCopiedSpec) ((Undo.By) undo).spec(), toAs("to"));
     }
 
     private Stores toAs(String name) {

@@ -2,6 +2,7 @@ package dev.rehome.search.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
@@ -33,7 +34,7 @@ final class SurveyTest {
             throws InterruptedException {
         try (Cluster source = Clusters.connect(from);
                 Cluster target = Clusters.connect(to)) {
-            return new Survey(source, target, List.of(indices), new Renaming(rename), true)
+            return new Survey(source, target, List.of(indices), new Renaming(rename), true, true)
                     .look(Set.of());
         }
     }
@@ -183,7 +184,7 @@ final class SurveyTest {
     }
 
     @Test
-    void closedIndicesDataStreamsAndTakenNamesAreNamed() throws Exception {
+    void closedIndicesAndTakenNamesAreNamed() throws Exception {
         SearchServer two = Clusters.server(SearchBinaries.OPENSEARCH_2);
         two.expect("PUT", "/way-closed", "{}");
         two.expect("POST", "/way-closed/_close", "");
@@ -200,15 +201,13 @@ final class SurveyTest {
 
         assertThat(errors(look(two, three, "way-*")))
                 .containsExactlyInAnyOrder(
-                        "data stream way-stream, of 1 index cannot be copied as one",
                         "index way-closed is closed: nothing of it can be read",
                         three.url() + " has an index way-taken already",
                         "at " + three.url() + " an index has the name of alias way-index",
                         "at " + three.url() + " alias way-name is there, of way-holder");
-        assertThat(warnings(look(two, three)))
-                .contains("data stream way-stream, of 1 index does not come along");
-        assertThat(errors(look(two, three, "way-stream")))
-                .containsExactly("data stream way-stream, of 1 index cannot be copied as one");
+        assertThat(look(two, three, "way-*").streams())
+                .extracting(StreamCandidate::name, StreamCandidate::template)
+                .containsExactly(tuple("way-stream", "way"));
     }
 
     @Test

@@ -1,20 +1,13 @@
 package dev.rehome.search.landing;
 
 import dev.rehome.engine.report.Progress;
-import dev.rehome.search.connect.Cluster;
-import dev.rehome.search.connect.Patience;
 import dev.rehome.search.document.DocumentDigest;
-import dev.rehome.search.document.Hit;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Relay;
-import dev.rehome.search.survey.Candidate;
 import dev.rehome.search.verify.CompareIndex;
-import dev.rehome.search.verify.ReadIndex;
 import dev.rehome.search.write.BulkWriter;
-import dev.rehome.search.write.Conflicts;
 import dev.rehome.search.write.Limit;
 import dev.rehome.search.write.Rejected;
-import dev.rehome.search.write.Unwritten;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +15,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** Brings documents into indices that are made for them, part by part, and reads them back. */
-public final class LandIndex {
+/** Brings documents into what is made for them, part by part, and reads them back. */
+public final class LandDocuments {
     /** How many differing documents of an index are named. */
     private static final int DIFFERENCES_MAX = 20;
 
     private static final int BULKS_MAX = 16;
 
-    private final Cluster target;
     private final CopyLog log;
     private final Crew crew;
     private final boolean verify;
@@ -42,14 +34,12 @@ public final class LandIndex {
      * @param verify whether every document is read back and compared
      * @param rejected hears of documents that the target will not take; for many threads
      */
-    public LandIndex(
-            Cluster target,
+    public LandDocuments(
             CopyLog log,
             Crew crew,
             boolean verify,
             Progress progress,
             Consumer<Rejected> rejected) {
-        this.target = target;
         this.log = log;
         this.crew = crew;
         this.verify = verify;
@@ -65,33 +55,26 @@ public final class LandIndex {
     public record Landed(IndexReport report, boolean equal) {}
 
     /**
-     * Brings all of it, and then makes the index what it is to be.
+     * Brings all of it, and then makes its destination what it is to be.
      *
      * @param done how it came, in one word: copied, loaded
      */
-    public Landed land(Supply supply, MakeIndex make, CopyLog.Begun begun, String done)
+    public Landed land(Supply supply, Destination destination, CopyLog.Begun begun, String done)
             throws InterruptedException {
-        Candidate candidate = make.candidate();
-        String name = candidate.name();
+        String name = destination.name();
         var refused = new LongAdder();
-        var writer =
-                new BulkWriter(
-                        target,
-                        name,
-                        candidate.carried().type(),
+        BulkWriter writer =
+                destination.writer(
                         limit,
-                        Patience.USUAL,
-                        unwritten(
-                                candidate,
-                                each -> {
-                                    refused.increment();
-                                    rejected.accept(each);
-                                }));
+                        each -> {
+                            refused.increment();
+                            rejected.accept(each);
+                        });
         DocumentDigest sent = fill(name, supply, writer);
-        make.settle(begun);
+        destination.settle(begun);
         CompareIndex.Comparison compared =
                 verify
-                        ? compare(name, supply, sent)
+                        ? compare(supply, destination, sent)
                         : new CompareIndex.Comparison(List.of(), false);
         progress.finish(name, verify ? "verified" : done);
         return new Landed(
@@ -100,7 +83,7 @@ public final class LandIndex {
                         sent.whole().items(),
                         sent.whole().bytes(),
                         refused.sum(),
-                        candidate.carried().left(),
+                        destination.left(),
                         compared.differences()),
                 compared.equal());
     }
@@ -131,25 +114,11 @@ public final class LandIndex {
         return sent;
     }
 
-    private Unwritten unwritten(Candidate candidate, Consumer<Rejected> taker) {
-        var conflicts = new Conflicts(target, candidate.name(), candidate.carried().type());
-        return new Unwritten() {
-            @Override
-            public void rejected(Rejected each) {
-                taker.accept(each);
-            }
-
-            @Override
-            public void there(List<Hit> hits) throws InterruptedException {
-                conflicts.check(hits, taker);
-            }
-        };
-    }
-
-    private CompareIndex.Comparison compare(String name, Supply supply, DocumentDigest sent)
+    private CompareIndex.Comparison compare(
+            Supply supply, Destination destination, DocumentDigest sent)
             throws InterruptedException {
-        progress.doing("reading %s back".formatted(name));
-        return new CompareIndex(supply, new ReadIndex(target, name, crew), DIFFERENCES_MAX)
+        progress.doing("reading %s back".formatted(destination.name()));
+        return new CompareIndex(supply, destination.documents(crew), DIFFERENCES_MAX)
                 .compare(sent, supply::isMoving);
     }
 }
