@@ -154,7 +154,7 @@ record Contests(
     private boolean dumped(Path folder) throws IOException {
         Path manifest = folder.resolve("dump.json");
         if (Files.exists(manifest)) {
-            return Pattern.compile("\"items\"\\s*:\\s*%d\\b".formatted(documents.count()))
+            return Pattern.compile("\"documents\"\\s*:\\s*%d\\b".formatted(documents.count()))
                     .matcher(Files.readString(manifest))
                     .find();
         }
