@@ -20,6 +20,7 @@ final class Desk {
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private String heap = "256m";
     private int typed;
 
     Desk(Path folder) {
@@ -35,6 +36,12 @@ final class Desk {
 
     Desk with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** As REHOME_HEAP does where the launcher starts it. */
+    Desk heap(String size) {
+        heap = size;
         return this;
     }
 
@@ -190,7 +197,7 @@ final class Desk {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
-                                "-Xmx256m",
+                                "-Xmx" + heap,
                                 "-Djava.io.tmpdir=" + folder.resolve("tmp"),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",

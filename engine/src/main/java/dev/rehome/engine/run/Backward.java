@@ -62,7 +62,7 @@ final class Backward {
             return turn.crew().work(Optional.empty(), () -> apply(back));
         } catch (InterruptedException e) {
             return Event.Outcome.PAUSED;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             return failed(Turn.told(e));
         }
     }

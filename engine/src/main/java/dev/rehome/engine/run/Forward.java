@@ -89,7 +89,7 @@ final class Forward {
                 return turn.crew().work(limit(), this::attempt);
             } catch (InterruptedException e) {
                 return Event.Outcome.PAUSED;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 Failure failure = Turn.told(e);
                 if (attempt > part.rules().retry().map(Rules.Retry::times).orElse(0)) {
                     return failed(failure);

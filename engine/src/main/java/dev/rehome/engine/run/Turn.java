@@ -10,6 +10,7 @@ import dev.rehome.engine.journal.WayBack;
 import dev.rehome.engine.plan.Guard;
 import dev.rehome.engine.plan.SameStores;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.engine.runbook.Runbook;
@@ -125,9 +126,16 @@ record Turn(
     }
 
     /** What went wrong, as an operator can be told; a bug says where it is. */
-    static Failure told(RuntimeException thrown) {
+    static Failure told(Throwable thrown) {
         if (thrown instanceof Failure failure) {
             return failure;
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return new Failure(
+                    "the heap of %s is too small for this"
+                            .formatted(Figures.bytes(Runtime.getRuntime().maxMemory())),
+                    "give it more with the variable REHOME_HEAP (REHOME_HEAP=1g), or let less be"
+                            + " done at a time (--jobs, or 'jobs' in a runbook); then resume");
         }
         var where = new StringBuilder();
         StackTraceElement[] frames = thrown.getStackTrace();

@@ -224,6 +224,31 @@ final class RunTest {
     }
 
     @Test
+    void recordsAFullHeapAsAFailureThatSaysWhatToDoAndGoesOnWithAnother() throws Exception {
+        stage.acts.put(
+                "a",
+                _ -> {
+                    throw new OutOfMemoryError("Java heap space");
+                });
+
+        Finish finish = run(runbook(step(1, "a")));
+
+        assertThat(finish.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(entries(finish.run()))
+                .filteredOn(Entry.Failed.class::isInstance)
+                .singleElement()
+                .satisfies(
+                        failed ->
+                                assertThat(failed.toString())
+                                        .contains("the heap of ")
+                                        .contains("REHOME_HEAP")
+                                        .contains("--jobs")
+                                        .doesNotContain("bug"));
+        stage.acts.clear();
+        assertThat(resume(finish.run()).exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
     void recordsABugAsAFailureThatSaysWhereItIs() throws Exception {
         stage.acts.put(
                 "a",

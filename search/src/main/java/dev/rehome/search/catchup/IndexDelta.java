@@ -16,8 +16,8 @@ import dev.rehome.search.landing.WritePages;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Refresh;
-import dev.rehome.search.read.RelaySlice;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.read.Slices;
 import dev.rehome.search.verify.ReadIndex;
@@ -139,7 +139,7 @@ final class IndexDelta {
         var write = new WritePages(rewrite.writer(), reached);
         var work = new ArrayList<Callable<DocumentDigest>>();
         for (Slice slice : slices) {
-            var relay = new RelaySlice(source, slice, ReadIndex.pageDocuments(shards), crew);
+            var relay = new ReadSlice(source, slice, ReadIndex.pageDocuments(shards), crew);
             work.add(() -> relay.pass(write));
         }
         long written = 0;

@@ -35,8 +35,8 @@ public final class Answer implements AutoCloseable {
 
     Answer(int status, Body body, Memory.Share share) {
         this.status = status;
-        this.body = body.bytes();
-        this.length = body.length();
+        this.length = body.gathered().length();
+        this.body = body.gathered().over();
         this.whole = body.whole();
         this.share = share;
     }

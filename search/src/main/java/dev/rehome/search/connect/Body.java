@@ -1,10 +1,9 @@
 package dev.rehome.search.connect;
 
-import dev.rehome.search.pool.Memory;
+import dev.rehome.search.pool.Gathered;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,49 +15,53 @@ import org.jspecify.annotations.Nullable;
  * that is longer than is wanted is broken off.
  */
 final class Body implements BodySubscriber<Body> {
-    private static final int FIRST_BYTES = 1 << 14;
-
-    /** Up to here an array that is too small is doubled; behind, it grows by half. */
-    private static final int DOUBLED_BYTES = 4 << 20;
-
-    /** Some JVMs make none that is longer. */
-    private static final int LONGEST_BYTES = Integer.MAX_VALUE - 8;
-
-    private final Memory.Share share;
+    private final Gathered gathered;
     private final int most;
     private final CompletableFuture<Body> received = new CompletableFuture<>();
     private @Nullable Subscription subscription;
-    private byte[] bytes = new byte[0];
-    private int length;
     private boolean whole = true;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean waiting;
 
     /**
-     * @param share in which its bytes are counted
-     * @param most bytes that are wanted; a few more may come
+     * @param gathered where its bytes go
+     * @param most bytes that are wanted
      */
-    Body(Memory.Share share, int most) {
-        this.share = share;
+    Body(Gathered gathered, int most) {
+        this.gathered = gathered;
         this.most = most;
     }
 
     /** Hears how long it will be, where the server says so. */
     BodySubscriber<Body> expecting(ResponseInfo head) {
-        heardNanos = System.nanoTime();
         long announced = head.headers().firstValueAsLong("Content-Length").orElse(0);
         if (announced > 0 && announced <= most) {
-            try {
-                waiting = true;
-                hold(Math.toIntExact(announced));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                received.completeExceptionally(e);
-            } finally {
-                waiting = false;
-            }
+            come(() -> gathered.expect(announced));
         }
+        heardNanos = System.nanoTime();
         return this;
+    }
+
+    /** What may wait for room. */
+    @FunctionalInterface
+    private interface Coming {
+        void come() throws InterruptedException;
+    }
+
+    /** What goes wrong is told to whoever waits for the answer. */
+    private void come(Coming bytes) {
+        try {
+            waiting = true;
+            bytes.come();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            received.completeExceptionally(e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            received.completeExceptionally(e);
+        } finally {
+            waiting = false;
+            heardNanos = System.nanoTime();
+        }
     }
 
     @Override
@@ -73,54 +76,36 @@ final class Body implements BodySubscriber<Body> {
     }
 
     @Override
-    public void onNext(List<ByteBuffer> come) {
-        if (received.isDone() || subscription == null) {
+    public void onNext(List<ByteBuffer> pieces) {
+        if (subscription == null) {
             return;
         }
-        try {
-            waiting = true;
-            for (ByteBuffer piece : come) {
-                int count = piece.remaining();
-                ensure((long) length + count);
-                piece.get(bytes, length, count);
-                length += count;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            subscription.cancel();
-            received.completeExceptionally(e);
-            return;
-        } finally {
-            waiting = false;
-            heardNanos = System.nanoTime();
+        if (!received.isDone()) {
+            come(() -> take(pieces));
         }
-        if (length > most) {
-            whole = false;
+        if (received.isDone()) {
             subscription.cancel();
-            received.complete(this);
+        } else if (!whole) {
+            subscription.cancel();
+            end();
         } else {
             subscription.request(1);
         }
     }
 
-    private void ensure(long needed) throws InterruptedException {
-        if (needed <= bytes.length) {
-            return;
+    private void take(List<ByteBuffer> pieces) throws InterruptedException {
+        for (ByteBuffer piece : pieces) {
+            int count = Math.min(piece.remaining(), most - gathered.length());
+            gathered.ensure(count);
+            whole &= count == piece.remaining();
+            piece.get(gathered.bytes(), gathered.length(), count);
+            gathered.added(count);
         }
-        if (needed > LONGEST_BYTES) {
-            throw new IllegalStateException("an answer of more than 2 GiB");
-        }
-        int now = bytes.length;
-        long more = now < DOUBLED_BYTES ? 2L * now : now + now / 2L;
-        hold(Math.clamp(Math.max(more, needed), FIRST_BYTES, LONGEST_BYTES));
     }
 
-    /** The old array is given back only when it has been left. */
-    private void hold(int capacity) throws InterruptedException {
-        int before = bytes.length;
-        share.take(capacity);
-        bytes = Arrays.copyOf(bytes, capacity);
-        share.give(before);
+    private void end() {
+        come(gathered::end);
+        received.complete(this);
     }
 
     @Override
@@ -130,7 +115,7 @@ final class Body implements BodySubscriber<Body> {
 
     @Override
     public void onComplete() {
-        received.complete(this);
+        end();
     }
 
     /** How long nothing has come, although there was room for it. */
@@ -138,13 +123,9 @@ final class Body implements BodySubscriber<Body> {
         return waiting ? 0 : System.nanoTime() - heardNanos;
     }
 
-    /** At least {@link #length} long. */
-    byte[] bytes() {
-        return bytes;
-    }
-
-    int length() {
-        return length;
+    /** Its bytes, where they lie. */
+    Gathered gathered() {
+        return gathered;
     }
 
     /** Whether it was not broken off. */

@@ -3,13 +3,13 @@ package dev.rehome.search.connect;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.search.pool.Gathered;
 import dev.rehome.search.pool.Memory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -78,7 +78,8 @@ public final class Cluster implements AutoCloseable {
         return accepted(request, send(request));
     }
 
-    private Answer accepted(Request request, Answer answer) {
+    /** The answer, if its status is of the 200s. */
+    public Answer accepted(Request request, Answer answer) {
         if (answer.ok()) {
             return answer;
         }
@@ -150,21 +151,27 @@ public final class Cluster implements AutoCloseable {
 
     /** Says something to which no answer is awaited: if it does not arrive, nothing is lost. */
     public void tell(Request request) {
-        var _ = http.sendAsync(http(request), BodyHandlers.discarding());
+        var _ =
+                http.sendAsync(
+                        http(request, new Pieces(request.body())), BodyHandlers.discarding());
     }
 
     private Answer once(Request request, Memory memory, int most)
             throws IOException, InterruptedException {
-        var share = memory.share();
-        var body = new Body(share, most);
-        var answer = http.sendAsync(http(request), body::expecting);
+        Memory.Share share = memory.share();
+        share.take(Math.min(most, memory.usual()));
+        var body = new Body(new Gathered(share), most);
+        var sent = new Pieces(request.body());
+        var answer = http.sendAsync(http(request, sent), body::expecting);
         try {
             int status = awaited(answer, body).statusCode();
             return new Answer(status, body, share);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException | OutOfMemoryError e) {
             answer.cancel(true);
             share.close();
             throw e;
+        } finally {
+            sent.forget();
         }
     }
 
@@ -183,29 +190,26 @@ public final class Cluster implements AutoCloseable {
                     case IOException broken -> throw broken;
                     case RuntimeException known -> throw known;
                     case InterruptedException stopped -> throw stopped;
+                    case OutOfMemoryError full -> throw full;
                     case null, default -> throw new IllegalStateException(e.getCause());
                 }
             }
         }
     }
 
-    private HttpRequest http(Request request) {
+    private HttpRequest http(Request request, Pieces body) {
         URI uri = address.at(request.path());
         var builder =
                 HttpRequest.newBuilder(uri)
                         .timeout(patience.answer())
-                        .method(request.method(), body(request));
+                        .method(
+                                request.method(),
+                                request.body().isEmpty() ? BodyPublishers.noBody() : body);
         if (!request.body().isEmpty()) {
             builder.header("Content-Type", request.contentType());
         }
         address.login().headers(request, uri).forEach(builder::header);
         return builder.build();
-    }
-
-    private static BodyPublisher body(Request request) {
-        return request.body().isEmpty()
-                ? BodyPublishers.noBody()
-                : new Pieces(request.body(), request.bodyBytes());
     }
 
     private static boolean neverSent(IOException e) {

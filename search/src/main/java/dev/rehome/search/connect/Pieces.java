@@ -12,18 +12,39 @@ import java.util.concurrent.Flow.Subscription;
  *
  * <p>Its length is named beforehand: not every proxy takes chunks.
  */
-record Pieces(List<ByteBuffer> pieces, long contentLength) implements BodyPublisher {
+final class Pieces implements BodyPublisher {
     /** A socket copies what it is given at once. */
     private static final int AT_ONCE_BYTES = 1 << 16;
 
+    private final long length;
+    private volatile List<ByteBuffer> pieces;
+
+    Pieces(List<ByteBuffer> pieces) {
+        this.pieces = pieces;
+        this.length = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
+    }
+
+    @Override
+    public long contentLength() {
+        return length;
+    }
+
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> taker) {
-        taker.onSubscribe(new Sending(pieces, taker));
+        taker.onSubscribe(new Sending(taker));
+    }
+
+    /**
+     * Holds on to them no more, and ends whatever still sends them: the JDK's client keeps the
+     * first request of each connection for as long as that lasts (25,
+     * PlainHttpConnection.connectTimerEvent).
+     */
+    void forget() {
+        pieces = List.of();
     }
 
     /** One sending; a request that is tried again has another. */
-    private static final class Sending implements Subscription {
-        private final List<ByteBuffer> pieces;
+    private final class Sending implements Subscription {
         private final Subscriber<? super ByteBuffer> taker;
         private int number;
         private int at;
@@ -31,8 +52,7 @@ record Pieces(List<ByteBuffer> pieces, long contentLength) implements BodyPublis
         private boolean sending;
         private boolean ended;
 
-        Sending(List<ByteBuffer> pieces, Subscriber<? super ByteBuffer> taker) {
-            this.pieces = pieces;
+        Sending(Subscriber<? super ByteBuffer> taker) {
             this.taker = taker;
         }
 
@@ -46,8 +66,12 @@ record Pieces(List<ByteBuffer> pieces, long contentLength) implements BodyPublis
                 sending = true;
             }
             while (mayGoOn()) {
-                taker.onNext(next());
-                if (number == pieces.size()) {
+                List<ByteBuffer> all = pieces;
+                if (all.isEmpty()) {
+                    return;
+                }
+                taker.onNext(next(all.get(number)));
+                if (number == all.size()) {
                     cancel();
                     taker.onComplete();
                 }
@@ -60,8 +84,7 @@ record Pieces(List<ByteBuffer> pieces, long contentLength) implements BodyPublis
             return sending;
         }
 
-        private ByteBuffer next() {
-            ByteBuffer piece = pieces.get(number);
+        private ByteBuffer next(ByteBuffer piece) {
             int count = Math.min(AT_ONCE_BYTES, piece.remaining() - at);
             ByteBuffer part = piece.slice(piece.position() + at, count);
             at += count;

@@ -6,8 +6,8 @@ import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.landing.Supply;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Relay;
-import dev.rehome.search.read.RelaySlice;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.verify.ReadIndex;
 import java.util.List;
@@ -37,7 +37,7 @@ record CutIndex(
 
     @Override
     public DocumentDigest pass(int part, Relay.Sink sink) throws InterruptedException {
-        return new RelaySlice(source, slices.get(part), ReadIndex.pageDocuments(shards), crew)
+        return new ReadSlice(source, slices.get(part), ReadIndex.pageDocuments(shards), crew)
                 .pass(sink);
     }
 

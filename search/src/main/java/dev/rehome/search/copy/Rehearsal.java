@@ -11,8 +11,7 @@ import dev.rehome.search.document.Hit;
 import dev.rehome.search.landing.Reached;
 import dev.rehome.search.landing.WritePages;
 import dev.rehome.search.pool.Crew;
-import dev.rehome.search.read.DigestSlice;
-import dev.rehome.search.read.RelaySlice;
+import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.write.BulkWriter;
 import dev.rehome.search.write.Limit;
@@ -89,13 +88,13 @@ public final class Rehearsal {
         List<Callable<DocumentDigest>> work =
                 slices.stream().map(slice -> copying(slice, cluster, writer, crew)).toList();
         var _ = crew.all(work);
-        var _ = new DigestSlice(cluster, slices.getFirst(), PAGE, crew.memory()).digest();
+        var _ = new ReadSlice(cluster, slices.getFirst(), PAGE, crew).digest();
     }
 
     private static Callable<DocumentDigest> copying(
             Slice slice, Cluster cluster, BulkWriter writer, Crew crew) {
         var sink = new WritePages(writer, new Reached(Progress.UNWATCHED, INDEX, DOCUMENTS, 0));
-        return () -> new RelaySlice(cluster, slice, PAGE, crew).pass(sink);
+        return () -> new ReadSlice(cluster, slice, PAGE, crew).pass(sink);
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

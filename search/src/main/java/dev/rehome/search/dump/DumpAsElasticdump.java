@@ -22,11 +22,11 @@ import dev.rehome.search.elasticdump.IndexFiles;
 import dev.rehome.search.elasticdump.LinesWriter;
 import dev.rehome.search.landing.Reached;
 import dev.rehome.search.pool.Crew;
-import dev.rehome.search.read.LostPage;
+import dev.rehome.search.read.Pages;
+import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Refresh;
 import dev.rehome.search.read.Relay;
 import dev.rehome.search.read.Slice;
-import dev.rehome.search.read.SliceReader;
 import dev.rehome.search.verify.ReadIndex;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -43,7 +43,6 @@ import java.util.concurrent.Callable;
  */
 public record DumpAsElasticdump(
         Cluster source, Path folder, DumpOptions options, FileLog log, Progress progress) {
-    private static final int TRIES = 5;
     private static final String NO_TYPE = "_doc";
 
     /** What one shard came to. */
@@ -137,12 +136,18 @@ public record DumpAsElasticdump(
         for (ShardStats shard : shards) {
             work.add(
                     () ->
-                            lines(
-                                    Slice.whole(name, shard.shard()),
-                                    ReadIndex.pageDocuments(shards),
-                                    () -> files.open(shard.shard(), type),
-                                    crew,
-                                    reached));
+                            new ReadSlice(
+                                            source,
+                                            Slice.whole(name, shard.shard()),
+                                            ReadIndex.pageDocuments(shards),
+                                            crew)
+                                    .with(
+                                            pages ->
+                                                    lines(
+                                                            pages,
+                                                            () -> files.open(shard.shard(), type),
+                                                            crew,
+                                                            reached)));
         }
         DocumentDigest holds = DocumentDigest.EMPTY;
         long changed = 0;
@@ -165,25 +170,18 @@ public record DumpAsElasticdump(
         LinesWriter open();
     }
 
-    private Shard lines(Slice slice, int pageDocuments, Begin file, Crew crew, Reached reached)
+    private static Shard lines(Pages pages, Begin file, Crew crew, Reached reached)
             throws InterruptedException {
-        for (int tried = 1; ; tried++) {
-            try (var reader = new SliceReader(source, slice, pageDocuments, crew.memory());
-                    LinesWriter writer = file.open()) {
-                DocumentDigest passed =
-                        new Relay(
-                                        crew.threads(),
-                                        page -> {
-                                            writer.write(page);
-                                            reached.passed(page);
-                                        })
-                                .pass(reader);
-                return new Shard(passed, writer.end());
-            } catch (LostPage e) {
-                if (tried >= TRIES) {
-                    throw e;
-                }
-            }
+        try (LinesWriter writer = file.open()) {
+            DocumentDigest passed =
+                    new Relay(
+                                    crew.threads(),
+                                    page -> {
+                                        writer.write(page);
+                                        reached.passed(page);
+                                    })
+                            .pass(pages);
+            return new Shard(passed, writer.end());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.rehome.search.archive.Damage;
 import dev.rehome.search.document.HitLine;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.pool.Gathered;
 import dev.rehome.search.pool.Held;
 import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
@@ -30,16 +31,12 @@ final class LinePages implements Pages {
     private final InputStream in;
     private final long to;
 
-    /** What was read and not given out yet: its first byte is the file's at {@link #at}. */
-    private byte[] read = new byte[0];
-
     private final Memory memory;
     private final Held held;
 
-    /** Of what is read and not given out. */
-    private Memory.Share share;
+    /** What was read and not given out yet: its first byte is the file's at {@link #at}. */
+    private byte[] rest = new byte[0];
 
-    private int length;
     private long at;
     private boolean ended;
 
@@ -54,7 +51,6 @@ final class LinePages implements Pages {
         this.to = to;
         this.memory = memory;
         this.held = new Held(memory);
-        this.share = memory.share();
         try {
             var channel = FileChannel.open(file);
             this.at = Math.max(0, from - 1); // a line that begins at from is behind a line feed
@@ -80,13 +76,8 @@ final class LinePages implements Pages {
 
     @Override
     public Optional<Page> next() throws InterruptedException {
-        while (at < to) {
-            int lines = lines();
-            if (lines == 0) {
-                return Optional.empty();
-            }
-            Page page = page(lines);
-            give(lines);
+        while (at < to && !(ended && rest.length == 0)) {
+            Page page = given();
             if (!page.isEmpty()) { // empty lines
                 return Optional.of(page);
             }
@@ -95,59 +86,67 @@ final class LinePages implements Pages {
         return Optional.empty();
     }
 
-    /** Gives out what was read up to there, as it lies; what stands behind begins another. */
-    private void give(int lines) throws InterruptedException {
-        byte[] given = read;
+    /** The next lines, which hold memory from now on. */
+    private Page given() throws InterruptedException {
+        Memory.Share share = memory.share();
         held.add(share);
-        share = memory.share();
-        length -= lines;
+        share.take(memory.usual());
+        var read = new Gathered(share);
+        int lines = lines(read);
+        read.end();
+        Page page = page(read.bytes(), lines);
         at += lines;
-        if (at < to && !(ended && length == 0)) {
-            int bytes = Math.max(PAGE_BYTES, length);
-            share.take(bytes);
-            read = new byte[bytes];
-            System.arraycopy(given, lines, read, 0, length);
-        }
+        // Less than a page, and all of this reader's while it waits for its turn again.
+        rest = Arrays.copyOfRange(read.bytes(), lines, read.length());
+        return page;
     }
 
-    /** How many bytes of whole lines are here; 0 when there are no more. */
-    private int lines() throws InterruptedException {
-        int end = end();
-        while (end == 0 && !ended) {
-            if (length == read.length) {
-                int bytes = Math.max(PAGE_BYTES, Math.multiplyExact(read.length, 2));
-                share.take(bytes - read.length);
-                read = Arrays.copyOf(read, bytes);
-            }
-            fill();
-            end = end();
+    /** Reads until whole lines are there, and tells how many bytes they are. */
+    private int lines(Gathered read) throws InterruptedException {
+        read.ensure(Math.max(PAGE_BYTES, rest.length));
+        System.arraycopy(rest, 0, read.bytes(), 0, rest.length);
+        read.added(rest.length);
+        int end = 0;
+        for (int seen = 0; end == 0 && !ended; ) {
+            fill(read);
+            end = end(read, seen);
+            seen = read.length();
         }
-        return end;
+        return end == 0 ? end(read, 0) : end;
     }
 
-    /** Behind the last whole line that begins in the range. */
-    private int end() {
-        if (!ended && length < PAGE_BYTES) {
-            return 0;
-        }
+    /**
+     * Behind the last whole line that begins in the range; 0 when there is none.
+     *
+     * @param seen so many have no line's end
+     */
+    private int end(Gathered read, int seen) {
+        byte[] bytes = read.bytes();
         long first = to - at; // the first byte behind the range
         int end = 0;
-        for (int i = 0; i < length; i++) {
-            if (read[i] == '\n') {
+        for (int i = seen; i < read.length(); i++) {
+            if (bytes[i] == '\n') {
                 end = i + 1;
                 if (end >= first) {
                     return end;
                 }
             }
         }
-        return ended ? length : end;
+        return ended ? read.length() : end;
     }
 
-    private void fill() {
+    private void fill(Gathered read) throws InterruptedException {
+        read.ensure(1);
+        int free = Math.min(PAGE_BYTES, read.bytes().length - read.length());
         try {
-            int more = in.readNBytes(read, length, read.length - length);
-            length += more;
-            ended = length < read.length;
+            // Not more at once: a channel's stream keeps the last array that it has read into.
+            for (int left = free; left > 0 && !ended; ) {
+                int asked = Math.min(left, BUFFER_BYTES / 2);
+                int more = in.readNBytes(read.bytes(), read.length(), asked);
+                read.added(more);
+                left -= more;
+                ended = more < asked;
+            }
         } catch (EOFException e) {
             throw damaged("the file ends in the middle");
         } catch (ZipException e) {
@@ -157,16 +156,16 @@ final class LinePages implements Pages {
         }
     }
 
-    private Page page(int lines) {
+    private Page page(byte[] read, int lines) {
         try {
             return HitLine.read(read, lines);
         } catch (Malformed e) {
-            throw broken(lines);
+            throw broken(read, lines);
         }
     }
 
     /** Names the line. */
-    private Failure broken(int lines) {
+    private Failure broken(byte[] read, int lines) {
         int from = 0;
         for (int i = 0; i < lines; i++) {
             if (read[i] == '\n' || i == lines - 1) {
@@ -196,7 +195,6 @@ final class LinePages implements Pages {
     @Override
     public void close() {
         held.close();
-        share.close();
         try {
             in.close();
         } catch (IOException e) {

@@ -28,7 +28,7 @@ public final class LinesWriter implements Relay.Sink, AutoCloseable {
         this.line = line;
         try {
             OutputStream raw = Files.newOutputStream(file);
-            out = gzip ? compressed(raw) : new BufferedOutputStream(raw, BUFFER_BYTES);
+            out = new Buffered(gzip ? compressed(raw) : raw);
         } catch (IOException e) {
             throw Damage.unwritable(file, e);
         }
@@ -36,13 +36,27 @@ public final class LinesWriter implements Relay.Sink, AutoCloseable {
 
     /** At the fastest level: the disk is not what a dump waits for. */
     private static OutputStream compressed(OutputStream raw) throws IOException {
-        var gzip =
-                new GZIPOutputStream(raw, BUFFER_BYTES) {
-                    {
-                        def.setLevel(Deflater.BEST_SPEED);
-                    }
-                };
-        return new BufferedOutputStream(gzip, BUFFER_BYTES);
+        return new GZIPOutputStream(raw, BUFFER_BYTES) {
+            {
+                def.setLevel(Deflater.BEST_SPEED);
+            }
+        };
+    }
+
+    /** Copies a large array too: streams behind keep the last one that they were given. */
+    private static final class Buffered extends BufferedOutputStream {
+        private static final int AT_ONCE_BYTES = BUFFER_BYTES / 2;
+
+        Buffered(OutputStream out) {
+            super(out, BUFFER_BYTES);
+        }
+
+        @Override
+        public void write(byte[] from, int at, int count) throws IOException {
+            for (int done = 0; done < count; done += AT_ONCE_BYTES) {
+                super.write(from, at + done, Math.min(AT_ONCE_BYTES, count - done));
+            }
+        }
     }
 
     @Override

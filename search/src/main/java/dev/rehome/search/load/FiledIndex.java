@@ -4,7 +4,6 @@ import dev.rehome.search.archive.ArchivedIndex;
 import dev.rehome.search.archive.Piece;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
-import dev.rehome.search.document.Page;
 import dev.rehome.search.landing.Supply;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Pages;
@@ -71,11 +70,7 @@ record FiledIndex(ArchivedIndex archived, LastWrites writes, Crew crew) implemen
 
     private void show(int part, Consumer<Hit> taker) throws InterruptedException {
         try (Pages pages = writes.current(part, archived.pieces().get(part).open(crew.memory()))) {
-            for (var page = pages.next(); page.isPresent(); page = pages.next()) {
-                Page read = page.get();
-                read.hits().forEach(taker);
-                pages.release();
-            }
+            pages.each(page -> page.hits().forEach(taker));
         }
     }
 }

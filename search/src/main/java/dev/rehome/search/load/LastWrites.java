@@ -9,6 +9,7 @@ import dev.rehome.search.read.Pages;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Which documents of an index were written to while it was dumped, and so are in its files more
@@ -36,17 +37,18 @@ final class LastWrites {
         }
         var last = new Places();
         var before = new HashMap<Integer, Long>();
-        long place = 0;
+        var places = new LongAdder();
         int pieces = archived.pieces().size();
         for (int number = pieces - archived.again(); number < pieces; number++) {
-            before.put(number, place);
+            before.put(number, places.sum());
             try (Pages pages = archived.pieces().get(number).open(memory)) {
-                for (var page = pages.next(); page.isPresent(); page = pages.next()) {
-                    for (Hit hit : page.get().hits()) {
-                        last.put(DocumentDigest.address(hit), place++);
-                    }
-                    pages.release();
-                }
+                pages.each(
+                        page -> {
+                            for (Hit hit : page.hits()) {
+                                last.put(DocumentDigest.address(hit), places.sum());
+                                places.increment();
+                            }
+                        });
             }
         }
         return new LastWrites(last, before);
@@ -74,14 +76,18 @@ final class LastWrites {
 
         @Override
         public Optional<Page> next() throws InterruptedException {
-            for (var page = pages.next(); page.isPresent(); page = pages.next()) {
-                Page current = last.isEmpty() ? page.get() : page.get().only(this::isCurrent);
-                if (!current.isEmpty()) {
-                    return Optional.of(current);
-                }
+            Optional<Page> next = nextCurrent();
+            while (next.isPresent() && next.get().isEmpty()) {
                 pages.release(); // the only one that is out, or a newer one in its stead
+                next = nextCurrent();
             }
-            return Optional.empty();
+            return next;
+        }
+
+        /** Of the next page what is current: perhaps nothing. */
+        private Optional<Page> nextCurrent() throws InterruptedException {
+            Optional<Page> page = pages.next();
+            return last.isEmpty() ? page : page.map(all -> all.only(this::isCurrent));
         }
 
         private boolean isCurrent(Hit hit) {

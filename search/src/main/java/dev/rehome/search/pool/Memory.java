@@ -1,26 +1,39 @@
 package dev.rehome.search.pool;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+
 /**
- * How many bytes of answers are held at a time by all that read and write together, so that a small
- * heap is enough for documents of any size. For many threads.
+ * How many bytes of documents are held at a time by all that read and write together, so that a
+ * small heap is enough for documents of any size. For many threads.
  *
- * <p>What is held grows while an answer comes in, so two that wait for each other's bytes could
- * wait for ever. So when there is no more room, one share may grow beyond what there is, until it
- * is given back; the others wait.
+ * <p>Room is taken before bytes come in, in the order in which it was asked for. Nobody waits for
+ * more of it while he holds some that only he can give back: so all come to an end. What is larger
+ * than all the room goes alone.
  */
 public final class Memory {
-    /** Of the heap: a page lies there a second time while it is made a bulk, or while it grows. */
+    /**
+     * Of the heap: documents lie there a second time while they are made a bulk, while their bytes
+     * are moved to a longer array, or while they are compared with those at the target.
+     */
     private static final int PART_OF_HEAP = 4;
 
-    private final long bytes;
+    /** What one may come to that nobody knows the length of, as a part of the room. */
+    private static final int PART_OF_ROOM = 8;
+
+    /** But not less: a page of usual documents. */
+    private static final long USUAL_BYTES_MIN = 8 << 20;
+
+    private final long room;
+    private final Deque<Share> waiting = new ArrayDeque<>();
     private long held;
-    private boolean exceeded;
 
     /**
-     * @param bytes that may be held; one share at a time may go beyond it
+     * @param room bytes that may be held; one share alone may go beyond it
      */
-    public Memory(long bytes) {
-        this.bytes = bytes;
+    public Memory(long room) {
+        this.room = room;
     }
 
     /** As much as this JVM's heap bears. */
@@ -33,59 +46,90 @@ public final class Memory {
         return new Memory(Long.MAX_VALUE);
     }
 
+    /** What to take, in bytes, for something of which nobody knows how long it will be. */
+    public long usual() {
+        return Math.min(room, Math.max(room / PART_OF_ROOM, USUAL_BYTES_MIN));
+    }
+
     /** A share that holds nothing yet. */
     public Share share() {
         return new Share();
     }
 
-    /** What one answer holds. Taken by one thread at a time; may be given back by another. */
+    /** What one page holds. Taken by one thread at a time; may be given back by another. */
     public final class Share implements AutoCloseable {
         private long mine;
-        private boolean exceeding;
         private boolean closed;
 
         private Share() {}
 
-        /** Waits until there is room for so much more. */
-        public void take(long more) throws InterruptedException {
+        /**
+         * Waits until there is room for so many bytes, or nobody else holds any, and takes it. What
+         * it held before is given back first; so whoever has bytes already has few.
+         *
+         * @throws CancellationException when it was given back for good
+         */
+        public void take(long bytes) throws InterruptedException {
             synchronized (Memory.this) {
-                while (!closed && held > bytes - more && !exceeding) {
-                    // Whoever holds nothing yet waits for those that do: they come to an end.
-                    if (exceeded || (mine == 0 && held > 0)) {
+                give(mine);
+                waiting.addLast(this);
+                try {
+                    while (!closed && !(waiting.peekFirst() == this && fits(bytes))) {
                         Memory.this.wait();
-                    } else {
-                        exceeded = true;
-                        exceeding = true;
                     }
-                }
-                if (!closed) {
-                    held += more;
-                    mine += more;
+                    if (closed) {
+                        throw new CancellationException("nobody waits for it any more");
+                    }
+                    mine = bytes;
+                    held += bytes;
+                } finally {
+                    waiting.remove(this);
+                    Memory.this.notifyAll();
                 }
             }
         }
 
-        /** Gives a part of it back. */
-        public void give(long less) {
+        private boolean fits(long bytes) {
+            return held == 0 || held <= room - bytes;
+        }
+
+        /** Waits until it has all the room, and may be of any length. */
+        public void takeAll() throws InterruptedException {
+            if (!isAll()) {
+                take(room);
+            }
+        }
+
+        boolean isAll() {
+            return bytes() >= room;
+        }
+
+        /** What it holds. */
+        long bytes() {
             synchronized (Memory.this) {
-                long given = Math.min(mine, less);
-                mine -= given;
-                held -= given;
-                Memory.this.notifyAll();
+                return mine;
             }
         }
 
-        /** Gives all of it back. */
+        /** Gives back what is more than so many bytes. */
+        public void keep(long bytes) {
+            synchronized (Memory.this) {
+                give(Math.max(0, mine - bytes));
+            }
+        }
+
+        private void give(long less) {
+            mine -= less;
+            held -= less;
+            Memory.this.notifyAll();
+        }
+
+        /** Gives all of it back, and takes no more: whoever waits for some with it goes on. */
         @Override
         public void close() {
             synchronized (Memory.this) {
                 closed = true;
                 give(mine);
-                if (exceeding) {
-                    exceeding = false;
-                    exceeded = false;
-                }
-                Memory.this.notifyAll();
             }
         }
     }

@@ -2,6 +2,8 @@ package dev.rehome.search.read;
 
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Page;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -25,17 +27,45 @@ public record Relay(ExecutorService threads, Sink sink) {
         var taker = new DocumentDigest.Taker();
         Future<?> writing = null;
         try {
-            for (var page = pages.next(); page.isPresent(); page = pages.next()) {
-                Page read = page.get();
-                read.hits().forEach(taker::take);
+            for (Handed next = next(pages, taker); !next.isNone(); next = next(pages, taker)) {
                 await(writing);
-                writing = write(read, pages);
+                writing = write(next, pages);
             }
             await(writing);
             return taker.digest();
         } finally {
             leave(writing);
         }
+    }
+
+    /**
+     * A page on its way from one thread to the other. What was handed over is held on to by nobody
+     * but the taker: else a page that has been written would lie in memory, uncounted, until the
+     * next one is read.
+     */
+    private static final class Handed {
+        private @Nullable Page page;
+
+        Handed(@Nullable Page page) {
+            this.page = page;
+        }
+
+        synchronized boolean isNone() {
+            return page == null;
+        }
+
+        synchronized Page over() {
+            Page over = Objects.requireNonNull(page);
+            page = null;
+            return over;
+        }
+    }
+
+    private static Handed next(Pages pages, DocumentDigest.Taker taker)
+            throws InterruptedException {
+        Optional<Page> page = pages.next();
+        page.ifPresent(read -> read.hits().forEach(taker::take));
+        return new Handed(page.orElse(null));
     }
 
     /** Nothing is being written any more when this returns, so all may begin again. */
@@ -53,10 +83,10 @@ public record Relay(ExecutorService threads, Sink sink) {
         }
     }
 
-    private Future<?> write(Page page, Pages pages) {
+    private Future<?> write(Handed next, Pages pages) {
         return threads.submit(
                 () -> {
-                    sink.write(page);
+                    sink.write(next.over());
                     pages.release();
                     return null;
                 });

@@ -9,11 +9,12 @@ import java.util.Optional;
 /**
  * The pages of a shard whose documents have no numbers to go by, as Elasticsearch 5 wrote them, in
  * the order in which it keeps them and as they were when the first page was read. What a page
- * weighs is not known before it comes and cannot be changed later, so pages are small.
+ * weighs is not known before it comes and cannot be changed later, so pages are small; one that is
+ * too heavy all the same has to be begun anew.
  */
 final class ScrolledWalk implements Walk {
     private static final String KEPT = "10m";
-    private static final int DOCUMENTS = 100;
+    static final int DOCUMENTS_MAX = 100;
 
     private final Slice slice;
     private Optional<String> scroll = Optional.empty();
@@ -24,12 +25,12 @@ final class ScrolledWalk implements Walk {
 
     @Override
     public Request next(int documents) {
-        return scroll.map(ScrolledWalk::further).orElseGet(this::first);
+        return scroll.map(ScrolledWalk::further).orElseGet(() -> first(documents));
     }
 
-    private Request first() {
+    private Request first(int documents) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("size", DOCUMENTS).put("version", true);
+        body.put("size", documents).put("version", true);
         body.putArray("sort").add("_doc");
         return Request.search(
                 "/%s/_search?scroll=%s&preference=_shards:%d"

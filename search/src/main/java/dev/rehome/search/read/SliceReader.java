@@ -59,8 +59,12 @@ public final class SliceReader implements Pages {
         this.cluster = cluster;
         this.slice = slice;
         this.memory = memory;
-        this.documents = Math.clamp(pageDocuments, 1, FIRST_DOCUMENTS);
         this.walk = slice.isWhole() ? new ScrolledWalk(slice) : new NumberedWalk(slice);
+        this.documents =
+                Math.clamp(
+                        pageDocuments,
+                        1,
+                        walk.repeatable() ? FIRST_DOCUMENTS : ScrolledWalk.DOCUMENTS_MAX);
     }
 
     /** A page, and whether it is only the beginning of one. */
@@ -78,6 +82,10 @@ public final class SliceReader implements Pages {
             try {
                 int asked = documents;
                 Come come = ask(asked);
+                if (!come.answer().whole() && !walk.repeatable()) {
+                    come.answer().close();
+                    throw LostPage.tooHeavy(slice, asked);
+                }
                 if (come.page().isEmpty() && !come.answer().whole()) {
                     documents = 1; // the first of them alone weighs more than a page should
                     come.answer().close();
@@ -89,7 +97,9 @@ public final class SliceReader implements Pages {
                     continue;
                 }
                 hold(come.answer());
-                documents = fitting(come.page(), come.answer().length());
+                if (walk.repeatable()) {
+                    documents = fitting(come.page(), come.answer().length());
+                }
                 return Optional.of(come.page());
             } catch (LostPage e) {
                 lost += documents == 1 ? 1 : 0;
@@ -155,15 +165,22 @@ public final class SliceReader implements Pages {
         boolean one = asked == 1 || !walk.repeatable();
         try {
             return cluster.send(
-                    request,
-                    memory,
-                    one ? Integer.MAX_VALUE : PAGE_BYTES_MAX,
-                    one ? Integer.MAX_VALUE : TRIES_BEFORE_HALVING);
+                    request, memory, most(asked), one ? Integer.MAX_VALUE : TRIES_BEFORE_HALVING);
         } catch (Failure e) {
             // With a scroll, the first page is like any request, and a later one is gone.
             boolean lost = walk.repeatable() ? !one : walk.farewell().isPresent();
             throw lost ? new LostPage(slice, String.valueOf(e.getMessage()), e) : e;
         }
+    }
+
+    /** What a page is broken off at. */
+    private int most(int asked) {
+        if (asked == 1) {
+            return Integer.MAX_VALUE;
+        }
+        return walk.repeatable()
+                ? PAGE_BYTES_MAX
+                : (int) Math.min(memory.usual(), Integer.MAX_VALUE);
     }
 
     /** Of an answer that is no page. */

@@ -10,7 +10,7 @@ public interface Documents {
     String index();
 
     /**
-     * Shows every document to the taker, which is called by many threads.
+     * Shows every document to the taker, some perhaps twice; it is called by many threads.
      *
      * @throws dev.rehome.engine.report.Failure when not all could be shown
      */

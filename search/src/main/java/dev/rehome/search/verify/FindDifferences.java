@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * again, and of those groups a hash of each document is kept.
  */
 final class FindDifferences {
-    /** So that what is kept fits into a small heap. */
-    private static final long KEPT_MAX = 500_000;
+    /** Of each side, with some 170 bytes each: so that they fit into a small heap. */
+    private static final long KEPT_MAX = 200_000;
 
     private final Documents source;
     private final ReadDocuments target;

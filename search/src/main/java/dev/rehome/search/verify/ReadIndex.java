@@ -5,7 +5,7 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.pool.Crew;
-import dev.rehome.search.read.DigestSlice;
+import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.read.Slices;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<
     @Override
     public DocumentDigest digest() throws InterruptedException {
         var work = new ArrayList<Callable<DocumentDigest>>();
-        for (DigestSlice slice : slices()) {
+        for (ReadSlice slice : slices()) {
             work.add(slice::digest);
         }
         return crew.all(work).stream().reduce(DocumentDigest.EMPTY, DocumentDigest::plus);
@@ -48,7 +48,7 @@ public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<
     @Override
     public void each(Consumer<Hit> taker) throws InterruptedException {
         var work = new ArrayList<Callable<Boolean>>();
-        for (DigestSlice slice : slices()) {
+        for (ReadSlice slice : slices()) {
             work.add(
                     () -> {
                         slice.each(taker);
@@ -64,11 +64,11 @@ public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<
                 : new Slices(cluster, index).cut(ShardStats.highest(shards), Slices.length(shards));
     }
 
-    private List<DigestSlice> slices() throws InterruptedException {
+    private List<ReadSlice> slices() throws InterruptedException {
         List<ShardStats> shards = ShardStats.of(cluster, index);
         int pageDocuments = pageDocuments(shards);
         return cut(shards).stream()
-                .map(slice -> new DigestSlice(cluster, slice, pageDocuments, crew.memory()))
+                .map(slice -> new ReadSlice(cluster, slice, pageDocuments, crew))
                 .toList();
     }
 }

@@ -266,7 +266,7 @@ public final class BulkWriter {
      * @param there the one that is there; empty for one that was deleted
      * @return whether nobody else has written there since
      */
-    boolean replace(Hit hit, Optional<Hit> there) throws InterruptedException {
+    boolean replace(Hit hit, Optional<StoredDocuments.There> there) throws InterruptedException {
         return write(
                 hit,
                 there.map(

@@ -3,7 +3,6 @@ package dev.rehome.search.write;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
-import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,8 +77,8 @@ public final class RewriteIndex {
     private void replace(List<Hit> hits) throws InterruptedException {
         List<Hit> left = hits;
         for (int tried = 0; tried < TRIES && !left.isEmpty(); tried++) {
-            Map<String, Hit> there = new HashMap<>();
-            stored.of(left).forEach(hit -> there.put(hit.idText(), hit));
+            Map<String, StoredDocuments.There> there = new HashMap<>();
+            stored.of(left).forEach(found -> there.put(found.id(), found));
             left = left.stream().filter(hit -> !same(hit, there.get(hit.idText()))).toList();
             var met = new ArrayList<Hit>();
             for (Hit hit : left) {
@@ -99,7 +98,7 @@ public final class RewriteIndex {
         }
     }
 
-    private static boolean same(Hit hit, @Nullable Hit there) {
-        return there != null && DocumentDigest.of(hit).equals(DocumentDigest.of(there));
+    private static boolean same(Hit hit, StoredDocuments.@Nullable There there) {
+        return there != null && there.is(hit);
     }
 }

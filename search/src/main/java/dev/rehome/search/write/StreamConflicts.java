@@ -41,7 +41,7 @@ public record StreamConflicts(Cluster cluster, String stream) {
     private static List<Hit> without(List<Hit> hits, StoredDocuments there)
             throws InterruptedException {
         var digests = new HashSet<Digest>();
-        there.of(hits).forEach(hit -> digests.add(DocumentDigest.of(hit)));
+        there.of(hits).forEach(found -> found.digest().ifPresent(digests::add));
         return hits.stream().filter(hit -> !digests.contains(DocumentDigest.of(hit))).toList();
     }
 }
