@@ -121,6 +121,7 @@ public enum SearchBinaries {
         var node = new TreeMap<>(settings);
         node.remove(SearchServer.HEAP);
         node.remove(SearchServer.CONFIG);
+        node.remove(SearchServer.OPTIONS);
         return node;
     }
 
@@ -169,7 +170,8 @@ public enum SearchBinaries {
                 "ES_JAVA_HOME=" + java,
                 "JAVA_HOME=" + java,
                 "ES_PATH_CONF=" + conf,
-                "ES_JAVA_OPTS=-Xms%1$s -Xmx%1$s".formatted(heap(settings)),
+                "ES_JAVA_OPTS=-Xms%1$s -Xmx%1$s %2$s"
+                        .formatted(heap(settings), settings.getOrDefault(SearchServer.OPTIONS, "")),
                 home.resolve("bin/elasticsearch").toString());
     }
 

@@ -25,6 +25,9 @@ public final class SearchServer implements AutoCloseable {
     /** Among a server's settings: the heap of its JVM, such as {@code 1g}; usually 512 MB. */
     public static final String HEAP = "heap";
 
+    /** Among a server's settings: further words for its JVM. Of Elasticsearch only. */
+    public static final String OPTIONS = "options";
+
     /** Among a server's settings: a folder whose files go into the node's configuration. */
     public static final String CONFIG = "config";
 

@@ -139,6 +139,34 @@ final class KilledSearchDumpTest {
     }
 
     @Test
+    void aRestartOfTheServerHoldsADumpAndALoadUpAndBothEndIdentical() throws Exception {
+        Started dumping = desk.start(dump());
+        await(dumping, () -> Files.exists(dump.resolve("indices/orders/slices.ndjson")));
+        old.orElseThrow().crashAndRestart();
+        endsOrGoesOn(dumping);
+
+        Started loading = desk.start(load());
+        await(loading, () -> now.orElseThrow().ask("GET", "/orders", "").statusCode() == 200);
+        now.orElseThrow().crashAndRestart();
+        endsOrGoesOn(loading);
+
+        desk.type(
+                        "search",
+                        "verify",
+                        "--from",
+                        old.orElseThrow().url(),
+                        "--to",
+                        now.orElseThrow().url())
+                .ends(ExitCode.DONE);
+    }
+
+    private void endsOrGoesOn(Started started) throws InterruptedException {
+        if (started.answer().exit() != ExitCode.DONE.code()) {
+            desk.type("resume").ends(ExitCode.DONE);
+        }
+    }
+
+    @Test
     void undoesALoadAndADumpAndLeavesWhatOthersPutBesideThem() throws Exception {
         Answer dumped = desk.type(dump()).ends(ExitCode.DONE);
         assertThat(dumped.out()).contains("120,000 documents of 1 index dumped into " + dump);
@@ -215,6 +243,11 @@ final class KilledSearchDumpTest {
     }
 
     private static void killWhen(Started started, BooleanSupplier moment) throws Exception {
+        await(started, moment);
+        started.process().destroyForcibly().waitFor();
+    }
+
+    private static void await(Started started, BooleanSupplier moment) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!moment.getAsBoolean()) {
             assertThat(started.process().isAlive() && System.nanoTime() < end)
@@ -222,7 +255,6 @@ final class KilledSearchDumpTest {
                     .isTrue();
             Thread.sleep(5); // another process does it: there is nothing else to wait on
         }
-        started.process().destroyForcibly().waitFor();
     }
 
     /** Goes on with what was killed, and kills it at random instants until it comes to its end. */

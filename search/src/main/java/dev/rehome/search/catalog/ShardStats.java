@@ -1,7 +1,10 @@
 package dev.rehome.search.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import java.util.ArrayList;
@@ -68,12 +71,42 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
 
     /** Whether nothing has ever been written to an index: not even what was deleted again. */
     public static boolean untouched(Cluster cluster, Index index) throws InterruptedException {
-        // What has been made just now has no shards that could be asked yet.
-        cluster.ask(
+        awaitPlaces(cluster, index.name()); // what has been made just now has no shards yet
+        return of(cluster, index.name()).stream().allMatch(shard -> shard.highest() < 0);
+    }
+
+    /**
+     * Waits until the primaries of an index that has just been made have their places.
+     *
+     * @throws Failure with what keeps them from it, in the server's words
+     */
+    public static void awaitPlaces(Cluster cluster, String index) throws InterruptedException {
+        Request health =
                 Request.get(
                         "/_cluster/health/%s?wait_for_status=yellow&timeout=30s"
-                                .formatted(Names.encoded(index.name()))));
-        return of(cluster, index.name()).stream().allMatch(shard -> shard.highest() < 0);
+                                .formatted(Names.encoded(index)));
+        Answer answer = cluster.send(health);
+        if (!answer.tree().path("timed_out").asBoolean()) {
+            var _ = cluster.accepted(health, answer);
+            return;
+        }
+        throw new Failure(
+                "%s finds no place for the shards of index %s: %s"
+                        .formatted(cluster.address(), index, whyUnplaced(cluster, index)),
+                "remove the cause (space on its disks, watermarks, allocation rules; GET"
+                        + " _cluster/allocation/explain says more), then resume");
+    }
+
+    private static String whyUnplaced(Cluster cluster, String index) throws InterruptedException {
+        ObjectNode which = JsonNodeFactory.instance.objectNode();
+        which.put("index", index).put("shard", 0).put("primary", true);
+        Answer answer = cluster.send(Request.search("/_cluster/allocation/explain", which));
+        if (!answer.ok()) {
+            return answer.reason();
+        }
+        JsonNode why = answer.tree();
+        String decider = why.findPath("deciders").path(0).path("explanation").asText();
+        return decider.isEmpty() ? why.path("allocate_explanation").asText() : decider;
     }
 
     /** Whether nothing has ever been written to any index of a data stream. */

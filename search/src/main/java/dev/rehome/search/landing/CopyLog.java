@@ -44,8 +44,15 @@ public interface CopyLog {
     /** The slices that have landed, by their number in the order in which they were cut. */
     Set<Integer> landed(String index);
 
-    /** Notes one, durably. */
-    void land(String index, int slice);
+    /**
+     * Notes one, durably.
+     *
+     * @param rejected how many of its documents the target would not take
+     */
+    void land(String index, int slice, long rejected);
+
+    /** How many documents of the slices that have landed the target would not take. */
+    long rejected(String index);
 
     /** Whether this copy made such a part of the cluster, or was about to. */
     boolean isMade(Part part);

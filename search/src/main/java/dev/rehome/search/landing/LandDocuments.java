@@ -3,7 +3,6 @@ package dev.rehome.search.landing;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.pool.Crew;
-import dev.rehome.search.read.Relay;
 import dev.rehome.search.verify.CompareIndex;
 import dev.rehome.search.write.BulkWriter;
 import dev.rehome.search.write.Limit;
@@ -62,15 +61,7 @@ public final class LandDocuments {
     public Landed land(Supply supply, Destination destination, CopyLog.Begun begun, String done)
             throws InterruptedException {
         String name = destination.name();
-        var refused = new LongAdder();
-        BulkWriter writer =
-                destination.writer(
-                        limit,
-                        each -> {
-                            refused.increment();
-                            rejected.accept(each);
-                        });
-        DocumentDigest sent = fill(name, supply, writer);
+        DocumentDigest sent = fill(supply, destination);
         destination.settle(begun);
         CompareIndex.Comparison compared =
                 verify
@@ -82,7 +73,7 @@ public final class LandDocuments {
                         name,
                         sent.whole().items(),
                         sent.whole().bytes(),
-                        refused.sum(),
+                        log.rejected(name),
                         destination.left(),
                         compared.differences()),
                 compared.equal());
@@ -91,10 +82,10 @@ public final class LandDocuments {
     /**
      * Brings those parts that have not landed; the others are only read, to know what is in them.
      */
-    private DocumentDigest fill(String name, Supply supply, BulkWriter writer)
+    private DocumentDigest fill(Supply supply, Destination destination)
             throws InterruptedException {
+        String name = destination.name();
         var reached = new Reached(progress, name, supply.likelyDocuments(), supply.likelyBytes());
-        var write = new WritePages(writer, reached);
         Set<Integer> landed = log.landed(name);
         var work = new ArrayList<Callable<DocumentDigest>>();
         for (int number = 0; number < supply.parts(); number++) {
@@ -102,15 +93,23 @@ public final class LandDocuments {
             work.add(
                     landed.contains(number)
                             ? () -> supply.pass(part, reached::passed)
-                            : () -> landed(name, supply, part, write));
+                            : () -> landed(supply, part, destination, reached));
         }
         return crew.all(work).stream().reduce(DocumentDigest.EMPTY, DocumentDigest::plus);
     }
 
-    private DocumentDigest landed(String name, Supply supply, int part, Relay.Sink write)
+    private DocumentDigest landed(Supply supply, int part, Destination destination, Reached reached)
             throws InterruptedException {
-        DocumentDigest sent = supply.pass(part, write);
-        log.land(name, part);
+        var refused = new LongAdder();
+        BulkWriter writer =
+                destination.writer(
+                        limit,
+                        each -> {
+                            refused.increment();
+                            rejected.accept(each);
+                        });
+        DocumentDigest sent = supply.pass(part, new WritePages(writer, reached));
+        log.land(destination.name(), part, refused.sum());
         return sent;
     }
 

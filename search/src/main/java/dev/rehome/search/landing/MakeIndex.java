@@ -61,6 +61,7 @@ public record MakeIndex(Cluster target, Product from, Product to, Candidate cand
             log.making(name());
             create();
         }
+        ShardStats.awaitPlaces(target, name());
         var begun =
                 new CopyLog.Begun(
                         new Indices(target).named(name()).orElseThrow().uuid(), marks, sliceLength);

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MemoryLog implements CopyLog {
     private final Map<String, Begun> begun = new ConcurrentHashMap<>();
     private final Map<String, Set<Integer>> landed = new ConcurrentHashMap<>();
+    private final Map<String, Long> rejected = new ConcurrentHashMap<>();
 
     private final Set<String> making = ConcurrentHashMap.newKeySet();
     private final Set<String> parts = ConcurrentHashMap.newKeySet();
@@ -58,7 +59,13 @@ final class MemoryLog implements CopyLog {
     public void made(Part part) {}
 
     @Override
-    public void land(String index, int slice) {
+    public void land(String index, int slice, long refused) {
         landed.computeIfAbsent(index, _ -> ConcurrentHashMap.newKeySet()).add(slice);
+        rejected.merge(index, refused, Long::sum);
+    }
+
+    @Override
+    public long rejected(String index) {
+        return rejected.getOrDefault(index, 0L);
     }
 }

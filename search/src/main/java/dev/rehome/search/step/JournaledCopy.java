@@ -24,6 +24,7 @@ final class JournaledCopy implements CopyLog {
     private final Set<String> making;
     private final Map<String, Begun> begun;
     private final Map<String, SortedSet<Integer>> landed;
+    private final Map<String, Long> rejected;
     private final Map<String, MadePart> made;
     private CopyReport report;
 
@@ -32,6 +33,7 @@ final class JournaledCopy implements CopyLog {
             List<String> making,
             Map<String, Begun> begun,
             Map<String, String> landed,
+            Map<String, Long> rejected,
             List<MadePart> made,
             CopyReport report) {}
 
@@ -45,12 +47,14 @@ final class JournaledCopy implements CopyLog {
                                         List.of(),
                                         Map.of(),
                                         Map.of(),
+                                        Map.of(),
                                         List.of(),
                                         CopyReport.NOTHING));
         this.making = new TreeSet<>(state.making());
         this.begun = new LinkedHashMap<>(state.begun());
         this.landed = new TreeMap<>();
         state.landed().forEach((index, slices) -> landed.put(index, Ranges.numbers(slices)));
+        this.rejected = new TreeMap<>(state.rejected());
         this.made = new LinkedHashMap<>();
         state.made().forEach(part -> made.put(part.toString(), part));
         this.report = state.report();
@@ -84,6 +88,7 @@ final class JournaledCopy implements CopyLog {
         making.remove(index);
         begun.put(index, how);
         landed.remove(index);
+        rejected.remove(index);
         save();
     }
 
@@ -93,9 +98,17 @@ final class JournaledCopy implements CopyLog {
     }
 
     @Override
-    public synchronized void land(String index, int slice) {
+    public synchronized void land(String index, int slice, long refused) {
         landed.computeIfAbsent(index, _ -> new TreeSet<>()).add(slice);
+        if (refused > 0) {
+            rejected.merge(index, refused, Long::sum);
+        }
         save();
+    }
+
+    @Override
+    public synchronized long rejected(String index) {
+        return rejected.getOrDefault(index, 0L);
     }
 
     @Override
@@ -164,6 +177,7 @@ final class JournaledCopy implements CopyLog {
                                                 List.copyOf(making),
                                                 begun,
                                                 slices,
+                                                rejected,
                                                 List.copyOf(made.values()),
                                                 report)))));
     }

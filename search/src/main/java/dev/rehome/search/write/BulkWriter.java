@@ -28,7 +28,8 @@ public final class BulkWriter {
      * new documents: these have been through the source's.
      */
     private static final String ANSWER =
-            "pipeline=_none&filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason";
+            "pipeline=_none&filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason,"
+                + "items.*.error.caused_by";
 
     private static final String CREATED = "op_type=create";
     private static final int BAD = 400;

@@ -46,9 +46,17 @@ enum Outcome {
         return item.path("error").path("type").asText().equals("cluster_block_exception");
     }
 
-    /** In the server's words. */
+    /** In the server's words: what it says, and what that came from. */
     static String reason(JsonNode item) {
         JsonNode error = item.path("error");
+        JsonNode cause = error.path("caused_by");
+        while (cause.path("caused_by").has("reason")) {
+            cause = cause.path("caused_by");
+        }
+        return cause.has("reason") ? words(error) + ": " + words(cause) : words(error);
+    }
+
+    private static String words(JsonNode error) {
         return error.path("type").asText() + ": " + error.path("reason").asText();
     }
 }

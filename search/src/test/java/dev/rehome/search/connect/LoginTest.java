@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.secret.Secret;
 import java.io.IOException;
@@ -106,7 +107,10 @@ final class LoginTest {
                 .isEqualTo("elastic/fleet-server");
     }
 
-    /** The server of the tests lacks an analyzer that its index of keys wants: it has none. */
+    /**
+     * The server of the tests lacks an analyzer that its index of keys wants, so it has none; and
+     * version 6, which has that, is the distribution without security.
+     */
     @Test
     void anApiKeyIsSentAsItIs() throws Exception {
         HttpServer checking =
@@ -180,6 +184,27 @@ final class LoginTest {
         Failure failure = refused(server.urlByName().replace("://", "://admin@"), trusted());
 
         assertThat(failure.getMessage()).endsWith("its certificate is not for localhost");
+    }
+
+    @Test
+    void aCertificateWhoseTimeIsOverIsSaidToBeThat() throws Exception {
+        HttpsServer late = Expired.server(folder);
+        try {
+            String url = "https://127.0.0.1:" + late.getAddress().getPort();
+            Failure failure =
+                    refused(
+                            url.replace("://", "://admin@"),
+                            Map.of(SearchAddress.CA, Expired.authority(folder)));
+
+            assertThat(failure.getMessage())
+                    .startsWith(
+                            url
+                                    + " gave no answer to GET /_security/_authenticate: the dates"
+                                    + " of its certificate are not those of today: NotAfter: ");
+            assertThat(failure.remedy()).startsWith("renew it");
+        } finally {
+            late.stop(0);
+        }
     }
 
     @Test

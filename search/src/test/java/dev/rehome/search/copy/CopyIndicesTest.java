@@ -1,17 +1,26 @@
 package dev.rehome.search.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.FaultProxy;
+import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Patience;
+import dev.rehome.search.connect.SearchAddress;
 import dev.rehome.search.landing.CopyLog;
 import dev.rehome.search.landing.IndexReport;
 import dev.rehome.search.write.Rejected;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class CopyIndicesTest {
@@ -57,6 +66,64 @@ final class CopyIndicesTest {
                 .containsExactly(
                         "loose: 2 documents at the source, 1 at the target, not all the same",
                         "loose: document bad is missing at the target");
+    }
+
+    @Test
+    void countsWhatAnAttemptBeforeHasRejectedToo() throws Exception {
+        old.expect(
+                "PUT",
+                "/loose-twice",
+                """
+                {"settings": {"number_of_shards": 4, "number_of_replicas": 0},
+                 "mappings": {"doc": {"properties": {"at": {"type": "date", "format": "yyyy-MM-dd"}}}}}
+                """);
+        for (int id = 0; id < 40; id++) {
+            old.expect("PUT", "/loose-twice/doc/" + id, "{\"at\": \"2026-1-5\"}");
+        }
+        old.expect("POST", "/loose-twice/_refresh", "");
+        var bulks = new AtomicInteger();
+        var log = CopyLog.inMemory();
+        var first = new CopyOnWriteArrayList<Rejected>();
+        try (var proxy =
+                        new FaultProxy(
+                                now,
+                                (path, _) ->
+                                        path.contains("_bulk") && bulks.incrementAndGet() > 2
+                                                ? Fault.FORBIDDEN
+                                                : Fault.NONE);
+                Cluster source = Clusters.connect(old);
+                Cluster target =
+                        new Cluster(
+                                SearchAddress.parse(proxy.url(), Optional.empty(), Map.of()),
+                                Patience.SHORT)) {
+            assertThatThrownBy(() -> copyUnverified(source, target, log, first))
+                    .isInstanceOf(Failure.class);
+        }
+        var second = new CopyOnWriteArrayList<Rejected>();
+        try (Cluster source = Clusters.connect(old);
+                Cluster target = Clusters.connect(now)) {
+            IndexReport report = copyUnverified(source, target, log, second);
+
+            assertThat(first).isNotEmpty();
+            assertThat(second).isNotEmpty();
+            assertThat(first.size() + second.size()).isEqualTo(40);
+            assertThat(report.rejected()).isEqualTo(40);
+        }
+    }
+
+    private static IndexReport copyUnverified(
+            Cluster source, Cluster target, CopyLog log, List<Rejected> rejected)
+            throws InterruptedException {
+        return new CopyIndices(
+                        source,
+                        target,
+                        CopyOptions.of(List.of("loose-twice"), false, 1, false),
+                        Progress.UNWATCHED,
+                        log,
+                        rejected::add)
+                .run()
+                .indices()
+                .getFirst();
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +37,8 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class DumpAndLoadTest {
     private static final String PRETTY =
@@ -59,7 +62,12 @@ final class DumpAndLoadTest {
     }
 
     private DumpReport dump(String index, boolean parts) throws InterruptedException {
-        try (Cluster source = Clusters.connect(old)) {
+        return dump(old, index, parts);
+    }
+
+    private DumpReport dump(SearchServer server, String index, boolean parts)
+            throws InterruptedException {
+        try (Cluster source = Clusters.connect(server)) {
             return new DumpIndices(
                             source,
                             new DumpFolder(folder.resolve("d")),
@@ -152,6 +160,27 @@ final class DumpAndLoadTest {
         assertThat(now.expect("GET", "/dumped/_settings?flat_settings=true", ""))
                 .contains("\"index.number_of_shards\":\"3\"")
                 .doesNotContain("refresh_interval");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ELASTICSEARCH_7", "ELASTICSEARCH_8", "OPENSEARCH_2"})
+    void whatServersWithoutTypesHoldGoesThroughFilesToo(SearchBinaries from) throws Exception {
+        SearchServer server = Clusters.server(from);
+        String index = "dumped-" + from.name().toLowerCase(Locale.ROOT);
+        server.expect("PUT", "/" + index, "{\"aliases\": {\"%s-now\": {}}}".formatted(index));
+        for (int version = 0; version < 3; version++) {
+            server.expect("PUT", "/%s/_doc/p?routing=q".formatted(index), PRETTY);
+        }
+
+        DumpReport dumped = dump(server, index, false);
+        CopyReport loaded = load(List.of());
+
+        assertThat(dumped.documents()).isEqualTo(1);
+        assertThat(loaded.differences()).isEmpty();
+        assertThat(now.expect("GET", "/%s-now/_source/p?routing=q".formatted(index), ""))
+                .isEqualTo(PRETTY);
+        assertThat(now.expect("GET", "/%s/_doc/p?routing=q".formatted(index), ""))
+                .contains("\"_version\":3,");
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,17 @@ final class Move {
         this(known, indices, rename, false, new RememberedRun());
     }
 
+    /** What the target will not take goes into that file. */
+    Move(String from, String to, List<String> indices, Path rejected) {
+        this(
+                Map.of("from", store("from", from), "to", store("to", to)),
+                indices,
+                Map.of(),
+                false,
+                new RememberedRun(),
+                rejected);
+    }
+
     /** With templates, too, if wanted. */
     Move(
             Map<String, StoreSpec> known,
@@ -43,6 +55,16 @@ final class Move {
             Map<String, String> rename,
             boolean templates,
             Run run) {
+        this(known, indices, rename, templates, run, Path.of("rejected.ndjson"));
+    }
+
+    private Move(
+            Map<String, StoreSpec> known,
+            List<String> indices,
+            Map<String, String> rename,
+            boolean templates,
+            Run run,
+            Path rejected) {
         this.run = run;
         this.stores = (name, _) -> requireNonNull(known.get(name));
         this.copy =
@@ -56,7 +78,7 @@ final class Move {
                                 true,
                                 4,
                                 true,
-                                "rejected.ndjson"),
+                                rejected.toString()),
                         stores);
         this.verify =
                 VerifySearch.bind(new VerifySpec("from", "to", indices, rename, 4, 20), stores);

@@ -47,13 +47,25 @@ final class ServersTest {
         "ELASTICSEARCH_7, ELASTICSEARCH_8",
         "ELASTICSEARCH_7, OPENSEARCH_2",
         "ELASTICSEARCH_8, OPENSEARCH_3",
+        "ELASTICSEARCH_8, ELASTICSEARCH_8",
         "OPENSEARCH_2, OPENSEARCH_3",
         "OPENSEARCH_3, OPENSEARCH_2",
     })
     void anIndexArrivesAsItWasAndGoesAwayAgain(SearchBinaries from, SearchBinaries to)
             throws Exception {
-        SearchServer old = Clusters.server(from);
         SearchServer now = Clusters.server(to);
+        if (from != to) {
+            arrivesAndGoes(Clusters.server(from), now);
+            return;
+        }
+        try (SearchServer another = SearchServer.start(from).orElseThrow()) {
+            arrivesAndGoes(another, now);
+        }
+    }
+
+    private static void arrivesAndGoes(SearchServer old, SearchServer now) throws Exception {
+        SearchBinaries from = old.binaries();
+        SearchBinaries to = now.binaries();
         String index = "move-%s-%s".formatted(from.name(), to.name()).toLowerCase(Locale.ROOT);
         String type = from == SearchBinaries.ELASTICSEARCH_6 ? "doc" : "_doc";
         fill(old, index, type);
