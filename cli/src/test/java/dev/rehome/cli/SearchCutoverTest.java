@@ -115,7 +115,7 @@ final class SearchCutoverTest {
                 """
                 {"settings": {"number_of_shards": 5, "number_of_replicas": 0},
                  "mappings": {"order": {"properties": {"n": {"type": "integer"}}}},
-                 "aliases": {"shop": {}}}
+                 "aliases": {"shop": {"filter": {"bool": {"must_not": {"term": {"n": -1}}}}}}}
                 """);
         try (var application = new SearchApplication(old, now, "shop", 5_000, true, 11)) {
             application.await(application::atOld, 8_000);
@@ -146,6 +146,7 @@ final class SearchCutoverTest {
             assertThat(application.longestWait()).isLessThan(BLOCKED_MAX);
             application.close();
             assertThat(documents(now, "shop")).isEqualTo(application.acknowledged());
+            assertThat(now.expect("GET", "/_alias/shop", "")).contains("must_not");
         }
 
         Session.Answer refused = ends(ExitCode.REFUSED, "rollback", "--yes");

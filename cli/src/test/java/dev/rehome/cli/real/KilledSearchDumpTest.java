@@ -214,7 +214,10 @@ final class KilledSearchDumpTest {
                         "--to",
                         now.orElseThrow().url())
                 .ends(ExitCode.DONE);
-        desk.type("rollback", "--yes").ends(ExitCode.DONE);
+        now.orElseThrow().expect("PUT", "/orders/_doc/of-others?refresh=true", "{}");
+        assertThat(desk.type("rollback", "--yes").ends(ExitCode.REFUSED).err())
+                .contains("others have used index orders");
+        desk.type("rollback", "--discard-new-data", "--yes").ends(ExitCode.DONE);
 
         Path changed = dump.resolve("orders.settings.json.gz");
         Files.writeString(changed, "mine");

@@ -74,6 +74,25 @@ final class RefusedSearchTest {
     }
 
     @Test
+    void aDumpOfAnIndexThatKeepsOnlyPartsOfItsDocuments() throws Exception {
+        server.expect(
+                "PUT", "/parts", "{\"mappings\": {\"_source\": {\"excludes\": [\"secret\"]}}}");
+        try {
+            Answer answer =
+                    new Desk(folder)
+                            .type("search", "dump", "--from", server.url(), "--out", "parts.dump");
+
+            assertThat(answer.exit()).as(answer.out() + answer.err()).isNotZero();
+            assertThat(answer.out() + answer.err())
+                    .contains("index parts keeps only parts of its documents")
+                    .contains("leave it out");
+            assertThat(folder.resolve("parts.dump")).doesNotExist();
+        } finally {
+            server.expect("DELETE", "/parts", "");
+        }
+    }
+
+    @Test
     void aWebServerThatIsNoSearchCluster() throws Exception {
         var other =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -89,10 +89,11 @@ public record Aliases(Cluster cluster) {
      *
      * @param from has it; empty when none has, and it is made
      * @param to empty when it is only taken away
+     * @param made its filter, routing and write index where none has it
      */
-    public void move(String alias, Optional<String> from, Optional<String> to)
+    public void move(String alias, Optional<String> from, Optional<String> to, JsonNode made)
             throws InterruptedException {
-        JsonNode how = JsonNodeFactory.instance.objectNode();
+        JsonNode how = made;
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode actions = body.putArray("actions");
         if (from.isPresent()) {

@@ -3,7 +3,6 @@ package dev.rehome.search.catalog;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import java.util.Collections;
@@ -41,18 +40,18 @@ public record DataStream(
 
     /** Those of a cluster; none where the server has no such thing. */
     public static List<DataStream> of(Cluster cluster) throws InterruptedException {
-        return described(cluster.send(Request.get(PATH)));
+        return described(cluster.offered(Request.get(PATH)));
     }
 
     /** Whether a cluster has such a thing, which some versions and builds have not. */
     public static boolean isKnown(Cluster cluster) throws InterruptedException {
-        return cluster.send(Request.get(PATH)).ok();
+        return cluster.offered(Request.get(PATH)).isPresent();
     }
 
     /** The one of exactly that name. */
     public static Optional<DataStream> named(Cluster cluster, String name)
             throws InterruptedException {
-        return described(cluster.send(Request.get(path(name)))).stream()
+        return described(cluster.offered(Request.get(path(name)))).stream()
                 .filter(stream -> stream.name().equals(name))
                 .findFirst();
     }
@@ -62,10 +61,11 @@ public record DataStream(
         return PATH + "/" + Names.encoded(name);
     }
 
-    private static List<DataStream> described(Answer answer) {
-        return answer.ok()
-                ? answer.tree().path("data_streams").valueStream().map(DataStream::of).toList()
-                : List.of();
+    private static List<DataStream> described(Optional<JsonNode> answer) {
+        return answer.stream()
+                .flatMap(tree -> tree.path("data_streams").valueStream())
+                .map(DataStream::of)
+                .toList();
     }
 
     private static DataStream of(JsonNode described) {

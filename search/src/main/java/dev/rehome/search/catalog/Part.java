@@ -1,8 +1,6 @@
 package dev.rehome.search.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
@@ -50,7 +48,7 @@ public record Part(Kind kind, String name, JsonNode body) {
 
     /** Where it is made, asked for and deleted. */
     public String path() {
-        return kind.path() + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        return kind.path() + Names.encoded(name);
     }
 
     /** Whether the cluster or a plugin made it for itself. */
@@ -60,7 +58,8 @@ public record Part(Kind kind, String name, JsonNode body) {
                         ? body.path("policy").path("_meta")
                         : body.path("_meta");
         return name.startsWith(".")
-                || name.contains("@") // Elasticsearch 8: logs@settings, logs@lifecycle
+                // Elasticsearch 8: logs@settings, logs@lifecycle; logs@custom is of its users.
+                || (name.contains("@") && !name.endsWith("@custom"))
                 || meta.path("managed").asBoolean(false)
                 || OWN.contains(name);
     }

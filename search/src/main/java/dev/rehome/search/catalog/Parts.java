@@ -3,7 +3,6 @@ package dev.rehome.search.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ public record Parts(Cluster cluster) {
     /** {@code {"name": body, …}}. */
     private void byName(Part.Kind kind, List<Part> found) throws InterruptedException {
         String flat = kind == Part.Kind.LEGACY_TEMPLATE ? "?flat_settings=true" : "";
-        answer(kind.path().replaceFirst("/$", "") + flat)
+        offered(kind.path().replaceFirst("/$", "") + flat)
                 .ifPresent(
                         tree ->
                                 tree.propertyStream()
@@ -67,7 +66,7 @@ public record Parts(Cluster cluster) {
     /** {@code {"index_templates": [{"name": …, "index_template": body}, …]}}. */
     private void listed(Part.Kind kind, String list, String key, List<Part> found)
             throws InterruptedException {
-        answer(kind.path().replaceFirst("/$", "") + "?flat_settings=true")
+        offered(kind.path().replaceFirst("/$", "") + "?flat_settings=true")
                 .ifPresent(
                         tree ->
                                 tree.path(list)
@@ -83,7 +82,7 @@ public record Parts(Cluster cluster) {
 
     /** No request lists them all; the cluster's state does. */
     private void scripts(List<Part> found) throws InterruptedException {
-        answer("/_cluster/state/metadata?filter_path=metadata.stored_scripts")
+        offered("/_cluster/state/metadata?filter_path=metadata.stored_scripts")
                 .ifPresent(
                         tree ->
                                 tree.path("metadata")
@@ -104,7 +103,7 @@ public record Parts(Cluster cluster) {
 
     /** OpenSearch's, in pages as large as it gives. */
     private void policies(List<Part> found) throws InterruptedException {
-        answer("/_plugins/_ism/policies?size=1000")
+        offered("/_plugins/_ism/policies?size=1000")
                 .ifPresent(
                         tree ->
                                 tree.path("policies")
@@ -129,18 +128,7 @@ public record Parts(Cluster cluster) {
                                                 }));
     }
 
-    /** Empty also where the server has no such thing at all, which it says in three ways. */
-    private Optional<JsonNode> answer(String path) throws InterruptedException {
-        Request request = Request.get(path);
-        Answer answer = cluster.send(request);
-        return switch (answer.status()) {
-            case 400, 404, 405 -> Optional.empty();
-            default -> {
-                if (!answer.ok()) {
-                    throw cluster.refusal(request, answer);
-                }
-                yield Optional.of(answer.tree());
-            }
-        };
+    private Optional<JsonNode> offered(String path) throws InterruptedException {
+        return cluster.offered(Request.get(path));
     }
 }

@@ -73,6 +73,18 @@ public final class Cluster implements AutoCloseable {
                 : Optional.of(accepted(request, answer).tree());
     }
 
+    /**
+     * As {@link #ask}; empty also where the server has no such thing at all, which it says in three
+     * ways. Whoever may not ask, or asks a busy server, hears that.
+     */
+    public Optional<JsonNode> offered(Request request) throws InterruptedException {
+        Answer answer = send(request);
+        return switch (answer.status()) {
+            case 400, 404, 405 -> Optional.empty();
+            default -> Optional.of(accepted(request, answer).tree());
+        };
+    }
+
     /** As {@link #ask}, as bytes. */
     public Answer expect(Request request) throws InterruptedException {
         return accepted(request, send(request));

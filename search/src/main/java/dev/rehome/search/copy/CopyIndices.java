@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -97,6 +98,7 @@ public final class CopyIndices {
                                 options.aliases())
                         .look(log.made())
                         .unhindered();
+        nothingGone(found);
         try (var crew = new Crew(options.jobs())) {
             var ready = ready(found, crew);
             ready.sort(
@@ -198,6 +200,19 @@ public final class CopyIndices {
                     "take the copy back (rehome rollback), and copy again");
         }
         return there;
+    }
+
+    /** What an earlier attempt began is not left half, because it matches no pattern any more. */
+    private void nothingGone(Findings found) {
+        var gone = new TreeSet<>(log.made());
+        found.candidates().forEach(each -> gone.remove(each.name()));
+        found.streams().forEach(each -> gone.remove(each.name()));
+        if (!gone.isEmpty()) {
+            throw new Failure(
+                    "%s at %s was begun, and what it is a copy of is not there any more"
+                            .formatted(gone.first(), target.address()),
+                    "roll the run back, and run it anew");
+        }
     }
 
     private IndexReport copy(Ready ready, LandDocuments land) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.rehome.search.landing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.catalog.Aliases;
@@ -102,13 +103,19 @@ public record MakeIndex(Cluster target, Product from, Product to, Candidate cand
         target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
         target.ask(Request.post(path() + "/_refresh"));
         target.ask(Request.put(path() + "/_settings", carried().settled()));
-        List<Long> marks = begun.marks().get(candidate.index().name());
-        if (marks == null) {
-            return; // nobody knows of what state it is a copy
-        }
+        noteAliases();
+        // None where nobody knows of what state it is a copy: of files of elasticdump's layout.
+        List<Long> marks = begun.marks().getOrDefault(candidate.index().name(), List.of());
         new Origin(from.uuid(), candidate.index().uuid(), marks, false, List.of(), Optional.empty())
                 .handedOver(ShardStats.highest(ShardStats.of(target, name())))
                 .note(new Notes(target, to, name()));
+    }
+
+    /** A copy gets them only when it takes over, and then by what is noted here. */
+    private void noteAliases() throws InterruptedException {
+        if (candidate.index().aliases() instanceof ObjectNode aliases && !aliases.isEmpty()) {
+            var _ = new Notes(target, to, name()).write(Notes.ALIASES, Optional.of(aliases));
+        }
     }
 
     @Override

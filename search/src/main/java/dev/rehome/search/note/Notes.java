@@ -25,6 +25,9 @@ import java.util.Optional;
  */
 public record Notes(Cluster cluster, Product product, String index) {
 
+    /** The aliases that an index has where it was copied from, each with what it is made with. */
+    public static final String ALIASES = "aliases";
+
     /** The note of that name. */
     public Optional<JsonNode> read(String name) throws InterruptedException {
         return new Indices(cluster).named(index).flatMap(there -> in(there, name));

@@ -23,6 +23,7 @@ import dev.rehome.search.dump.DumpReport;
 import dev.rehome.search.elasticdump.DumpedFolder;
 import dev.rehome.search.elasticdump.WrittenFiles;
 import dev.rehome.search.load.ChosenIndices;
+import dev.rehome.search.survey.Offered;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,13 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
                     LandingPlan.documents(
                             cluster, "data stream " + stream.name(), stream.indices()));
         }
-        return new Forecast(changes, unfit().stream().toList(), "deletes the files that it wrote");
+        return new Forecast(changes, problems(cluster), "deletes the files that it wrote");
+    }
+
+    private List<Problem> problems(Cluster cluster) throws InterruptedException {
+        var problems = new ArrayList<>(unfit().stream().toList());
+        var _ = new Offered(cluster, spec.indices()).offer(false, List.of(), problems);
+        return problems;
     }
 
     private Optional<Problem> unfit() {
@@ -68,7 +75,12 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
 
     @Override
     public Check check(Run run) {
-        return unfit().filter(_ -> run.cursor().isEmpty())
+        if (run.cursor().isPresent()) {
+            return Check.ready();
+        }
+        return source.now(this::problems).stream()
+                .filter(Problem::forbids)
+                .findFirst()
                 .map(problem -> Check.blocked(problem.what(), problem.remedy()))
                 .orElseGet(Check::ready);
     }

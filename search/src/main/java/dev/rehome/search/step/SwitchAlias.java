@@ -1,5 +1,7 @@
 package dev.rehome.search.step;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
@@ -13,6 +15,8 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
+import dev.rehome.search.note.Notes;
 import java.util.List;
 
 /** Moves an alias from one index to another, with its filter and routing, at one moment. */
@@ -86,8 +90,22 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
     @Override
     public void apply(Run run) throws InterruptedException {
         try (Cluster cluster = store.open()) {
-            new Aliases(cluster).move(spec.alias(), spec.from(), spec.taker());
+            new Aliases(cluster)
+                    .move(spec.alias(), spec.from(), spec.taker(), atItsSource(cluster));
         }
+    }
+
+    /** Filter, routing and write index of the alias at the index that the taker is a copy of. */
+    private JsonNode atItsSource(Cluster cluster) throws InterruptedException {
+        JsonNode none = JsonNodeFactory.instance.objectNode();
+        if (spec.taker().isEmpty()) {
+            return none;
+        }
+        return new Notes(cluster, Product.of(cluster), spec.taker().get())
+                .read(Notes.ALIASES)
+                .map(aliases -> aliases.path(spec.alias()))
+                .filter(JsonNode::isObject)
+                .orElse(none);
     }
 
     @Override

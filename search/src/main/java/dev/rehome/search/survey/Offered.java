@@ -9,6 +9,7 @@ import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.OfferedStream;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.Set;
  *
  * @param indices names and patterns; empty for all that are not hidden
  */
-record Offered(Cluster source, List<String> indices) {
+public record Offered(Cluster source, List<String> indices) {
 
     /**
      * What can be read.
@@ -29,13 +30,14 @@ record Offered(Cluster source, List<String> indices) {
      * @param parts that come along
      * @param problems is told of what cannot, or not as it was written
      */
-    Offer offer(boolean withoutStreams, List<Part> parts, List<Problem> problems)
+    public Offer offer(boolean withoutStreams, List<Part> parts, List<Problem> problems)
             throws InterruptedException {
         Chosen chosen = Chosen.of(source, indices);
         Set<String> closed = new Indices(source).closed();
+        Product product = Product.of(source);
         var readable = new ArrayList<Index>();
         for (Index index : chosen.indices()) {
-            if (isReadable(index, closed, problems)) {
+            if (isReadable(index, product, closed, problems)) {
                 readable.add(index);
             }
         }
@@ -47,7 +49,7 @@ record Offered(Cluster source, List<String> indices) {
             }
             boolean whole = true;
             for (Index index : stream.backing()) {
-                whole &= isReadable(index, closed, problems);
+                whole &= isReadable(index, product, closed, problems);
             }
             if (whole) {
                 aliases(stream.stream()).ifPresent(problems::add);
@@ -57,7 +59,8 @@ record Offered(Cluster source, List<String> indices) {
         return new Offer(readable, streams, parts);
     }
 
-    private static boolean isReadable(Index index, Set<String> closed, List<Problem> problems) {
+    private static boolean isReadable(
+            Index index, Product product, Set<String> closed, List<Problem> problems) {
         if (closed.contains(index.name())) {
             problems.add(
                     Problem.error(
@@ -65,7 +68,14 @@ record Offered(Cluster source, List<String> indices) {
                             "open it (POST /%s/_open), or leave it out".formatted(index.name())));
             return false;
         }
-        StoredSource.lack(index)
+        if (mayLag(index)) {
+            problems.add(
+                    Problem.error(
+                            "index %s has replicas that may lag behind: index.replication.type is SEGMENT"
+                                    .formatted(index.name()),
+                            "set its number_of_replicas to 0 while it is read, or leave it out"));
+        }
+        StoredSource.lack(index, product)
                 .ifPresent(
                         lack ->
                                 problems.add(
@@ -75,6 +85,15 @@ record Offered(Cluster source, List<String> indices) {
                                                         + " where its documents come from, or"
                                                         + " leave it out")));
         return true;
+    }
+
+    /**
+     * Where segments are replicated and not operations (OpenSearch), a refresh does not reach the
+     * replicas, and a search may read one that lags: what it has not yet would be missing.
+     */
+    private static boolean mayLag(Index index) {
+        return index.settings().path("index.replication.type").asText().equals("SEGMENT")
+                && index.settings().path("index.number_of_replicas").asInt() > 0;
     }
 
     /** Elasticsearch has them from 7.14 on; OpenSearch has none. */

@@ -2,6 +2,7 @@ package dev.rehome.search.survey;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.search.catalog.Index;
+import dev.rehome.search.connect.Product;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,10 +11,17 @@ import java.util.stream.Collectors;
 final class StoredSource {
     private static final Set<String> REBUILT_MODES = Set.of("logsdb", "time_series");
 
+    private static final Set<String> VECTORS =
+            Set.of("dense_vector", "sparse_vector", "rank_vectors", "semantic_text");
+
     private StoredSource() {}
 
     /** Why it does not; empty when it does. */
-    static Optional<String> lack(Index index) {
+    static Optional<String> lack(Index index, Product product) {
+        if (leavesVectorsOut(product) && hasVectors(index)) {
+            return Optional.of(
+                    "has vectors, which %s leaves out of what it gives".formatted(product));
+        }
         JsonNode settings = index.settings();
         String mode = settings.path("index.mapping.source.mode").asText();
         boolean kept = mode.equals("stored");
@@ -38,6 +46,16 @@ final class StoredSource {
                             + " true");
         }
         return Optional.empty();
+    }
+
+    /** From 9.2 on, unless each request asks for them (_source.exclude_vectors). */
+    private static boolean leavesVectorsOut(Product product) {
+        return product.maker() == Product.Maker.ELASTICSEARCH && product.version().atLeast(9, 2);
+    }
+
+    private static boolean hasVectors(Index index) {
+        return index.mappings().findValues("type").stream()
+                .anyMatch(type -> VECTORS.contains(type.asText()));
     }
 
     private static Optional<String> lack(JsonNode source) {

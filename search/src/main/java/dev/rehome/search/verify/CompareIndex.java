@@ -44,8 +44,9 @@ public record CompareIndex(Documents source, ReadDocuments target, int differenc
             return new Comparison(List.of(), true);
         }
         var find = new FindDifferences(source, target, expected, found);
-        List<String> named = find.find(differencesMax, live.isMoving());
-        if (named.isEmpty()) {
+        boolean moving = live.isMoving();
+        List<String> named = find.find(differencesMax, moving);
+        if (named.isEmpty() && moving) {
             return new Comparison(List.of(), find.all());
         }
         var lines = new ArrayList<String>();

@@ -11,6 +11,7 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Refresh;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,10 +51,27 @@ public record VerifyIndices(
     /** What came of one. */
     private record Compared(DocumentDigest source, List<String> differences) {}
 
+    /** What was written a moment ago is not found before. */
+    private void refresh(Chosen chosen) throws InterruptedException {
+        for (Index index : chosen.indices()) {
+            var _ = new Refresh(source, index.name()).orTell(progress);
+            if (new Indices(target).named(renaming.of(index.name())).isPresent()) {
+                var _ = new Refresh(target, renaming.of(index.name())).orTell(progress);
+            }
+        }
+        for (DataStream stream : chosen.streams()) {
+            var _ = new Refresh(source, stream.name()).orTell(progress);
+            if (DataStream.named(target, renaming.of(stream.name())).isPresent()) {
+                var _ = new Refresh(target, renaming.of(stream.name())).orTell(progress);
+            }
+        }
+    }
+
     public Report run() throws InterruptedException {
         var differences = new ArrayList<String>();
         long documents = 0;
         Chosen chosen = Chosen.of(source, indices);
+        refresh(chosen);
         var metadata = new CompareMetadata(source, target, Product.of(source), Product.of(target));
         try (var crew = new Crew(jobs)) {
             for (Index index : chosen.indices()) {

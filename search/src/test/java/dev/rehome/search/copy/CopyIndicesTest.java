@@ -69,6 +69,18 @@ final class CopyIndicesTest {
     }
 
     @Test
+    void doesNotForgetAnIndexThatWasBegunAndIsGoneAtTheSource() {
+        old.expect("PUT", "/still-there", "{\"settings\": {\"number_of_replicas\": 0}}");
+        CopyLog log = CopyLog.inMemory();
+        log.making("gone-meanwhile");
+
+        assertThatThrownBy(() -> copy("still-there", log, new CopyOnWriteArrayList<>()))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("gone-meanwhile")
+                .hasMessageContaining("is not there any more");
+    }
+
+    @Test
     void countsWhatAnAttemptBeforeHasRejectedToo() throws Exception {
         old.expect(
                 "PUT",

@@ -1,13 +1,16 @@
 package dev.rehome.search.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
 import dev.rehome.search.FaultProxy;
 import dev.rehome.search.FaultProxy.Fault;
+import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.SearchAddress;
@@ -48,6 +51,23 @@ final class FaultsTest {
         }
         assertThat(old.expect("POST", "/" + index + "/_bulk?refresh=true", lines.toString()))
                 .contains("\"errors\":false");
+    }
+
+    @Test
+    void whoMayNotAskForDataStreamsHearsThatInsteadOfACopyWithoutThem() {
+        try (var from =
+                        new FaultProxy(
+                                now,
+                                (path, _) ->
+                                        path.contains("_data_stream")
+                                                ? Fault.FORBIDDEN
+                                                : Fault.NONE);
+                Cluster source = at(from.url())) {
+            assertThatThrownBy(() -> DataStream.of(source))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("_data_stream")
+                    .hasMessageContaining("403");
+        }
     }
 
     private static Cluster at(String url) {
