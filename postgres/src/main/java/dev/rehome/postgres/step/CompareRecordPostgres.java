@@ -1,6 +1,6 @@
 package dev.rehome.postgres.step;
 
-import dev.rehome.engine.record.StateDifference;
+import dev.rehome.engine.record.RecordComparison;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
@@ -17,6 +17,7 @@ import dev.rehome.postgres.record.ServerDifferences;
 import dev.rehome.postgres.record.ServerRecord;
 import dev.rehome.postgres.record.ServerRecord.DatabaseRecord;
 import java.util.List;
+import java.util.Optional;
 
 /** Compares what databases hold now with what was written down of them, here or elsewhere. */
 record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implements Step {
@@ -65,44 +66,24 @@ record CompareRecordPostgres(CompareRecordSpec spec, PostgresStore store) implem
     @Override
     public Verdict verify(Run run) throws InterruptedException {
         ServerRecord recorded = RecordPostgres.file(spec.file()).read(ServerRecord.class);
-        List<String> unknown = notIn(recorded);
-        if (!unknown.isEmpty()) {
-            return Verdict.differs("not recorded in " + spec.file(), unknown);
+        var comparison = new RecordComparison(spec.file(), "database");
+        Optional<Verdict> impossible = comparison.impossible(names(recorded), spec.databases());
+        if (impossible.isPresent()) {
+            return impossible.get();
         }
         ServerRecord before = chosen(recorded);
-        List<String> names = before.databases().stream().map(DatabaseRecord::name).toList();
+        List<String> names = names(before);
         ServerRecord after =
                 new RecordState(store.server(), new RecordOptions(true, JOBS), run.progress())
                         .take(store.present(names).names());
-        List<StateDifference> all = ServerDifferences.between(before, after);
-        all.stream()
-                .filter(StateDifference::expected)
-                .forEach(each -> run.progress().notice("as may be: " + each));
-        List<String> wrong =
-                all.stream()
-                        .filter(each -> !each.expected())
-                        .map(StateDifference::toString)
-                        .toList();
-        return wrong.isEmpty()
-                ? Verdict.holds(
-                        "%s as in %s"
-                                .formatted(Figures.count(names.size(), "database"), spec.file()))
-                : Verdict.differs("not as recorded in " + spec.file(), wrong);
+        return comparison.verdict(
+                Figures.count(names.size(), "database"),
+                ServerDifferences.between(before, after),
+                run.progress());
     }
 
-    /** What was asked for and cannot be compared: nothing at all, where the record is empty. */
-    private List<String> notIn(ServerRecord record) {
-        List<String> names = record.databases().stream().map(DatabaseRecord::name).toList();
-        if (names.isEmpty()) {
-            return List.of("the record holds no database");
-        }
-        return spec.databases().orElse(List.of()).stream()
-                .filter(name -> !names.contains(name))
-                .map(
-                        name ->
-                                "database %s is not in the record, which holds %s"
-                                        .formatted(name, String.join(", ", names)))
-                .toList();
+    private static List<String> names(ServerRecord record) {
+        return record.databases().stream().map(DatabaseRecord::name).toList();
     }
 
     private ServerRecord chosen(ServerRecord record) {

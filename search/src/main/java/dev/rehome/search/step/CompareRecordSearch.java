@@ -1,6 +1,6 @@
 package dev.rehome.search.step;
 
-import dev.rehome.engine.record.StateDifference;
+import dev.rehome.engine.record.RecordComparison;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
@@ -19,6 +19,7 @@ import dev.rehome.search.record.ClusterRecord.IndexRecord;
 import dev.rehome.search.record.RecordCluster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Compares what indices hold now with what was written down of them, here or elsewhere. */
 record CompareRecordSearch(CompareRecordSpec spec, SearchStore store) implements Step {
@@ -66,30 +67,21 @@ record CompareRecordSearch(CompareRecordSpec spec, SearchStore store) implements
     @Override
     public Verdict verify(Run run) throws InterruptedException {
         ClusterRecord recorded = RecordSearch.file(spec.file()).read(ClusterRecord.class);
-        List<String> unknown = notIn(recorded);
-        if (!unknown.isEmpty()) {
-            return Verdict.differs("not recorded in " + spec.file(), unknown);
+        var comparison = new RecordComparison(spec.file(), "index");
+        Optional<Verdict> impossible = comparison.impossible(names(recorded), spec.indices());
+        if (impossible.isPresent()) {
+            return impossible.get();
         }
         ClusterRecord before = chosen(recorded);
-        List<StateDifference> all = ClusterDifferences.between(before, now(before, run));
-        all.stream()
-                .filter(StateDifference::expected)
-                .forEach(each -> run.progress().notice("as may be: " + each));
-        List<String> wrong =
-                all.stream()
-                        .filter(each -> !each.expected())
-                        .map(StateDifference::toString)
-                        .toList();
         int indices = before.indices().size();
-        return wrong.isEmpty()
-                ? Verdict.holds(
-                        "%s as in %s"
-                                .formatted(
-                                        indices == 1
-                                                ? "1 index"
-                                                : Figures.count(indices) + " indices",
-                                        spec.file()))
-                : Verdict.differs("not as recorded in " + spec.file(), wrong);
+        return comparison.verdict(
+                indices == 1 ? "1 index" : Figures.count(indices) + " indices",
+                ClusterDifferences.between(before, now(before, run)),
+                run.progress());
+    }
+
+    private static List<String> names(ClusterRecord record) {
+        return record.indices().stream().map(IndexRecord::name).toList();
     }
 
     private ClusterRecord now(ClusterRecord before, Run run) throws InterruptedException {
@@ -106,21 +98,6 @@ record CompareRecordSearch(CompareRecordSpec spec, SearchStore store) implements
                     : new RecordCluster(cluster, digests, RecordSearch.JOBS, run.progress())
                             .take(there);
         }
-    }
-
-    /** What was asked for and cannot be compared: nothing at all, where the record is empty. */
-    private List<String> notIn(ClusterRecord record) {
-        List<String> names = record.indices().stream().map(IndexRecord::name).toList();
-        if (names.isEmpty()) {
-            return List.of("the record holds no index");
-        }
-        return spec.indices().orElse(List.of()).stream()
-                .filter(name -> !names.contains(name))
-                .map(
-                        name ->
-                                "index %s is not in the record, which holds %s"
-                                        .formatted(name, String.join(", ", names)))
-                .toList();
     }
 
     private ClusterRecord chosen(ClusterRecord record) {
