@@ -13,7 +13,6 @@ import dev.rehome.search.write.Rejected;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +29,6 @@ public final class CatchUp {
     private final CatchUpOptions options;
     private final Progress progress;
     private final Limit limit = new Limit(BULKS_MAX);
-    private final LongAdder refused = new LongAdder();
     private final Consumer<Rejected> rejected;
     private int passes;
     private long written;
@@ -48,20 +46,17 @@ public final class CatchUp {
         this.target = target;
         this.options = options;
         this.progress = progress;
-        this.rejected =
-                each -> {
-                    refused.increment();
-                    rejected.accept(each);
-                };
+        this.rejected = rejected;
     }
 
     /**
      * Catches up; once.
      *
+     * @param heard keeps what came of it, before the copies forget it: then they are handed over
      * @throws dev.rehome.engine.report.Failure with REFUSED when an index of the target is no copy
      *     of the source's, or others have written to it since
      */
-    public CatchUpReport run() throws InterruptedException {
+    public CatchUpReport run(Consumer<CatchUpReport> heard) throws InterruptedException {
         List<IndexDelta> deltas = deltas();
         try (var crew = new Crew(options.jobs())) {
             long behind = near(deltas, crew);
@@ -72,20 +67,25 @@ public final class CatchUp {
                 }
                 behind = near(deltas, crew); // reading all of it takes time
             }
+            var report =
+                    new CatchUpReport(
+                            deltas.size(),
+                            passes,
+                            written,
+                            deltas.stream().mapToLong(IndexDelta::counted).sum(),
+                            compared.stream().mapToLong(DeleteGone.Outcome::deleted).sum(),
+                            deltas.stream().mapToLong(IndexDelta::rejected).sum(),
+                            behind,
+                            compared.stream().mapToLong(DeleteGone.Outcome::compared).sum(),
+                            compared.stream().mapToLong(DeleteGone.Outcome::counted).sum(),
+                            compared.stream()
+                                    .flatMap(each -> each.differences().stream())
+                                    .toList());
+            heard.accept(report);
             for (IndexDelta delta : deltas) {
                 delta.handOver();
             }
-            return new CatchUpReport(
-                    deltas.size(),
-                    passes,
-                    written,
-                    deltas.stream().mapToLong(IndexDelta::counted).sum(),
-                    compared.stream().mapToLong(DeleteGone.Outcome::deleted).sum(),
-                    refused.sum(),
-                    behind,
-                    compared.stream().mapToLong(DeleteGone.Outcome::compared).sum(),
-                    compared.stream().mapToLong(DeleteGone.Outcome::counted).sum(),
-                    compared.stream().flatMap(each -> each.differences().stream()).toList());
+            return report;
         }
     }
 

@@ -49,8 +49,11 @@ final class IndexDelta {
     private final RewriteIndex rewrite;
     private final Optional<String> type;
     private final boolean lazy;
+    private final long rejectedBefore;
     private Origin origin;
     private boolean writing;
+    private boolean equal;
+    private long deleted;
 
     IndexDelta(
             Cluster source,
@@ -69,6 +72,7 @@ final class IndexDelta {
         this.lazy =
                 copy.index().settings().path("index.translog.durability").asText().equals("async");
         this.origin = copy.origin();
+        this.rejectedBefore = copy.origin().rejected();
         this.progress = progress;
         this.type =
                 to.typed()
@@ -147,8 +151,8 @@ final class IndexDelta {
             written += digest.whole().items();
         }
         keep();
-        boolean certain = refreshed && running && rewrite.allTaken();
-        origin = origin.reached(upTo, nodes, certain);
+        boolean certain = refreshed && running && rejected() == 0;
+        origin = origin.reached(upTo, nodes, certain, rejected());
         origin.note(notes);
         return written;
     }
@@ -177,9 +181,8 @@ final class IndexDelta {
         if (writing) {
             return;
         }
-        long others =
-                origin.writtenSince(ShardStats.highest(ShardStats.of(target, copied))).orElse(0L);
-        if (others > 0) {
+        long others = origin.writtenSince(highest());
+        if (others > 0 && !origin.writing()) {
             throw new Failure(
                     ExitCode.REFUSED,
                     "others have written to index %s at %s since it was copied: %s"
@@ -188,8 +191,10 @@ final class IndexDelta {
                             + " and copy again",
                     null);
         }
-        origin = origin.beingWritten();
-        origin.note(notes);
+        if (!origin.writing()) {
+            origin = origin.beingWritten();
+            origin.note(notes);
+        }
         writing = true;
     }
 
@@ -215,7 +220,7 @@ final class IndexDelta {
         target.ask(Request.post(path() + "/_refresh"));
         if (origin.proved()
                 && behind() == 0
-                && alone()
+                && alone(highest())
                 && origin.runningSince(NodeStarts.of(source))) {
             long documents = count(source, name());
             if (documents == count(target, copied)) {
@@ -229,20 +234,29 @@ final class IndexDelta {
                         type,
                         this::beginWriting);
         DeleteGone.Outcome outcome = gone.run(() -> behind() > 0);
+        deleted += outcome.deleted();
         keep();
-        boolean equal = outcome.differences().isEmpty();
-        if (outcome.compared() > 0 && origin.proved() != equal) {
-            origin = origin.provedOrNot(equal);
-            origin.note(notes);
+        if (outcome.compared() > 0) {
+            equal = outcome.differences().isEmpty();
+            if (origin.proved() != equal) {
+                origin = origin.provedOrNot(equal);
+                origin.note(notes);
+            }
         }
         return outcome;
     }
 
-    /** Whether nobody else has written to the copy, as far as one can tell. */
-    private boolean alone() throws InterruptedException {
-        return writing
-                || origin.writtenSince(ShardStats.highest(ShardStats.of(target, copied)))
-                        .equals(Optional.of(0L));
+    /**
+     * Whether all that was written to the copy since it was handed over is of this process: each
+     * write takes one number of its shard. Where an answer was lost, or an earlier attempt killed,
+     * there are more, and nobody knows whose.
+     */
+    private boolean alone(List<Long> highest) {
+        return origin.writtenSince(highest) == rewrite.written() + deleted;
+    }
+
+    private List<Long> highest() throws InterruptedException {
+        return ShardStats.highest(ShardStats.of(target, copied));
     }
 
     private static long count(Cluster cluster, String index) throws InterruptedException {
@@ -253,15 +267,29 @@ final class IndexDelta {
                 .asLong();
     }
 
-    /** What is written at the target from here on is of others. */
+    /**
+     * What is written at the target from here on is of others; not where others may have written to
+     * it already.
+     */
     void handOver() throws InterruptedException {
-        if (writing || origin.handed().isEmpty()) { // an attempt before this one was killed
+        if (origin.writing()) {
             target.ask(Request.post(path() + "/_refresh")); // it may never be by itself
-            origin = origin.handedOver(ShardStats.highest(ShardStats.of(target, copied)));
-            origin.note(notes);
-            writing = false;
+            List<Long> highest = highest();
+            if (equal || alone(highest)) {
+                origin = origin.handedOver(highest);
+                origin.note(notes);
+            } else {
+                progress.notice(
+                        "%s has had more writes than this process made, by an attempt that was cut off or by others: only a comparison behind a fence (--deletes) tells, and a rollback asks"
+                                .formatted(copied));
+            }
         }
         progress.finish(name(), "caught up");
+    }
+
+    /** How many documents the target would not take, of earlier attempts too. */
+    long rejected() {
+        return rejectedBefore + rewrite.refused();
     }
 
     private String path() {

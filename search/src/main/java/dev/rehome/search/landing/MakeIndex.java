@@ -106,8 +106,11 @@ public record MakeIndex(Cluster target, Product from, Product to, Candidate cand
         noteAliases();
         // None where nobody knows of what state it is a copy: of files of elasticdump's layout.
         List<Long> marks = begun.marks().getOrDefault(candidate.index().name(), List.of());
-        new Origin(from.uuid(), candidate.index().uuid(), marks, false, List.of(), Optional.empty())
-                .handedOver(ShardStats.highest(ShardStats.of(target, name())))
+        Origin.whole(
+                        from.uuid(),
+                        candidate.index().uuid(),
+                        marks,
+                        ShardStats.highest(ShardStats.of(target, name())))
                 .note(new Notes(target, to, name()));
     }
 

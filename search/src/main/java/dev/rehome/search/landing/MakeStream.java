@@ -154,14 +154,11 @@ public record MakeStream(
 
     /** What is written to it from here on is of others. */
     private void handOver(String index) throws InterruptedException {
-        new Origin(
+        Origin.whole(
                         from.uuid(),
                         "data stream " + candidate.offered().name(),
                         List.of(),
-                        false,
-                        List.of(),
-                        Optional.empty())
-                .handedOver(ShardStats.highest(ShardStats.of(target, index)))
+                        ShardStats.highest(ShardStats.of(target, index)))
                 .note(new Notes(target, to, index));
     }
 

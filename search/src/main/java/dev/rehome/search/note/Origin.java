@@ -19,7 +19,10 @@ import java.util.Optional;
  * @param nodes of the source, by their starts, before the marks were read: as long as they run,
  *     what is below the marks stays as it is or gets a new number; none when nobody knows
  * @param handed of each shard here the highest sequence number when nothing more was written for
- *     the copy: what is higher is of others. Empty while the copy is being written
+ *     the copy: what is higher is of others, unless more has been written for it since
+ * @param writing whether more is being written for it, or was by an attempt of which nobody knows
+ *     how far it came: then what is higher may be of others or not
+ * @param rejected documents that the copy would not take since it was handed over
  */
 public record Origin(
         String cluster,
@@ -27,13 +30,25 @@ public record Origin(
         List<Long> marks,
         boolean proved,
         List<String> nodes,
-        Optional<List<Long>> handed) {
+        List<Long> handed,
+        boolean writing,
+        long rejected) {
     private static final String NOTE = "copied";
 
     public Origin {
         marks = List.copyOf(marks);
         nodes = List.copyOf(nodes);
-        handed = handed.map(List::copyOf);
+        handed = List.copyOf(handed);
+    }
+
+    /**
+     * Of a copy that is whole now.
+     *
+     * @param marks none where nobody knows of what state it is a copy
+     * @param handed of each of its shards the highest sequence number
+     */
+    public static Origin whole(String cluster, String index, List<Long> marks, List<Long> handed) {
+        return new Origin(cluster, index, marks, false, List.of(), handed, false, 0);
     }
 
     /** As it is noted at the copy; empty at an index that is none. */
@@ -53,7 +68,9 @@ public record Origin(
                 numbers(note.path("marks")),
                 note.path("proved").asBoolean(false),
                 note.path("nodes").valueStream().map(JsonNode::asText).toList(),
-                Optional.of(note.path("handed")).filter(JsonNode::isArray).map(Origin::numbers));
+                numbers(note.path("handed")),
+                note.path("writing").asBoolean(false),
+                note.path("rejected").asLong(0));
     }
 
     public void note(Notes notes) throws InterruptedException {
@@ -63,26 +80,29 @@ public record Origin(
         note.put("proved", proved);
         ArrayNode starts = note.putArray("nodes");
         nodes.forEach(starts::add);
-        handed.ifPresent(numbers -> numbers(note.putArray("handed"), numbers));
+        numbers(note.putArray("handed"), handed);
+        if (writing) {
+            note.put("writing", true).put("rejected", rejected);
+        }
         var _ = notes.write(NOTE, Optional.of(note));
     }
 
     /** While more is written for the copy. */
     public Origin beingWritten() {
-        return new Origin(cluster, index, marks, proved, nodes, Optional.empty());
+        return new Origin(cluster, index, marks, proved, nodes, handed, true, rejected);
     }
 
     /** Further on; what is known for certain stays so only if it was, and is. */
-    public Origin reached(List<Long> further, List<String> by, boolean certain) {
-        return new Origin(cluster, index, further, proved && certain, by, handed);
+    public Origin reached(List<Long> further, List<String> by, boolean certain, long refused) {
+        return new Origin(cluster, index, further, proved && certain, by, handed, writing, refused);
     }
 
     public Origin handedOver(List<Long> highest) {
-        return new Origin(cluster, index, marks, proved, nodes, Optional.of(highest));
+        return new Origin(cluster, index, marks, proved, nodes, highest, false, 0);
     }
 
     public Origin provedOrNot(boolean is) {
-        return new Origin(cluster, index, marks, is, nodes, handed);
+        return new Origin(cluster, index, marks, is, nodes, handed, writing, rejected);
     }
 
     /** Whether all nodes of the source have been running since, for certain. */
@@ -101,26 +121,31 @@ public record Origin(
         Optional<Origin> origin = of(notes);
         if (origin.isPresent()) {
             Origin now = origin.get();
-            new Origin(now.cluster, now.index, now.marks, proved, nodes, now.handed).note(notes);
+            new Origin(
+                            now.cluster,
+                            now.index,
+                            now.marks,
+                            proved,
+                            nodes,
+                            now.handed,
+                            now.writing,
+                            now.rejected)
+                    .note(notes);
         }
     }
 
     /**
-     * How many writes others have made to the copy since.
+     * How many writes there have been at the copy since it was handed over.
      *
      * @param highest sequence number of each of its shards now
-     * @return empty while nobody can tell them from the copy's own
      */
-    public Optional<Long> writtenSince(List<Long> highest) {
-        return handed.filter(then -> then.size() == highest.size())
-                .map(
-                        then -> {
-                            long writes = 0;
-                            for (int shard = 0; shard < then.size(); shard++) {
-                                writes += Math.max(0, highest.get(shard) - then.get(shard));
-                            }
-                            return writes;
-                        });
+    public long writtenSince(List<Long> highest) {
+        long writes = 0;
+        for (int shard = 0; shard < highest.size(); shard++) {
+            long then = shard < handed.size() ? handed.get(shard) : -1;
+            writes += Math.max(0, highest.get(shard) - then);
+        }
+        return writes;
     }
 
     private static List<Long> numbers(JsonNode array) {

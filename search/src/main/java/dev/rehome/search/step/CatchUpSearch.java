@@ -95,15 +95,14 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
     public void apply(Run run) throws InterruptedException {
         try (Cluster from = source.open();
                 Cluster to = target.open()) {
-            CatchUpReport report =
+            var _ =
                     new CatchUp(
                                     from,
                                     to,
                                     spec.options(),
                                     run.progress(),
                                     new DeadLetters(Path.of(spec.rejected()))::add)
-                            .run();
-            run.save(new Cursor(Json.write(Tree.of(report))));
+                            .run(report -> run.save(new Cursor(Json.write(Tree.of(report)))));
         }
     }
 

@@ -95,15 +95,13 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
     public Undo undo(Run run) {
         return Undo.by(
                 SearchKinds.DROP_COPIED,
-                new DropCopiedSpec(spec.to(), Map.of(), List.of(), List.of()));
+                new DropCopiedSpec(spec.to(), Map.of(), List.of(), List.of(), false));
     }
 
     @Override
     public Undo refine(Undo before, Run run) {
         var log = new JournaledCopy(run);
-        return Undo.by(
-                SearchKinds.DROP_COPIED,
-                new DropCopiedSpec(spec.to(), log.indices(), log.making(), log.parts()));
+        return Undo.by(SearchKinds.DROP_COPIED, log.dropped(spec.to()));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.rehome.search.step;
 
 import dev.rehome.engine.report.Amount;
-import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -49,10 +48,10 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
         left.parts().forEach(part -> changes.add(destroy(part.toString(), Amount.NONE)));
         var problems = new ArrayList<Problem>();
         for (String name : left.indices()) {
-            newData("index " + name, NewWrites.of(cluster, List.of(name))).ifPresent(problems::add);
+            newWrites(cluster, "index " + name, List.of(name)).ifPresent(problems::add);
         }
         for (DataStream stream : left.streams()) {
-            newData("data stream " + stream.name(), NewWrites.of(cluster, stream.indices()))
+            newWrites(cluster, "data stream " + stream.name(), stream.indices())
                     .ifPresent(problems::add);
         }
         left.others()
@@ -71,16 +70,10 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
         return Problem.warning(what, "it is left alone");
     }
 
-    private Optional<Problem> newData(String what, long writes) {
-        return writes == 0
-                ? Optional.empty()
-                : Optional.of(
-                        Problem.loss(
-                                "others have used %s at %s since it was handed over; %s there"
-                                        .formatted(
-                                                what, spec.store(), Figures.count(writes, "write")),
-                                "save what is wanted of it; then rehome rollback"
-                                        + " --discard-new-data lets the rest go"));
+    private Optional<Problem> newWrites(Cluster cluster, String what, List<String> indices)
+            throws InterruptedException {
+        return NewWrites.of(
+                cluster, "%s at %s".formatted(what, spec.store()), indices, spec.handedOver());
     }
 
     private Forecast.Change destroy(Cluster cluster, String what, List<String> indices)

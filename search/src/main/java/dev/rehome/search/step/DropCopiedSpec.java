@@ -21,7 +21,13 @@ public record DropCopiedSpec(
                                         + " was killed; only empty ones are deleted",
                         ifAbsent = "")
                 List<String> making,
-        @Doc(value = "what else the copy created", ifAbsent = "") List<MadePart> parts)
+        @Doc(value = "what else the copy created", ifAbsent = "") List<MadePart> parts,
+        @Doc(
+                        value =
+                                "whether the copy came to its end, and noted at each index how far"
+                                        + " it had been written to",
+                        ifAbsent = "false")
+                boolean handedOver)
         implements StepSpec {
 
     public DropCopiedSpec {

@@ -140,20 +140,16 @@ final class JournaledCopy implements CopyLog {
         return !making.isEmpty() || !begun.isEmpty() || !made.isEmpty();
     }
 
-    /** The indices that were made, each with its UUID; data streams, with that of the first. */
-    synchronized Map<String, String> indices() {
+    /** What takes it back, at the store of that name. */
+    synchronized DropCopiedSpec dropped(String store) {
         var created = new LinkedHashMap<String, String>();
         begun.forEach((index, how) -> created.put(index, how.uuid()));
-        return created;
-    }
-
-    /** Those that it was about to make and may have made. */
-    synchronized List<String> making() {
-        return List.copyOf(making);
-    }
-
-    synchronized List<MadePart> parts() {
-        return List.copyOf(made.values());
+        return new DropCopiedSpec(
+                store,
+                created,
+                List.copyOf(making),
+                List.copyOf(made.values()),
+                !report.equals(CopyReport.NOTHING));
     }
 
     /** The copy has come to its end. */

@@ -100,15 +100,13 @@ record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
     public Undo undo(Run run) {
         return Undo.by(
                 SearchKinds.DROP_COPIED,
-                new DropCopiedSpec(spec.to(), Map.of(), List.of(), List.of()));
+                new DropCopiedSpec(spec.to(), Map.of(), List.of(), List.of(), false));
     }
 
     @Override
     public Undo refine(Undo before, Run run) {
         var log = new JournaledCopy(run);
-        return Undo.by(
-                SearchKinds.DROP_COPIED,
-                new DropCopiedSpec(spec.to(), log.indices(), log.making(), log.parts()));
+        return Undo.by(SearchKinds.DROP_COPIED, log.dropped(spec.to()));
     }
 
     @Override

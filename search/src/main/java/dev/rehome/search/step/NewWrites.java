@@ -1,5 +1,7 @@
 package dev.rehome.search.step;
 
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
@@ -8,32 +10,70 @@ import dev.rehome.search.note.Origin;
 import java.util.List;
 import java.util.Optional;
 
-/** What others have written to what a copy made. */
+/** What others have written, or may have, to what a copy made: a rollback would delete it. */
 final class NewWrites {
+    private final String what;
+    private boolean noted;
+    private boolean told = true;
+    private long since;
+    private long unnoted;
 
-    private NewWrites() {}
+    private NewWrites(String what) {
+        this.what = what;
+    }
 
     /**
-     * How many writes there are of others since it was handed over.
+     * What a rollback says of it, and asks.
      *
+     * @param what it is called, and where it is
      * @param indices of one copy: an index, or all that a data stream has
-     * @return 0 for a copy that never was handed over: all of it is ours
+     * @param handedOver whether the copy came to its end; before that all of it is its own
      */
-    static long of(Cluster cluster, List<String> indices) throws InterruptedException {
+    static Optional<Problem> of(
+            Cluster cluster, String what, List<String> indices, boolean handedOver)
+            throws InterruptedException {
         Product product = Product.of(cluster);
-        boolean handed = false;
-        long others = 0;
-        long unnoted = 0;
+        var found = new NewWrites(what);
         for (String index : indices) {
-            Optional<Origin> origin = Origin.of(new Notes(cluster, product, index));
             List<Long> highest = ShardStats.highest(ShardStats.of(cluster, index));
-            Optional<Long> since = origin.flatMap(copied -> copied.writtenSince(highest));
-            handed |= since.isPresent();
-            others += since.orElse(0L);
-            if (origin.isEmpty()) { // a data stream has gone on to it since
-                unnoted += highest.stream().mapToLong(number -> number + 1).sum();
-            }
+            found.add(Origin.of(new Notes(cluster, product, index)), highest);
         }
-        return handed ? others + unnoted : 0;
+        return found.noted || handedOver ? found.problem() : Optional.empty();
+    }
+
+    private void add(Optional<Origin> origin, List<Long> highest) {
+        origin.ifPresentOrElse(
+                copied -> {
+                    noted = true;
+                    told &= !copied.writing();
+                    since += copied.writtenSince(highest);
+                },
+                () -> unnoted += highest.stream().mapToLong(number -> number + 1).sum());
+    }
+
+    private Optional<Problem> problem() {
+        if (since + unnoted == 0) {
+            return Optional.empty();
+        }
+        String writes = Figures.count(since + unnoted, "write");
+        if (!noted) {
+            return loss(
+                    "nobody can tell whether others have used %s: what was noted there, in _meta of its mapping, is gone; %s there"
+                            .formatted(what, writes));
+        }
+        return loss(
+                told
+                        ? "others have used %s since it was handed over; %s there"
+                                .formatted(what, writes)
+                        : "others may have used %s since it was handed over: a catch-up was cut off, and nobody can tell whose the %s there are"
+                                .formatted(what, writes));
+    }
+
+    private static Optional<Problem> loss(String text) {
+        return Optional.of(
+                Problem.loss(
+                        text,
+                        "save what is wanted of it; then rehome rollback --discard-new-data lets"
+                                + " the rest go"));
     }
 }

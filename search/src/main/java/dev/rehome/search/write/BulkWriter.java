@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Writes documents into one index, each with the version that it has at its source: what is there
@@ -43,6 +44,7 @@ public final class BulkWriter {
     private final Limit limit;
     private final Patience patience;
     private final Unwritten unwritten;
+    private final LongAdder written = new LongAdder();
 
     /**
      * @param type the mapping type, for a server that has them
@@ -108,6 +110,11 @@ public final class BulkWriter {
         }
     }
 
+    /** How many documents the server said that it has written, each in a write of its own. */
+    public long written() {
+        return written.sum();
+    }
+
     private void send(BulkBody bulk, int tried) throws InterruptedException {
         Request request = Request.bulk("/" + encoded(index) + "/_bulk?" + ANSWER, bulk.lines());
         Answer answer = paced(request, bulk.length());
@@ -148,6 +155,7 @@ public final class BulkWriter {
     private List<Hit> again(List<Hit> hits, JsonNode answer, int tried)
             throws InterruptedException {
         if (!answer.path("errors").asBoolean(true)) {
+            written.add(hits.size());
             return List.of();
         }
         JsonNode items = answer.path("items");
@@ -161,7 +169,7 @@ public final class BulkWriter {
             JsonNode item = items.get(i).path(action.word());
             Hit hit = hits.get(i);
             switch (Outcome.of(item, tried, patience)) {
-                case DONE -> {}
+                case DONE -> written.increment();
                 case THERE -> there.add(hit);
                 case AGAIN -> again.add(hit);
                 case REJECTED -> reject(hit, item.path("status").asInt(), Outcome.reason(item));
@@ -248,6 +256,7 @@ public final class BulkWriter {
         Request request = Request.document(path, hit.sourceInPage());
         Answer answer = paced(request, hit.sourceLength());
         if (answer.ok()) {
+            written.increment();
             return true;
         }
         switch (answer.status()) {

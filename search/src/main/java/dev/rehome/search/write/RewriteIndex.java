@@ -69,9 +69,14 @@ public final class RewriteIndex {
         return counted.sum();
     }
 
-    /** Whether the target has taken all that was sent. */
-    public boolean allTaken() {
-        return refused.sum() == 0;
+    /** How many documents the target has not taken. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** How many it is known to have written; of those whose answer was lost it is not. */
+    public long written() {
+        return writer.written();
     }
 
     private void replace(List<Hit> hits) throws InterruptedException {

@@ -106,7 +106,7 @@ final class CatchUpTest {
                                         each -> {
                                             throw new AssertionError(each);
                                         })
-                                .run());
+                                .run(_ -> {}));
     }
 
     private CatchUpReport catchUp(String index) throws InterruptedException {
@@ -362,7 +362,7 @@ final class CatchUpTest {
                                     each -> {
                                         throw new AssertionError(each);
                                     })
-                            .run();
+                            .run(_ -> {});
             assertThat(report.differences()).isEmpty();
         }
         assertThat(told)

@@ -287,7 +287,7 @@ final class DumpAndLoadTest {
                                     each -> {
                                         throw new AssertionError(each);
                                     })
-                            .run();
+                            .run(_ -> {});
             assertThat(differences(source, target, "behind")).isEmpty();
         }
         assertThat(now.expect("GET", "/behind/_count", "")).contains("\"count\":599");

@@ -175,7 +175,7 @@ final class RenamedFromFilesTest {
                                     rejected -> {
                                         throw new AssertionError(rejected.toString());
                                     })
-                            .run();
+                            .run(_ -> {});
         }
 
         assertThat(three.expect("GET", "/_alias/sold", "")).startsWith("{\"bought-1\":");
