@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
 /** Stands in front of a real server and does to its answers what networks and busy servers do. */
@@ -32,6 +33,7 @@ public final class FaultProxy implements AutoCloseable {
     private final BiFunction<String, Integer, Fault> faults;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger faulted = new AtomicInteger();
+    private final AtomicLong passed = new AtomicLong();
 
     /** What becomes of an answer. */
     public enum Fault {
@@ -83,9 +85,15 @@ public final class FaultProxy implements AutoCloseable {
         return faulted.get();
     }
 
+    /** How many bytes of bodies have come by, to and fro. */
+    public long passed() {
+        return passed.get();
+    }
+
     private void pass(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().toString();
         byte[] body = exchange.getRequestBody().readAllBytes();
+        passed.addAndGet(body.length);
         Fault fault = faults.apply(path, asked.incrementAndGet());
         if (fault != Fault.NONE) {
             faulted.incrementAndGet();
@@ -164,11 +172,17 @@ public final class FaultProxy implements AutoCloseable {
         var request =
                 HttpRequest.newBuilder(URI.create(server + path))
                         .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
-                .ifPresent(type -> request.header("Content-Type", type));
+        for (String name : List.of("Content-Type", "Content-Encoding", "Accept-Encoding")) {
+            Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
+                    .ifPresent(value -> request.header(name, value));
+        }
         try (exchange) {
             var answer = http.send(request.build(), BodyHandlers.ofByteArray());
             byte[] bytes = answer.body();
+            passed.addAndGet(bytes.length);
+            answer.headers()
+                    .firstValue("Content-Encoding")
+                    .ifPresent(how -> exchange.getResponseHeaders().set("Content-Encoding", how));
             switch (fault) {
                 case LOST -> {} // closing without a status breaks the connection
                 case HALF_BUSY -> pass(exchange, asIfBusy(bytes, whole, documents(body)));

@@ -1,6 +1,7 @@
 package dev.rehome.search.connect;
 
 import dev.rehome.search.pool.Gathered;
+import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ final class Body implements BodySubscriber<Body> {
     private final CompletableFuture<Body> received = new CompletableFuture<>();
     private @Nullable Subscription subscription;
     private boolean whole = true;
+    private @Nullable Gunzip gunzip;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean waiting;
 
@@ -35,17 +37,26 @@ final class Body implements BodySubscriber<Body> {
     /** Hears how long it will be, where the server says so. */
     BodySubscriber<Body> expecting(ResponseInfo head) {
         long announced = head.headers().firstValueAsLong("Content-Length").orElse(0);
-        if (announced > 0 && announced <= most) {
+        if (isGzip(head)) {
+            gunzip = new Gunzip(gathered, most);
+        } else if (announced > 0 && announced <= most) {
             come(() -> gathered.expect(announced));
         }
         heardNanos = System.nanoTime();
         return this;
     }
 
+    private static boolean isGzip(ResponseInfo head) {
+        return head.headers()
+                .firstValue("Content-Encoding")
+                .filter("gzip"::equalsIgnoreCase)
+                .isPresent();
+    }
+
     /** What may wait for room. */
     @FunctionalInterface
     private interface Coming {
-        void come() throws InterruptedException;
+        void come() throws IOException, InterruptedException;
     }
 
     /** What goes wrong is told to whoever waits for the answer. */
@@ -56,7 +67,7 @@ final class Body implements BodySubscriber<Body> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             received.completeExceptionally(e);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             received.completeExceptionally(e);
         } finally {
             waiting = false;
@@ -93,8 +104,12 @@ final class Body implements BodySubscriber<Body> {
         }
     }
 
-    private void take(List<ByteBuffer> pieces) throws InterruptedException {
+    private void take(List<ByteBuffer> pieces) throws IOException, InterruptedException {
         for (ByteBuffer piece : pieces) {
+            if (gunzip != null) {
+                whole &= gunzip.take(piece);
+                continue;
+            }
             int count = Math.min(piece.remaining(), most - gathered.length());
             gathered.ensure(count);
             whole &= count == piece.remaining();
@@ -104,8 +119,17 @@ final class Body implements BodySubscriber<Body> {
     }
 
     private void end() {
-        come(gathered::end);
+        come(this::ended);
         received.complete(this);
+    }
+
+    private void ended() throws IOException, InterruptedException {
+        try (Gunzip zipped = gunzip) {
+            if (zipped != null && whole) {
+                zipped.end();
+            }
+        }
+        gathered.end();
     }
 
     @Override

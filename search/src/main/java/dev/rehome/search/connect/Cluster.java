@@ -165,7 +165,8 @@ public final class Cluster implements AutoCloseable {
     public void tell(Request request) {
         var _ =
                 http.sendAsync(
-                        http(request, new Pieces(request.body())), BodyHandlers.discarding());
+                        http(request, new Pieces(request.body()), false),
+                        BodyHandlers.discarding());
     }
 
     private Answer once(Request request, Memory memory, int most)
@@ -173,8 +174,10 @@ public final class Cluster implements AutoCloseable {
         Memory.Share share = memory.share();
         share.take(Math.min(most, memory.usual()));
         var body = new Body(new Gathered(share), most);
-        var sent = new Pieces(request.body());
-        var answer = http.sendAsync(http(request, sent), body::expecting);
+        boolean zipped = address.compress() && Gzip.pays(request);
+        Request going = zipped ? request.with(Gzip.body(request)) : request;
+        var sent = new Pieces(going.body());
+        var answer = http.sendAsync(http(going, sent, zipped), body::expecting);
         try {
             int status = awaited(answer, body).statusCode();
             return new Answer(status, body, share);
@@ -209,7 +212,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private HttpRequest http(Request request, Pieces body) {
+    private HttpRequest http(Request request, Pieces body, boolean zipped) {
         URI uri = address.at(request.path());
         var builder =
                 HttpRequest.newBuilder(uri)
@@ -219,6 +222,12 @@ public final class Cluster implements AutoCloseable {
                                 request.body().isEmpty() ? BodyPublishers.noBody() : body);
         if (!request.body().isEmpty()) {
             builder.header("Content-Type", request.contentType());
+        }
+        if (address.compress()) {
+            builder.header("Accept-Encoding", "gzip");
+        }
+        if (zipped) {
+            builder.header("Content-Encoding", "gzip");
         }
         address.login().headers(request, uri).forEach(builder::header);
         return builder.build();

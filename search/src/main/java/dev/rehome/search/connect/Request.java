@@ -71,6 +71,11 @@ public record Request(
         return List.of(ByteBuffer.wrap(body.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** The same with that body instead. */
+    Request with(List<ByteBuffer> other) {
+        return new Request(method, path, other, contentType, repeatable);
+    }
+
     long bodyBytes() {
         return body.stream().mapToLong(ByteBuffer::remaining).sum();
     }

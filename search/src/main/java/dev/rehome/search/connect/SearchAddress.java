@@ -14,8 +14,9 @@ import java.util.Optional;
  * Where a search cluster answers, and how to get in.
  *
  * @param base without login and without a slash at its end; may have a path, as behind a proxy
+ * @param compress whether bodies go to and fro in gzip
  */
-public record SearchAddress(URI base, Login login, Trust trust) {
+public record SearchAddress(URI base, Login login, Trust trust, boolean compress) {
     /**
      * How the store's secret is meant: {@code basic}, {@code api-key} or {@code bearer}; or {@code
      * sigv4}, which needs none.
@@ -34,6 +35,9 @@ public record SearchAddress(URI base, Login login, Trust trust) {
     /** The SHA-256 of the one certificate that is trusted. */
     public static final String FINGERPRINT = "fingerprint";
 
+    /** {@code true} where the network is slower than the processors. */
+    public static final String COMPRESS = "compress";
+
     /**
      * Reads {@code https://user@host:9200/path}.
      *
@@ -49,7 +53,21 @@ public record SearchAddress(URI base, Login login, Trust trust) {
                 login(uri, secret, options),
                 Trust.of(
                         Optional.ofNullable(options.get(CA)),
-                        Optional.ofNullable(options.get(FINGERPRINT))));
+                        Optional.ofNullable(options.get(FINGERPRINT))),
+                compress(options.getOrDefault(COMPRESS, "false")));
+    }
+
+    private static boolean compress(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new Failure(
+                            ExitCode.BAD_INPUT,
+                            "'%s' is not whether to compress".formatted(text),
+                            "write 'compress: true' or leave it out",
+                            null);
+        };
     }
 
     private static URI uri(String location) {

@@ -32,7 +32,9 @@ public final class SearchKinds {
                             SearchAddress.CA,
                             "a file with the certificates of authorities to trust",
                             SearchAddress.FINGERPRINT,
-                            "the SHA-256 of the one certificate to trust"),
+                            "the SHA-256 of the one certificate to trust",
+                            SearchAddress.COMPRESS,
+                            "true where the network is the limit: documents go to and fro in gzip"),
                     SearchKinds::identify);
 
     public static final List<Kind<?>> ALL =

@@ -71,7 +71,52 @@ final class FaultsTest {
     }
 
     private static Cluster at(String url) {
-        return new Cluster(SearchAddress.parse(url, Optional.empty(), Map.of()), QUICK);
+        return at(url, Map.of());
+    }
+
+    private static Cluster at(String url, Map<String, String> options) {
+        return new Cluster(SearchAddress.parse(url, Optional.empty(), options), QUICK);
+    }
+
+    @Test
+    void documentsGoToAndFroInGzipAndOnesThatAreCutOffAreAskedForAgain() throws Exception {
+        fill("faults-zipped");
+        old.expect(
+                "PUT",
+                "/faults-zipped/doc/huge?refresh=true",
+                "{\"text\": \"%s\"}".formatted("y".repeat(20 << 20)));
+        var zipped = Map.of(SearchAddress.COMPRESS, "true");
+        try (var from =
+                        new FaultProxy(
+                                old,
+                                (path, number) ->
+                                        path.contains("_search") && number % 4 == 0
+                                                ? Fault.CUT_OFF
+                                                : Fault.NONE);
+                var to = new FaultProxy(now, (_, _) -> Fault.NONE);
+                Cluster source = at(from.url(), zipped);
+                Cluster target = at(to.url(), zipped)) {
+            IndexReport report =
+                    new CopyIndices(
+                                    source,
+                                    target,
+                                    CopyOptions.of(List.of("faults-zipped"), false, 4, true),
+                                    Progress.UNWATCHED,
+                                    CopyLog.inMemory(),
+                                    each -> {
+                                        throw new AssertionError(each);
+                                    })
+                            .run()
+                            .indices()
+                            .getFirst();
+
+            assertThat(report.documents()).isEqualTo(20_001);
+            assertThat(report.differences()).isEmpty();
+            assertThat(from.faulted()).isPositive();
+            assertThat(from.passed()).isLessThan(report.bytes() / 8);
+            // The huge one goes there as it is, and comes back in gzip.
+            assertThat(to.passed()).isLessThan((20 << 20) + (report.bytes() - (20 << 20)));
+        }
     }
 
     private void copies(
