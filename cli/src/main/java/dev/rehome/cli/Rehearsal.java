@@ -3,6 +3,7 @@ package dev.rehome.cli;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.terminal.LiveView;
 import dev.rehome.cli.terminal.Look;
+import dev.rehome.cli.terminal.Terminal;
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.secret.Redactor;
@@ -28,7 +29,7 @@ import java.util.Optional;
  * Not a command: the launcher runs this once to fill the JDK's ahead-of-time cache with what most
  * commands load and call, and with how often: so a later run compiles what is hot at once, without
  * counting first. Where servers to start are at hand, it clones one small database between two of
- * its own. It leaves nothing behind.
+ * its own; and it copies one index between two stand-ins. It leaves nothing behind.
  */
 final class Rehearsal {
     private static final List<String> FILES = List.of("rehearsal.yaml", "journal.db");
@@ -62,7 +63,9 @@ final class Rehearsal {
             }
             show(here.out());
             clone(here, folder);
-            dev.rehome.search.copy.Rehearsal.run();
+            boolean _ = Terminal.ofStandardOutput().isPresent();
+            dev.rehome.search.copy.Rehearsal.run(
+                    (from, to, index) -> copy(here, folder, from, to, index));
         } finally {
             for (String file : FILES) {
                 boolean _ = Files.deleteIfExists(folder.resolve(file));
@@ -109,6 +112,22 @@ final class Rehearsal {
         } catch (IllegalStateException | UncheckedIOException e) {
             System.err.println("no clone was rehearsed: " + e.getMessage());
         }
+    }
+
+    private static void copy(Surroundings here, Path folder, String from, String to, String index) {
+        int _ =
+                Main.commandLine(here)
+                        .execute(
+                                "search",
+                                "copy",
+                                "--from",
+                                from,
+                                "--to",
+                                to,
+                                "--index",
+                                index,
+                                "--journal",
+                                folder.resolve("journal.db").toString());
     }
 
     private static void show(PrintStream out) {

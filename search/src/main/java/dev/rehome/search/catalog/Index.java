@@ -34,6 +34,11 @@ public record Index(
         return name.startsWith(".") || settings.path("index.hidden").asBoolean(false);
     }
 
+    /** Whether it answers a write before that is on the disk, which is not the servers' default. */
+    public boolean isLazy() {
+        return settings.path("index.translog.durability").asText().equalsIgnoreCase("async");
+    }
+
     /** What its mappings say about keeping the documents; of each type, where there are types. */
     public List<JsonNode> sourceMappings() {
         return mappings.findValues("_source").stream().filter(JsonNode::isObject).toList();

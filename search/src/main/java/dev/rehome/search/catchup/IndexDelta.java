@@ -69,8 +69,7 @@ final class IndexDelta {
         this.index = index;
         this.copied = copy.index().name();
         this.notes = copy.notes();
-        this.lazy =
-                copy.index().settings().path("index.translog.durability").asText().equals("async");
+        this.lazy = copy.index().isLazy();
         this.origin = copy.origin();
         this.rejectedBefore = copy.origin().rejected();
         this.progress = progress;

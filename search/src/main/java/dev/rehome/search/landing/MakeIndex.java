@@ -94,13 +94,15 @@ public record MakeIndex(Cluster target, Product from, Product to, Candidate cand
     @Override
     public void settle(CopyLog.Begun begun) throws InterruptedException {
         Optional<Index> there = new Indices(target).named(name());
-        if (!there.map(Index::uuid).equals(Optional.of(begun.uuid()))) {
+        if (there.isEmpty() || !there.get().uuid().equals(begun.uuid())) {
             throw new Failure(
                     "index %s at %s was deleted while it was filled"
                             .formatted(name(), target.address()),
                     "delete what is there now, and resume: it is then made again");
         }
-        target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
+        if (there.get().isLazy()) {
+            target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
+        }
         target.ask(Request.post(path() + "/_refresh"));
         target.ask(Request.put(path() + "/_settings", carried().settled()));
         noteAliases();

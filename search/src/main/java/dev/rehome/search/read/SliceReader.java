@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public final class SliceReader implements Pages {
     /** The first page: nobody knows yet what a document weighs, here. */
-    private static final int FIRST_DOCUMENTS = 500;
+    private static final int FIRST_DOCUMENTS = 2_000;
 
     private static final int DOCUMENTS_MAX = 5_000;
 

@@ -7,36 +7,51 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** How an index is cut into slices. */
 public record Slices(Cluster cluster, String index) {
     /** What is done over when a copy is killed. */
-    private static final long SLICE_BYTES = 64 << 20;
+    private static final long SLICE_BYTES_MAX = 64 << 20;
+
+    private static final long SLICE_BYTES_MIN = 4 << 20;
+
+    /** As many as keep all jobs at work until the end, although some take longer than others. */
+    private static final int SLICES_WANTED = 64;
 
     /** How many sequence numbers a slice of an index spans. */
     public static long length(List<ShardStats> shards) {
         long bytes = shards.stream().mapToLong(ShardStats::bytes).sum();
         long documents = shards.stream().mapToLong(ShardStats::documents).sum();
         long each = Math.max(1, bytes / Math.max(1, documents));
-        return Math.max(1, SLICE_BYTES / each);
+        long slice = Math.clamp(bytes / SLICES_WANTED, SLICE_BYTES_MIN, SLICE_BYTES_MAX);
+        return Math.max(1, slice / each);
     }
 
     /**
-     * Cuts it.
+     * Cuts it. First come the first slices of all shards, then the second ones, and so on: jobs
+     * that take one after the other work on many shards at a time.
      *
      * @param marks the last write of each shard that is of interest, by shard
      * @param length of a slice in sequence numbers
      */
     public List<Slice> cut(List<Long> marks, long length) throws InterruptedException {
-        var slices = new ArrayList<Slice>();
+        var shards = new ArrayList<List<Slice>>();
         for (int shard = 0; shard < marks.size(); shard++) {
-            if (numbered(shard)) {
-                slices.addAll(Slice.cut(index, shard, 0, marks.get(shard), length)); // -1: none
-            } else {
-                slices.add(Slice.whole(index, shard));
-            }
+            shards.add(
+                    numbered(shard)
+                            ? Slice.cut(index, shard, 0, marks.get(shard), length) // -1: none
+                            : List.of(Slice.whole(index, shard)));
         }
-        return slices;
+        int most = shards.stream().mapToInt(List::size).max().orElse(0);
+        return IntStream.range(0, most)
+                .boxed()
+                .flatMap(
+                        number ->
+                                shards.stream()
+                                        .filter(slices -> number < slices.size())
+                                        .map(slices -> slices.get(number)))
+                .toList();
     }
 
     /**

@@ -20,6 +20,9 @@ final class BulkBody {
     private static final byte[] END = ascii("}}\n");
     private static final int FIRST_BYTES = 1 << 16;
 
+    /** What the lines of a document take besides its id and its source, about. */
+    private static final int LINE_BYTES = 128;
+
     /** A source from here on stays where it is instead of being copied. */
     private static final int LARGE_BYTES = 1 << 18;
 
@@ -28,7 +31,7 @@ final class BulkBody {
     private final Optional<byte[]> type;
     private final List<Hit> hits = new ArrayList<>();
     private final List<ByteBuffer> pieces = new ArrayList<>();
-    private byte[] bytes = new byte[FIRST_BYTES];
+    private byte[] bytes;
     private int length;
     private long before;
 
@@ -47,11 +50,26 @@ final class BulkBody {
 
     /**
      * @param type the mapping type, for a server that has them
+     * @param room bytes that it will need, about: see {@link #room}
      */
-    BulkBody(Action action, Optional<String> type) {
+    BulkBody(Action action, Optional<String> type, int room) {
         this.action = action;
+        this.bytes = new byte[room];
         this.begin = ascii("{\"" + action.word());
         this.type = type.map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What these documents need in a bulk, but no more than so many bytes. */
+    static int room(List<Hit> hits, int most) {
+        long room = FIRST_BYTES;
+        for (Hit hit : hits) {
+            room += LINE_BYTES + hit.id().length();
+            room += hit.sourceLength() < LARGE_BYTES ? hit.sourceLength() : 0;
+            if (room >= most) {
+                return most;
+            }
+        }
+        return (int) room;
     }
 
     private static byte[] ascii(String text) {

@@ -22,7 +22,10 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class BulkWriter {
     /** Below what managed services take at once (10 MB), and more than enough to be fast. */
-    private static final int BULK_BYTES = 4 << 20;
+    static final int BULK_BYTES = 4 << 20;
+
+    /** Room for the document that makes it full. */
+    private static final int FULL_BYTES = 1 << 14;
 
     /**
      * Nothing but what became of each document. Not through the pipeline that an index may have for
@@ -93,8 +96,9 @@ public final class BulkWriter {
 
     /** Writes them; when it returns, each is there or was rejected. */
     public void write(List<Hit> hits) throws InterruptedException {
-        var bulk = new BulkBody(action, type);
-        for (Hit hit : hits) {
+        BulkBody bulk = bulkFor(hits);
+        for (int i = 0; i < hits.size(); i++) {
+            Hit hit = hits.get(i);
             if (!hit.oneLine()) {
                 writeAlone(hit);
                 continue;
@@ -102,7 +106,7 @@ public final class BulkWriter {
             bulk.add(hit);
             if (bulk.length() >= BULK_BYTES) {
                 send(bulk, 1);
-                bulk = new BulkBody(action, type);
+                bulk = bulkFor(hits.subList(i + 1, hits.size()));
             }
         }
         if (!bulk.isEmpty()) {
@@ -139,7 +143,7 @@ public final class BulkWriter {
 
     /** Sends it when its turn has come, and notes how the server bears it. */
     private Answer paced(Request request, long bytes) throws InterruptedException {
-        limit.enter();
+        limit.enter(bytes);
         long began = System.nanoTime();
         boolean busy = true;
         try {
@@ -219,9 +223,14 @@ public final class BulkWriter {
     }
 
     private BulkBody bulkOf(List<Hit> hits) {
-        var bulk = new BulkBody(action, type);
+        BulkBody bulk = bulkFor(hits);
         hits.forEach(bulk::add);
         return bulk;
+    }
+
+    /** With room for these, or for as many as it takes. */
+    private BulkBody bulkFor(List<Hit> hits) {
+        return new BulkBody(action, type, BulkBody.room(hits, BULK_BYTES + FULL_BYTES));
     }
 
     /** A source with line breaks cannot be a line of a bulk, and is not to be changed either. */

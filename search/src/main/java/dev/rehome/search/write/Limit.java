@@ -2,7 +2,9 @@ package dev.rehome.search.write;
 
 /**
  * How many bulks may be under way at a time: one more as long as the server keeps its pace, half of
- * them when it says that it is too busy (429). For many threads.
+ * them when it says that it is too busy (429). A bulk of many times the usual size, which is one
+ * large document, counts as so many: four of 60 MB at a time can be more than a small node's heap
+ * bears. For many threads.
  */
 public final class Limit {
     private static final int FIRST = 3;
@@ -12,7 +14,7 @@ public final class Limit {
 
     private final int most;
     private int limit;
-    private int underWay;
+    private long underWay;
     private int done;
     private double best = Double.MAX_VALUE;
 
@@ -24,12 +26,19 @@ public final class Limit {
         this.limit = Math.min(FIRST, most);
     }
 
-    /** Waits until one more may go. */
-    synchronized void enter() throws InterruptedException {
-        while (underWay >= limit) {
+    /**
+     * Waits until one more of so many bytes may go; what is more than may be under way goes alone.
+     */
+    synchronized void enter(long bytes) throws InterruptedException {
+        long bulks = bulks(bytes);
+        while (underWay > 0 && underWay + bulks > limit) {
             wait();
         }
-        underWay++;
+        underWay += bulks;
+    }
+
+    private static long bulks(long bytes) {
+        return Math.max(1, bytes / BulkWriter.BULK_BYTES);
     }
 
     /**
@@ -38,7 +47,7 @@ public final class Limit {
      * @param busy whether the server would not take it, or not all of it
      */
     synchronized void leave(long bytes, long nanos, boolean busy) {
-        underWay--;
+        underWay -= bulks(bytes);
         if (busy) {
             limit = Math.max(1, limit / 2);
             done = 0;
