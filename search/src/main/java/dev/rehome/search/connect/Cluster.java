@@ -47,7 +47,7 @@ public final class Cluster implements AutoCloseable {
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(CONNECT_TIMEOUT);
         if ("https".equals(address.base().getScheme())) {
-            builder.sslContext(address.trust().context());
+            builder.sslContext(address.trust().context(address.client()));
         }
         this.http = builder.build();
     }

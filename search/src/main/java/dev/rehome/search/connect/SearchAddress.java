@@ -14,9 +14,11 @@ import java.util.Optional;
  * Where a search cluster answers, and how to get in.
  *
  * @param base without login and without a slash at its end; may have a path, as behind a proxy
+ * @param client what is shown to a server that asks for a certificate
  * @param compress whether bodies go to and fro in gzip
  */
-public record SearchAddress(URI base, Login login, Trust trust, boolean compress) {
+public record SearchAddress(
+        URI base, Login login, Trust trust, Optional<ClientCertificate> client, boolean compress) {
     /**
      * How the store's secret is meant: {@code basic}, {@code api-key} or {@code bearer}; or {@code
      * sigv4}, which needs none.
@@ -34,6 +36,12 @@ public record SearchAddress(URI base, Login login, Trust trust, boolean compress
 
     /** The SHA-256 of the one certificate that is trusted. */
     public static final String FINGERPRINT = "fingerprint";
+
+    /** A file with the certificate that is shown to the server, PEM; needs {@link #KEY}. */
+    public static final String CERTIFICATE = "cert";
+
+    /** A file with its private key, PKCS #8 in PEM. */
+    public static final String KEY = "key";
 
     /** {@code true} where the network is slower than the processors. */
     public static final String COMPRESS = "compress";
@@ -54,6 +62,9 @@ public record SearchAddress(URI base, Login login, Trust trust, boolean compress
                 Trust.of(
                         Optional.ofNullable(options.get(CA)),
                         Optional.ofNullable(options.get(FINGERPRINT))),
+                ClientCertificate.of(
+                        Optional.ofNullable(options.get(CERTIFICATE)),
+                        Optional.ofNullable(options.get(KEY))),
                 compress(options.getOrDefault(COMPRESS, "false")));
     }
 

@@ -15,11 +15,13 @@ import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Whose certificate is believed. */
 public sealed interface Trust {
@@ -69,15 +71,15 @@ public sealed interface Trust {
     /**
      * What TLS connections are made with.
      *
+     * @param client what is shown to a server that asks who we are
      * @throws Failure with BAD_INPUT when the certificates cannot be read
      */
-    default SSLContext context() {
+    default SSLContext context(Optional<ClientCertificate> client) {
+        KeyManager @Nullable [] ours = client.map(ClientCertificate::managers).orElse(null);
         try {
-            return switch (this) {
-                case Platform _ -> SSLContext.getDefault();
-                case Authorities(Path file) -> context(signedBy(file));
-                case Fingerprint(String sha256) -> context(new TrustManager[] {new Only(sha256)});
-            };
+            var context = SSLContext.getInstance("TLS");
+            context.init(ours, believed(), null);
+            return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new Failure(
                     ExitCode.BAD_INPUT,
@@ -87,10 +89,12 @@ public sealed interface Trust {
         }
     }
 
-    private static SSLContext context(TrustManager[] managers) throws GeneralSecurityException {
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, managers, null);
-        return context;
+    private TrustManager @Nullable [] believed() throws IOException, GeneralSecurityException {
+        return switch (this) {
+            case Platform _ -> null; // Java's own
+            case Authorities(Path file) -> signedBy(file);
+            case Fingerprint(String sha256) -> new TrustManager[] {new Only(sha256)};
+        };
     }
 
     private static TrustManager[] signedBy(Path file) throws IOException, GeneralSecurityException {

@@ -1,5 +1,7 @@
 package dev.rehome.search.step;
 
+import static java.util.Map.entry;
+
 import dev.rehome.engine.step.Kind;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreKind;
@@ -21,20 +23,31 @@ public final class SearchKinds {
                     SearchStore.KIND,
                     "the URL of an Elasticsearch or OpenSearch cluster, such as"
                             + " https://user@host:9200",
-                    Map.of(
-                            SearchAddress.AUTH,
-                            "how 'password' is meant: basic, api-key or bearer; or sigv4, which"
-                                    + " signs with the AWS login of the environment",
-                            SearchAddress.REGION,
-                            "the AWS region to sign for, where the host does not name it",
-                            SearchAddress.SERVICE,
-                            "the AWS service to sign for: es or aoss",
-                            SearchAddress.CA,
-                            "a file with the certificates of authorities to trust",
-                            SearchAddress.FINGERPRINT,
-                            "the SHA-256 of the one certificate to trust",
-                            SearchAddress.COMPRESS,
-                            "true where the network is the limit: documents go to and fro in gzip"),
+                    Map.ofEntries(
+                            entry(
+                                    SearchAddress.AUTH,
+                                    "how 'password' is meant: basic, api-key or bearer; or sigv4,"
+                                            + " which signs with the AWS login of the environment"),
+                            entry(
+                                    SearchAddress.REGION,
+                                    "the AWS region to sign for, where the host does not name it"),
+                            entry(SearchAddress.SERVICE, "the AWS service to sign for: es or aoss"),
+                            entry(
+                                    SearchAddress.CA,
+                                    "a file with the certificates of authorities to trust"),
+                            entry(
+                                    SearchAddress.FINGERPRINT,
+                                    "the SHA-256 of the one certificate to trust"),
+                            entry(
+                                    SearchAddress.CERTIFICATE,
+                                    "a file with the certificate to show to the server, in PEM"),
+                            entry(
+                                    SearchAddress.KEY,
+                                    "a file with the key of 'cert', PKCS #8 in PEM"),
+                            entry(
+                                    SearchAddress.COMPRESS,
+                                    "true where the network is the limit: documents go to and fro"
+                                            + " in gzip")),
                     SearchKinds::identify);
 
     public static final List<Kind<?>> ALL =

@@ -138,6 +138,58 @@ final class LoginTest {
     }
 
     @Test
+    void aCertificateThatIsShownIsALoginToo() throws Exception {
+        var options =
+                Map.of(
+                        SearchAddress.CA, server.authority(),
+                        SearchAddress.CERTIFICATE, server.file("mover.crt"),
+                        SearchAddress.KEY, server.file("mover.key"));
+
+        try (var cluster =
+                new Cluster(SearchAddress.parse(server.url(), Optional.empty(), options), QUICK)) {
+            assertThat(
+                            cluster.ask(Request.get("/_security/_authenticate"))
+                                    .path("username")
+                                    .asText())
+                    .isEqualTo("mover");
+        }
+    }
+
+    @Test
+    void aKeyThatIsNotOneOrAnothersOrLeftOutIsSaidBeforeAnythingIsAsked() {
+        assertThat(shown("mover.crt", "mover.old.key"))
+                .endsWith("mover.old.key is not a private key in PKCS #8, or it is encrypted");
+        assertThat(shown("mover.crt", "nobody.key")).startsWith("there is no file ");
+        assertThat(shown("mover.key", "mover.key")).contains("certificate");
+        assertThat(
+                        catchThrowableOfType(
+                                        Failure.class,
+                                        () ->
+                                                SearchAddress.parse(
+                                                        server.url(),
+                                                        Optional.empty(),
+                                                        Map.of(SearchAddress.KEY, "my.key")))
+                                .getMessage())
+                .isEqualTo("a store has 'key' without 'cert'");
+    }
+
+    private static String shown(String certificate, String key) {
+        var options =
+                Map.of(
+                        SearchAddress.CERTIFICATE, server.file(certificate),
+                        SearchAddress.KEY, server.file(key));
+        return catchThrowableOfType(
+                        Failure.class,
+                        () ->
+                                new Cluster(
+                                                SearchAddress.parse(
+                                                        server.url(), Optional.empty(), options),
+                                                QUICK)
+                                        .close())
+                .getMessage();
+    }
+
+    @Test
     void aWrongPasswordIsCalledOneAndNotShown() {
         Failure failure =
                 catchThrowableOfType(

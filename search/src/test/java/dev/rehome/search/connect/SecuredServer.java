@@ -1,5 +1,6 @@
 package dev.rehome.search.connect;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.sandbox.SearchBinaries;
@@ -69,12 +70,14 @@ public final class SecuredServer implements AutoCloseable {
                         "node.ext",
                         "-out",
                         "node.crt"));
+        signed(folder, "mover");
         Path config = Files.createDirectory(folder.resolve("config"));
-        for (String file : List.of("node.crt", "node.key")) {
+        for (String file : List.of("node.crt", "node.key", "ca.crt")) {
             Files.copy(folder.resolve(file), config.resolve(file));
         }
         Files.writeString(
                 config.resolve("users"), "admin:%1$s\nreader:%1$s\n".formatted(hashed(PASSWORD)));
+        Files.writeString(config.resolve("role_mapping.yml"), "superuser: [\"CN=mover\"]\n");
         Files.writeString(config.resolve("users_roles"), "superuser:admin\nreading:reader\n");
         Files.writeString(
                 config.resolve("service_tokens"),
@@ -91,21 +94,36 @@ public final class SecuredServer implements AutoCloseable {
         var server =
                 SearchServer.start(
                         SearchBinaries.ELASTICSEARCH_8,
-                        Map.of(
-                                SearchServer.SECURITY,
-                                "true",
-                                SearchServer.CONFIG,
-                                config.toString(),
-                                "xpack.license.self_generated.type",
-                                "trial",
-                                "xpack.security.http.ssl.enabled",
-                                "true",
-                                "xpack.security.http.ssl.certificate",
-                                "node.crt",
-                                "xpack.security.http.ssl.key",
-                                "node.key"));
+                        Map.ofEntries(
+                                entry(SearchServer.SECURITY, "true"),
+                                entry(SearchServer.CONFIG, config.toString()),
+                                entry("xpack.license.self_generated.type", "trial"),
+                                entry("xpack.security.http.ssl.enabled", "true"),
+                                entry("xpack.security.http.ssl.certificate", "node.crt"),
+                                entry("xpack.security.http.ssl.key", "node.key"),
+                                entry("xpack.security.http.ssl.certificate_authorities", "ca.crt"),
+                                entry("xpack.security.http.ssl.client_authentication", "optional"),
+                                entry("xpack.security.authc.realms.file.users.order", "0"),
+                                entry("xpack.security.authc.realms.pki.certificates.order", "1")));
         assumeTrue(server.isPresent());
         return new SecuredServer(folder, server.get());
+    }
+
+    /** A certificate for somebody of that name, by the authority; its key in PKCS #8. */
+    private static void signed(Path folder, String name) {
+        openssl(
+                folder,
+                "req -newkey rsa:2048 -nodes -subj /CN=%1$s -keyout %1$s.key -out %1$s.csr"
+                        .formatted(name));
+        openssl(
+                folder,
+                "x509 -req -in %1$s.csr -days 1 -CA ca.crt -CAkey ca.key -CAcreateserial -out %1$s.crt"
+                        .formatted(name));
+        openssl(folder, "rsa -traditional -in %1$s.key -out %1$s.old.key".formatted(name));
+    }
+
+    private static void openssl(Path folder, String words) {
+        run(folder, List.of(("openssl " + words).split(" ")));
     }
 
     private static void authority(Path folder, String name) {
@@ -187,6 +205,11 @@ public final class SecuredServer implements AutoCloseable {
     /** The certificate of its authority. */
     public String authority() {
         return folder.resolve("ca.crt").toString();
+    }
+
+    /** A file of somebody who may do everything, and shows a certificate: mover.crt, mover.key. */
+    String file(String name) {
+        return folder.resolve(name).toString();
     }
 
     String otherAuthority() {
