@@ -157,10 +157,10 @@ final class LoginTest {
 
     @Test
     void aKeyThatIsNotOneOrAnothersOrLeftOutIsSaidBeforeAnythingIsAsked() {
-        assertThat(shown("mover.crt", "mover.old.key"))
+        assertThat(shown("mover.crt", "mover.old.key").getMessage())
                 .endsWith("mover.old.key is not a private key in PKCS #8, or it is encrypted");
-        assertThat(shown("mover.crt", "nobody.key")).startsWith("there is no file ");
-        assertThat(shown("mover.key", "mover.key")).contains("certificate");
+        assertThat(shown("mover.crt", "nobody.key").getMessage()).startsWith("there is no file ");
+        assertThat(shown("mover.key", "mover.key").getMessage()).contains("certificate");
         assertThat(
                         catchThrowableOfType(
                                         Failure.class,
@@ -173,20 +173,19 @@ final class LoginTest {
                 .isEqualTo("a store has 'key' without 'cert'");
     }
 
-    private static String shown(String certificate, String key) {
+    private static Failure shown(String certificate, String key) {
         var options =
                 Map.of(
                         SearchAddress.CERTIFICATE, server.file(certificate),
                         SearchAddress.KEY, server.file(key));
         return catchThrowableOfType(
-                        Failure.class,
-                        () ->
-                                new Cluster(
-                                                SearchAddress.parse(
-                                                        server.url(), Optional.empty(), options),
-                                                QUICK)
-                                        .close())
-                .getMessage();
+                Failure.class,
+                () ->
+                        new Cluster(
+                                        SearchAddress.parse(
+                                                server.url(), Optional.empty(), options),
+                                        QUICK)
+                                .close());
     }
 
     @Test
