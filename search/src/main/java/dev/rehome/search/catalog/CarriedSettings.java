@@ -36,9 +36,16 @@ final class CarriedSettings {
 
     private CarriedSettings() {}
 
-    /** OpenSearch writes it into every index. */
+    /**
+     * What would be so anyhow: OpenSearch writes the one into every index, and a clone or a shrunk
+     * index has the other.
+     */
     private static boolean isUsual(String name, JsonNode value) {
-        return name.equals("index.replication.type") && value.asText().equals("DOCUMENT");
+        return switch (name) {
+            case "index.replication.type" -> value.asText().equals("DOCUMENT");
+            case "index.routing_partition_size" -> value.asText().equals("1");
+            default -> false;
+        };
     }
 
     private static boolean isOfVersion6(JsonNode settings) {

@@ -5,8 +5,6 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,9 +79,35 @@ public record Indices(Cluster cluster) {
         return described(name).stream().filter(index -> index.name().equals(name)).findFirst();
     }
 
+    /**
+     * How many documents a search of an index counts: nested ones not.
+     *
+     * @throws Failure when a shard does not answer, whose documents would be missing
+     */
+    public long count(String index) throws InterruptedException {
+        JsonNode answer = cluster.ask(Request.get("/" + Names.encoded(index) + "/_count"));
+        int failed = answer.path("_shards").path("failed").asInt();
+        if (failed > 0) {
+            throw new Failure(
+                    "%d of %d shards of index %s at %s do not say how many documents they have: %s"
+                            .formatted(
+                                    failed,
+                                    answer.path("_shards").path("total").asInt(),
+                                    index,
+                                    cluster.address(),
+                                    answer.path("_shards")
+                                            .findPath("reason")
+                                            .path("reason")
+                                            .asText()),
+                    "see why with GET _cluster/allocation/explain; go on when the index is not"
+                            + " red");
+        }
+        return answer.path("count").asLong();
+    }
+
     private List<Index> described(String pattern) throws InterruptedException {
-        String encoded = URLEncoder.encode(pattern, StandardCharsets.UTF_8);
-        Optional<JsonNode> answer = cluster.find(Request.get("/" + encoded + DESCRIBE));
+        Optional<JsonNode> answer =
+                cluster.find(Request.get("/" + Names.encoded(pattern) + DESCRIBE));
         var found = new ArrayList<Index>();
         answer.ifPresent(
                 tree ->

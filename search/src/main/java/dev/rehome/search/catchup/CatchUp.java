@@ -8,12 +8,14 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.verify.CompareMetadata;
 import dev.rehome.search.write.Limit;
 import dev.rehome.search.write.Rejected;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Brings into the copies of indices what was written at their source since: pass by pass, each from
@@ -30,6 +32,7 @@ public final class CatchUp {
     private final Progress progress;
     private final Limit limit = new Limit(BULKS_MAX);
     private final Consumer<Rejected> rejected;
+    private final List<Shape> shapes = new ArrayList<>();
     private int passes;
     private long written;
 
@@ -67,6 +70,7 @@ public final class CatchUp {
                 }
                 behind = near(deltas, crew); // reading all of it takes time
             }
+            List<String> shaped = options.until() == 0 ? shaped() : List.of();
             var report =
                     new CatchUpReport(
                             deltas.size(),
@@ -78,8 +82,10 @@ public final class CatchUp {
                             behind,
                             compared.stream().mapToLong(DeleteGone.Outcome::compared).sum(),
                             compared.stream().mapToLong(DeleteGone.Outcome::counted).sum(),
-                            compared.stream()
-                                    .flatMap(each -> each.differences().stream())
+                            Stream.concat(
+                                            compared.stream()
+                                                    .flatMap(each -> each.differences().stream()),
+                                            shaped.stream())
                                     .toList());
             heard.accept(report);
             for (IndexDelta delta : deltas) {
@@ -87,6 +93,15 @@ public final class CatchUp {
             }
             return report;
         }
+    }
+
+    /** What the copies are besides their documents, where they are to be all that the source is. */
+    private List<String> shaped() throws InterruptedException {
+        var differences = new ArrayList<String>();
+        for (Shape shape : shapes) {
+            differences.addAll(shape.differences());
+        }
+        return differences;
     }
 
     /**
@@ -102,8 +117,9 @@ public final class CatchUp {
                 tried++) {
             passes++;
             long before = behind;
-            for (IndexDelta delta : deltas) {
-                written += delta.pass(crew);
+            for (int each = 0; each < deltas.size(); each++) {
+                shapes.get(each).follow(); // before the documents: they would map fields otherwise
+                written += deltas.get(each).pass(crew);
             }
             behind = behind(deltas);
             if (behind > options.until() && behind == before) {
@@ -114,13 +130,15 @@ public final class CatchUp {
     }
 
     private List<IndexDelta> deltas() throws InterruptedException {
-        String from = Product.of(source).uuid();
+        Product from = Product.of(source);
         Product to = Product.of(target);
         List<Copy> copies = Copy.all(target, to);
+        var compare = new CompareMetadata(source, target, from, to);
         var deltas = new ArrayList<IndexDelta>();
         for (Index index : chosen()) {
-            Copy copy = Copy.of(index, options.renaming().of(index.name()), from, copies);
+            Copy copy = Copy.of(index, options.renaming().of(index.name()), from.uuid(), copies);
             check(index, copy.origin());
+            shapes.add(Shape.of(index.name(), copy, compare, progress));
             deltas.add(new IndexDelta(source, target, index, copy, to, limit, progress, rejected));
         }
         return deltas;

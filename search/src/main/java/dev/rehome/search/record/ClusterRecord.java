@@ -1,18 +1,29 @@
 package dev.rehome.search.record;
 
+import dev.rehome.search.catalog.Part;
+import dev.rehome.search.connect.Product;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The state of a cluster as numbers and names, ordered, so that two of them can be compared and its
  * JSON has the same lines for the same state.
  *
- * @param product such as {@code Elasticsearch 6.8.23}
+ * @param product that the cluster is
+ * @param parts templates, pipelines, scripts and policies that people made; none when certain
+ *     indices were named
  */
-public record ClusterRecord(String product, List<IndexRecord> indices) {
+public record ClusterRecord(Product product, List<IndexRecord> indices, List<PartRecord> parts) {
 
     public ClusterRecord {
         indices = List.copyOf(indices);
+        parts = List.copyOf(parts);
+    }
+
+    /** The same of some of its indices, and of nothing else. */
+    public ClusterRecord only(Predicate<IndexRecord> some) {
+        return new ClusterRecord(product, indices.stream().filter(some).toList(), List.of());
     }
 
     /**
@@ -22,8 +33,8 @@ public record ClusterRecord(String product, List<IndexRecord> indices) {
      * @param bytes of its primary shards on disk
      * @param digest of all its documents, whatever their order; empty when they were not read
      * @param settings without what a server writes there by itself, and where it lives
-     * @param mappings the hash of its mappings without a level of types, whatever the order of
-     *     keys; what Rehome notes there is left out
+     * @param mappings as JSON without a level of types, keys in their order; what Rehome notes
+     *     there is left out
      * @param aliases by name, each with its filter and routing
      */
     public record IndexRecord(
@@ -35,4 +46,18 @@ public record ClusterRecord(String product, List<IndexRecord> indices) {
             Map<String, String> settings,
             String mappings,
             Map<String, String> aliases) {}
+
+    /**
+     * A template, a pipeline, a script or a policy.
+     *
+     * @param body as JSON, keys in their order
+     */
+    public record PartRecord(Part.Kind kind, String name, String body) {
+
+        /** {@code ingest pipeline clean}. */
+        @Override
+        public String toString() {
+            return kind + " " + name;
+        }
+    }
 }

@@ -1,26 +1,26 @@
 package dev.rehome.search.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rehome.engine.digest.Digester;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.CarriedIndex;
+import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Part;
+import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
-import dev.rehome.search.connect.Request;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Refresh;
 import dev.rehome.search.record.ClusterRecord.IndexRecord;
+import dev.rehome.search.record.ClusterRecord.PartRecord;
+import dev.rehome.search.verify.Leaves;
 import dev.rehome.search.verify.ReadIndex;
-import java.lang.foreign.MemorySegment;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -32,11 +32,26 @@ import java.util.TreeMap;
  */
 public record RecordCluster(Cluster cluster, boolean digests, int jobs, Progress progress) {
 
-    /** Records those that the names and patterns choose; without any, all that are not hidden. */
+    /**
+     * Records the indices that the names and patterns choose; without any, all that are not hidden,
+     * and templates and the like. Data streams are left out.
+     */
     public ClusterRecord take(List<String> patterns) throws InterruptedException {
+        return take(Chosen.of(cluster, patterns).indices(), patterns.isEmpty());
+    }
+
+    /** Records what is there of what was recorded before, here or elsewhere. */
+    public ClusterRecord again(ClusterRecord before) throws InterruptedException {
+        var there = new ArrayList<Index>();
+        for (IndexRecord each : before.indices()) {
+            new Indices(cluster).named(each.name()).ifPresent(there::add);
+        }
+        return take(there, !before.parts().isEmpty());
+    }
+
+    private ClusterRecord take(List<Index> chosen, boolean parts) throws InterruptedException {
         Product product = Product.of(cluster);
         var records = new ArrayList<IndexRecord>();
-        List<Index> chosen = new Indices(cluster).chosen(patterns);
         try (var crew = new Crew(jobs)) {
             for (Index index : chosen) {
                 progress.expect(index.name(), new Amount(1, "indices", 0));
@@ -44,54 +59,58 @@ public record RecordCluster(Cluster cluster, boolean digests, int jobs, Progress
                 progress.finish(index.name(), "recorded");
             }
         }
-        return new ClusterRecord(product.toString(), records);
+        return new ClusterRecord(
+                product,
+                records,
+                parts
+                        ? new Parts(cluster).all().stream().map(RecordCluster::part).toList()
+                        : List.of());
     }
 
     private IndexRecord take(Index index, Product product, Crew crew) throws InterruptedException {
         new Refresh(cluster, index.name()).orTell(progress);
         CarriedIndex carried = CarriedIndex.of(index, product, product);
-        String encoded = URLEncoder.encode(index.name(), StandardCharsets.UTF_8);
         return new IndexRecord(
                 index.name(),
                 index.shards(),
-                cluster.ask(Request.get("/" + encoded + "/_count")).path("count").asLong(),
+                new Indices(cluster).count(index.name()),
                 ShardStats.of(cluster, index.name()).stream().mapToLong(ShardStats::bytes).sum(),
                 digests ? new ReadIndex(cluster, index.name(), crew).digest().whole().hash() : "",
-                texts(carried.settings()),
-                hash(sorted(carried.mappings())),
-                texts(index.aliases()));
+                Leaves.of(carried.settings()),
+                sorted(carried.mappings()).toString(),
+                Leaves.members(index.aliases()));
     }
 
-    private static Map<String, String> texts(JsonNode object) {
-        var texts = new TreeMap<String, String>();
-        object.propertyStream()
-                .forEach(
-                        each ->
-                                texts.put(
-                                        each.getKey(),
-                                        each.getValue().isValueNode()
-                                                ? each.getValue().asText()
-                                                : sorted(each.getValue())));
-        return texts;
+    /** The same of an index that has other settings and another mapping. */
+    static IndexRecord with(IndexRecord index, CarriedIndex other) {
+        return new IndexRecord(
+                index.name(),
+                index.shards(),
+                index.documents(),
+                index.bytes(),
+                index.digest(),
+                Leaves.of(other.settings()),
+                sorted(other.mappings()).toString(),
+                index.aliases());
     }
 
-    /** As JSON, with the keys of each object in their order. */
-    private static String sorted(JsonNode tree) {
+    static PartRecord part(Part part) {
+        return new PartRecord(part.kind(), part.name(), sorted(part.body()).toString());
+    }
+
+    /** With the keys of each object in their order. */
+    private static JsonNode sorted(JsonNode tree) {
         if (tree.isObject()) {
-            var members = new TreeMap<String, String>();
+            var members = new TreeMap<String, JsonNode>();
             tree.propertyStream()
                     .forEach(each -> members.put(each.getKey(), sorted(each.getValue())));
-            return members.toString();
+            return JsonNodeFactory.instance.objectNode().setAll(members);
         }
-        return tree.isArray()
-                ? tree.valueStream().map(RecordCluster::sorted).toList().toString()
-                : tree.toString();
-    }
-
-    private static String hash(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        var digester = new Digester();
-        digester.item(MemorySegment.ofArray(bytes), 0, bytes.length);
-        return digester.digest().hash();
+        if (tree.isArray()) {
+            return JsonNodeFactory.instance
+                    .arrayNode()
+                    .addAll(tree.valueStream().map(RecordCluster::sorted).toList());
+        }
+        return tree;
     }
 }

@@ -1,6 +1,7 @@
 package dev.rehome.search.step;
 
 import dev.rehome.engine.record.RecordComparison;
+import dev.rehome.engine.record.StateDifference;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
@@ -11,13 +12,12 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.record.Carried;
 import dev.rehome.search.record.ClusterDifferences;
 import dev.rehome.search.record.ClusterRecord;
 import dev.rehome.search.record.ClusterRecord.IndexRecord;
 import dev.rehome.search.record.RecordCluster;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +76,7 @@ record CompareRecordSearch(CompareRecordSpec spec, SearchStore store) implements
         int indices = before.indices().size();
         return comparison.verdict(
                 indices == 1 ? "1 index" : Figures.count(indices) + " indices",
-                ClusterDifferences.between(before, now(before, run)),
+                differences(before, run),
                 run.progress());
     }
 
@@ -84,31 +84,21 @@ record CompareRecordSearch(CompareRecordSpec spec, SearchStore store) implements
         return record.indices().stream().map(IndexRecord::name).toList();
     }
 
-    private ClusterRecord now(ClusterRecord before, Run run) throws InterruptedException {
+    private List<StateDifference> differences(ClusterRecord before, Run run)
+            throws InterruptedException {
         boolean digests = before.indices().stream().anyMatch(each -> !each.digest().isEmpty());
-        var there = new ArrayList<String>();
         try (Cluster cluster = store.open()) {
-            for (IndexRecord each : before.indices()) {
-                if (new Indices(cluster).named(each.name()).isPresent()) {
-                    there.add(each.name());
-                }
-            }
-            return there.isEmpty()
-                    ? new ClusterRecord(before.product(), List.of())
-                    : new RecordCluster(cluster, digests, RecordSearch.JOBS, run.progress())
-                            .take(there);
+            return ClusterDifferences.between(
+                    before,
+                    new Carried(cluster).of(before),
+                    new RecordCluster(cluster, digests, RecordSearch.JOBS, run.progress())
+                            .again(before));
         }
     }
 
-    private ClusterRecord chosen(ClusterRecord record) {
+    private ClusterRecord chosen(ClusterRecord recorded) {
         return spec.indices()
-                .map(
-                        chosen ->
-                                new ClusterRecord(
-                                        record.product(),
-                                        record.indices().stream()
-                                                .filter(each -> chosen.contains(each.name()))
-                                                .toList()))
-                .orElse(record);
+                .map(chosen -> recorded.only(each -> chosen.contains(each.name())))
+                .orElse(recorded);
     }
 }

@@ -6,13 +6,12 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.Names;
+import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
-import dev.rehome.search.connect.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +88,7 @@ public record Inventory(
         List<ShardStats> shards = ShardStats.of(cluster, index.name());
         return new IndexSummary(
                 index.name(),
-                cluster.ask(Request.get("/" + Names.encoded(index.name()) + "/_count"))
-                        .path("count")
-                        .asLong(),
+                new Indices(cluster).count(index.name()),
                 shards.stream().mapToLong(ShardStats::bytes).sum(),
                 index.shards(),
                 index.settings().path("index.number_of_replicas").asText("1"),

@@ -1,13 +1,10 @@
 package dev.rehome.search.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.Names;
+import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
-import dev.rehome.search.connect.Request;
 import dev.rehome.search.survey.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Compares what an index is besides its documents: how many a search counts, settings, mappings and
  * aliases. What the target's version cannot have, or has under another name, is not expected there.
  */
-record CompareMetadata(Cluster source, Cluster target, Product from, Product to) {
+public record CompareMetadata(Cluster source, Cluster target, Product from, Product to) {
     /** Which every version writes otherwise, or an operator may well want otherwise. */
     private static final Set<String> OWN_AFFAIR =
             Set.of(
@@ -36,33 +32,62 @@ record CompareMetadata(Cluster source, Cluster target, Product from, Product to)
     /** One line for each difference. */
     List<String> differences(Index here, Index there) throws InterruptedException {
         var lines = new ArrayList<String>();
-        long counted = count(source, here.name());
-        long found = count(target, there.name());
+        long counted = new Indices(source).count(here.name());
+        long found = new Indices(target).count(there.name());
         if (counted != found) {
             lines.add(
                     "%s: a search counts %d documents at the source, %d at the target"
                             .formatted(here.name(), counted, found));
         }
-        CarriedIndex expected = new Trial(target).of(CarriedIndex.of(here, from, to)).carried();
-        CarriedIndex seen = CarriedIndex.of(there, to, to);
-        compare(here, "setting", flat(expected.settings()), flat(seen.settings()), lines);
-        compare(here, "mapping", flat(expected.mappings()), flat(seen.mappings()), lines);
-        compare(here, "alias", each(here.aliases()), each(there.aliases()), lines);
+        CarriedIndex expected = expected(here);
+        lines.addAll(settings(here, expected, there));
+        lines.addAll(mappings(here, expected, there, true));
+        lines.addAll(aliases(here, there));
         return lines;
     }
 
-    private static long count(Cluster cluster, String index) throws InterruptedException {
-        return cluster.ask(Request.get("/" + Names.encoded(index) + "/_count"))
-                .path("count")
-                .asLong();
+    /** Whether a cluster has a setting as it likes, whatever another has. */
+    public static boolean isOwnAffair(String setting) {
+        return OWN_AFFAIR.contains(setting);
     }
 
-    private static void compare(
-            Index index,
-            String what,
-            Map<String, String> expected,
-            Map<String, String> seen,
-            List<String> lines) {
+    /** What the target would be asked for today. */
+    public CarriedIndex expected(Index here) throws InterruptedException {
+        return new Trial(target).of(CarriedIndex.of(here, from, to)).carried();
+    }
+
+    /** One line for each setting that is otherwise than it would be made today. */
+    public List<String> settings(Index here, CarriedIndex expected, Index there) {
+        return lines(
+                here,
+                "setting",
+                Leaves.of(expected.settings()),
+                Leaves.of(CarriedIndex.of(there, to, to).settings()));
+    }
+
+    /**
+     * The same of what the mapping says.
+     *
+     * @param beyond whether it may not say more, either
+     */
+    public List<String> mappings(Index here, CarriedIndex expected, Index there, boolean beyond) {
+        Map<String, String> wanted = Leaves.of(expected.mappings());
+        Map<String, String> seen = Leaves.of(CarriedIndex.of(there, to, to).mappings());
+        if (!beyond) {
+            seen.keySet().retainAll(wanted.keySet());
+        }
+        return lines(here, "mapping", wanted, seen);
+    }
+
+    /** One line for each alias that one of them has not, or that is otherwise. */
+    public List<String> aliases(Index here, Index there) {
+        return lines(
+                here, "alias", Leaves.members(here.aliases()), Leaves.members(there.aliases()));
+    }
+
+    private static List<String> lines(
+            Index index, String what, Map<String, String> expected, Map<String, String> seen) {
+        var lines = new ArrayList<String>();
         var names = new TreeSet<>(expected.keySet());
         names.addAll(seen.keySet());
         names.removeAll(OWN_AFFAIR);
@@ -75,43 +100,10 @@ record CompareMetadata(Cluster source, Cluster target, Product from, Product to)
                                 .formatted(index.name(), what, name, told(two), told(one)));
             }
         }
+        return lines;
     }
 
     private static String told(@Nullable String value) {
         return Optional.ofNullable(value).orElse("missing");
-    }
-
-    private static Map<String, String> each(JsonNode object) {
-        var all = new TreeMap<String, String>();
-        object.propertyStream().forEach(entry -> all.put(entry.getKey(), sorted(entry.getValue())));
-        return all;
-    }
-
-    /** Servers keep the members of an object in an order of their own. */
-    private static String sorted(JsonNode node) {
-        return node instanceof ObjectNode ? flat(node).toString() : node.toString();
-    }
-
-    /** {@code properties.a.type} → {@code "keyword"}. */
-    private static Map<String, String> flat(JsonNode object) {
-        var all = new TreeMap<String, String>();
-        flat("", object, all);
-        return all;
-    }
-
-    private static void flat(String path, JsonNode node, Map<String, String> all) {
-        if (node instanceof ObjectNode object && !object.isEmpty()) {
-            object.propertyStream()
-                    .forEach(
-                            each ->
-                                    flat(
-                                            path.isEmpty()
-                                                    ? each.getKey()
-                                                    : path + "." + each.getKey(),
-                                            each.getValue(),
-                                            all));
-        } else if (!path.isEmpty()) {
-            all.put(path, node.isValueNode() ? node.asText() : node.toString());
-        }
     }
 }

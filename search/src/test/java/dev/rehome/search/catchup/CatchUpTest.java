@@ -429,4 +429,79 @@ final class CatchUpTest {
                 .hasMessageContaining("1 write");
         assertThat(now.expect("GET", "/taken/_source/1", "")).isEqualTo("{\"n\": 99}");
     }
+
+    @Test
+    void givesTheCopyTheMappingThatItsSourceHasComeToHaveBeforeTheDocuments() throws Exception {
+        old.expect(
+                "PUT",
+                "/grown",
+                """
+                {"mappings": {"doc": {"_meta": {"owner": "sales"},
+                    "properties": {"n": {"type": "integer"}}}}}
+                """);
+        old.expect("PUT", "/grown/doc/1", "{\"n\": 1}");
+        assertThat(copy(old, now, "grown").documents()).isEqualTo(1);
+        old.expect(
+                "PUT",
+                "/grown/_mapping/doc",
+                """
+                {"_meta": {"owner": "shop"}, "properties": {
+                    "n": {"type": "integer", "fields": {"text": {"type": "keyword"}}},
+                    "code": {"type": "keyword"}}}
+                """);
+        old.expect("PUT", "/grown/doc/2", "{\"n\": 2, \"code\": \"a b\", \"free\": \"text\"}");
+
+        assertThat(catchUp("grown").differences()).isEmpty();
+
+        assertThat(now.expect("GET", "/grown/_mapping", ""))
+                .contains("\"code\":{\"type\":\"keyword\"}", "\"owner\":\"shop\"")
+                .contains("\"fields\":{\"text\":{\"type\":\"keyword\"}}", "\"rehome\":{");
+        assertThat(differences(old, now, "grown")).isEmpty();
+        assertThat(catchUp("grown").written()).isZero();
+    }
+
+    @Test
+    void namesWhatIsOtherwiseAtTheCopyBesidesItsDocuments() throws Exception {
+        old.expect("PUT", "/besides", "{\"mappings\": {\"doc\": {\"properties\": {}}}}");
+        old.expect("PUT", "/besides/doc/1", "{\"n\": 1}");
+        assertThat(copy(old, now, "besides").documents()).isEqualTo(1);
+        old.expect("PUT", "/besides/_settings", "{\"index.max_result_window\": 20000}");
+        old.expect(
+                "PUT",
+                "/besides/_mapping/doc",
+                "{\"properties\": {\"late\": {\"type\": \"keyword\"}}}");
+        now.expect(
+                "PUT", "/besides/_mapping", "{\"properties\": {\"late\": {\"type\": \"date\"}}}");
+
+        assertThat(catchUp(old, now, "besides", 1_000, false).differences()).isEmpty();
+        assertThat(catchUp("besides").differences())
+                .containsExactly(
+                        "besides: setting index.max_result_window is missing instead of 20000",
+                        "besides: mapping properties.late.type is date instead of keyword");
+
+        now.expect("PUT", "/besides/_settings", "{\"index.max_result_window\": 20000}");
+        assertThat(catchUp("besides").differences())
+                .containsExactly(
+                        "besides: mapping properties.late.type is date instead of keyword");
+    }
+
+    @Test
+    void notesTheAliasesThatWaitForTheCutoverAnewAndComparesThoseThatCameAlong() throws Exception {
+        String filtered = "{\"filter\": {\"term\": {\"n\": 1}}}";
+        for (String index : List.of("aliased-waits", "aliased-came")) {
+            old.expect("PUT", "/" + index, "{\"aliases\": {\"%s-was\": {}}}".formatted(index));
+            old.expect("PUT", "/%s/doc/1".formatted(index), "{\"n\": 1}");
+            copy(old, now, index);
+            old.expect("PUT", "/%1$s/_alias/%1$s-late".formatted(index), filtered);
+        }
+        now.expect("DELETE", "/aliased-waits/_alias/*", "");
+
+        assertThat(catchUp("aliased-waits").differences()).isEmpty();
+        assertThat(catchUp("aliased-came").differences())
+                .containsExactly(
+                        "aliased-came: alias aliased-came-late is missing instead of"
+                                + " {filter.term.n=1}");
+        assertThat(now.expect("GET", "/aliased-waits/_mapping", ""))
+                .contains("\"aliased-waits-late\":{\"filter\":{\"term\":{\"n\":1}}}");
+    }
 }
