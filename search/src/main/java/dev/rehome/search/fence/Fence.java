@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
+import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.connect.Cluster;
@@ -30,9 +31,9 @@ public record Fence(Cluster cluster, Product product) {
     /** Of one request: servers take lines of 4,096 bytes. */
     private static final int NAMES_CHARS_MAX = 2_000;
 
-    /** The state to come back to. */
+    /** The state to come back to, of indices; data streams are left out. */
     public List<WriteBlock> before(List<String> patterns) throws InterruptedException {
-        return new Indices(cluster).chosen(patterns).stream().map(WriteBlock::of).toList();
+        return Chosen.of(cluster, patterns).indices().stream().map(WriteBlock::of).toList();
     }
 
     /** What keeps that run from raising or releasing its fence: another one that stands. */

@@ -23,11 +23,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes indices refuse writes until they are released. */
 record FenceSearch(FenceSpec spec, SearchStore store) implements Step {
     /** While planning, a run has no name yet: any fence that stands is another's. */
     private static final String NO_RUN = "";
+
+    private static final String DONE = "fenced";
+    private static final String STREAM_REMEDY =
+            "stop those who write to it; or name its indices, .ds-%s-*, and see that it goes on to"
+                    + " no new one";
 
     static FenceSearch bind(FenceSpec spec, Stores stores) {
         return new FenceSearch(spec, SearchStore.of(stores, spec.store()));
@@ -48,6 +54,7 @@ record FenceSearch(FenceSpec spec, SearchStore store) implements Step {
                         "an index that is made while the fence stands is not behind it, and whoever"
                                 + " may change settings can open one that is",
                         "stop what makes indices (a rollover, writers of new names) before"));
+        problems.addAll(leftOut().problems(DONE, STREAM_REMEDY));
         problems.addAll(obstacles(now, NO_RUN));
         now.stream()
                 .filter(WriteBlock::stands)
@@ -78,7 +85,9 @@ record FenceSearch(FenceSpec spec, SearchStore store) implements Step {
 
     @Override
     public Check check(Run run) {
-        return obstacles(before(), run.id().text()).stream()
+        return Stream.concat(
+                        leftOut().problems(DONE, STREAM_REMEDY).stream().filter(Problem::forbids),
+                        obstacles(before(), run.id().text()).stream())
                 .findFirst()
                 .map(each -> Check.blocked(each.what(), each.remedy()))
                 .orElseGet(Check::ready);
@@ -111,14 +120,24 @@ record FenceSearch(FenceSpec spec, SearchStore store) implements Step {
     public Verdict verify(Run run) {
         ReleaseSpec back = settled(run).orElseThrow();
         List<String> open = fence(fence -> fence.open(back.before(), back.run()));
-        int indices = back.before().size();
         return open.isEmpty()
-                ? Verdict.holds(
-                        "%s refuse%s writes, and none is under way"
-                                .formatted(
-                                        indices == 1 ? "1 index" : indices + " indices",
-                                        indices == 1 ? "s" : ""))
+                ? Verdict.holds(proof(back.before().size()))
                 : Verdict.differs("the fence does not hold", open);
+    }
+
+    private String proof(int indices) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "%s refuse%s writes, and none is under way"
+                        .formatted(
+                                indices == 1 ? "1 index" : indices + " indices",
+                                indices == 1 ? "s" : ""));
+        lines.addAll(leftOut().lines(DONE));
+        return String.join("\n", lines);
+    }
+
+    private StreamsLeftOut leftOut() {
+        return store.now(cluster -> StreamsLeftOut.of(cluster, spec.indices()));
     }
 
     /** What an attempt has found before it began: the way back. */

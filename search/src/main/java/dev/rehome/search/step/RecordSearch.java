@@ -3,6 +3,7 @@ package dev.rehome.search.step;
 import dev.rehome.engine.record.RecordFile;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -16,12 +17,17 @@ import dev.rehome.search.record.ClusterRecord;
 import dev.rehome.search.record.RecordCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what indices hold, to be compared with later. */
 record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
     static final String KIND = "search.record";
     static final int JOBS = 4;
+
+    private static final String DONE = "recorded";
+    private static final String STREAM_REMEDY =
+            "name its indices, .ds-%s-*; or compare it with a 'search.verify'";
 
     static RecordSearch bind(RecordSpec spec, Stores stores) {
         return new RecordSearch(spec, SearchStore.of(stores, spec.store()));
@@ -45,7 +51,7 @@ record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
                                                 : "file %s with the state of %s")
                                         .formatted(spec.file(), what()),
                                 Amount.NONE)),
-                List.of(),
+                leftOut().problems(DONE, STREAM_REMEDY),
                 "the file stays; nothing else is touched");
     }
 
@@ -57,7 +63,15 @@ record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
 
     @Override
     public Check check(Run run) {
-        return Check.ready();
+        return leftOut().problems(DONE, STREAM_REMEDY).stream()
+                .filter(Problem::forbids)
+                .findFirst()
+                .map(each -> Check.blocked(each.what(), each.remedy()))
+                .orElseGet(Check::ready);
+    }
+
+    private StreamsLeftOut leftOut() {
+        return store.now(cluster -> StreamsLeftOut.of(cluster, spec.indices()));
     }
 
     @Override
@@ -78,11 +92,14 @@ record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
     @Override
     public Verdict verify(Run run) {
         int indices = file(spec.file()).read(ClusterRecord.class).indices().size();
-        return Verdict.holds(
+        var lines = new ArrayList<String>();
+        lines.add(
                 "%s recorded in %s"
                         .formatted(
                                 indices == 1 ? "1 index" : Figures.count(indices) + " indices",
                                 spec.file()));
+        lines.addAll(leftOut().lines(DONE));
+        return Verdict.holds(String.join("\n", lines));
     }
 
     static RecordFile file(String path) {
