@@ -37,8 +37,8 @@ record Shape(
             throws InterruptedException {
         List<Long> highest =
                 ShardStats.highest(ShardStats.of(compare.target(), copy.index().name()));
-        return new Shape(
-                index, copy, copy.origin().writtenSince(highest) > 0, compare, progress);
+        boolean takenOver = !copy.origin().writing() && copy.origin().writtenSince(highest) > 0;
+        return new Shape(index, copy, takenOver, compare, progress);
     }
 
     /**

@@ -120,7 +120,7 @@ public final class CopyIndices {
                     options.parts()
                             ? new CopyParts(target, found.source(), found.target(), log, progress)
                                     .copy(new Parts(source).all())
-                            : List.of());
+                            : CopyParts.Copied.NONE);
         }
     }
 

@@ -60,6 +60,9 @@ public interface CopyLog {
     /** Notes, durably, that it is about to be made: there is none. */
     void making(Part part);
 
+    /** Notes that the target would not make it: what is ever there by its name is of others. */
+    void refused(Part part);
+
     /**
      * Notes that it is made.
      *

@@ -5,14 +5,13 @@ import java.util.List;
 /**
  * What came of a copy.
  *
- * @param notices what besides indices does not come along, or is otherwise at the target
+ * @param parts of what is besides indices
  */
-public record CopyReport(List<IndexReport> indices, List<String> notices) {
-    public static final CopyReport NOTHING = new CopyReport(List.of(), List.of());
+public record CopyReport(List<IndexReport> indices, CopyParts.Copied parts) {
+    public static final CopyReport NOTHING = new CopyReport(List.of(), CopyParts.Copied.NONE);
 
     public CopyReport {
         indices = List.copyOf(indices);
-        notices = List.copyOf(notices);
     }
 
     public long documents() {

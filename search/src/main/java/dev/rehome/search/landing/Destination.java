@@ -15,6 +15,9 @@ public interface Destination {
     /** What it is called at the target. */
     String name();
 
+    /** Whether what is written at its source later can be brought, too: by a catch-up. */
+    boolean isCaughtUp();
+
     /** What of its source does not come along, each with its name. */
     List<String> left();
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param bytes of their sources
  * @param rejected how many of them the target would not take
  * @param left what of the index does not come along, each with its name
+ * @param moving whether its source was written to meanwhile, and can be caught up with
  * @param differences what is otherwise at the target; none when it was not read back
  */
 public record IndexReport(
@@ -17,6 +18,7 @@ public record IndexReport(
         long bytes,
         long rejected,
         List<String> left,
+        boolean moving,
         List<String> differences) {
 
     public IndexReport {

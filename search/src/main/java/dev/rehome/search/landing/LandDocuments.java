@@ -67,7 +67,8 @@ public final class LandDocuments {
                 verify
                         ? compare(supply, destination, sent)
                         : new CompareIndex.Comparison(List.of(), false);
-        progress.finish(name, verify ? "verified" : done);
+        progress.finish(
+                name, !verify ? done : compared.differences().isEmpty() ? "verified" : "differs");
         return new Landed(
                 new IndexReport(
                         name,
@@ -75,6 +76,7 @@ public final class LandDocuments {
                         sent.whole().bytes(),
                         log.rejected(name),
                         destination.left(),
+                        destination.isCaughtUp() && supply.isMoving(),
                         compared.differences()),
                 compared.equal());
     }

@@ -39,6 +39,11 @@ public record MakeIndex(Cluster target, Product from, Product to, Candidate cand
     }
 
     @Override
+    public boolean isCaughtUp() {
+        return true;
+    }
+
+    @Override
     public List<String> left() {
         return carried().left();
     }
@@ -63,12 +68,12 @@ public record MakeIndex(Cluster target, Product from, Product to, Candidate cand
             create();
         }
         ShardStats.awaitPlaces(target, name());
+        // A template may have given it some: nobody is to find it by a name before it is full.
+        new Aliases(target).removeAll(name());
         var begun =
                 new CopyLog.Begun(
                         new Indices(target).named(name()).orElseThrow().uuid(), marks, sliceLength);
-        log.begin(name(), begun);
-        // A template may have given it some: nobody is to find it by a name before it is full.
-        new Aliases(target).removeAll(name());
+        log.begin(name(), begun); // at the end: what is begun is not looked at again
         return begun;
     }
 

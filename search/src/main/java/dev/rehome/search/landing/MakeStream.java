@@ -51,6 +51,11 @@ public record MakeStream(
     }
 
     @Override
+    public boolean isCaughtUp() {
+        return false;
+    }
+
+    @Override
     public List<String> left() {
         return candidate.carried().left();
     }
@@ -72,7 +77,18 @@ public record MakeStream(
         }
         if (there.isEmpty()) {
             // What of them does not come along is told with all other templates.
-            var _ = new CopyParts(target, from, to, log, progress).copy(candidate.templates());
+            List<String> refused =
+                    new CopyParts(target, from, to, log, progress)
+                            .copy(candidate.templates())
+                            .refused();
+            if (!refused.isEmpty()) {
+                throw new Failure(
+                        ExitCode.REFUSED,
+                        "%s would not take %s".formatted(target.address(), refused.getFirst()),
+                        "install there what is missing, or leave data stream %s out"
+                                .formatted(candidate.offered().name()),
+                        null);
+            }
             log.making(name());
             create();
         }

@@ -56,6 +56,11 @@ final class MemoryLog implements CopyLog {
     }
 
     @Override
+    public void refused(Part part) {
+        parts.remove(part.toString());
+    }
+
+    @Override
     public void made(Part part) {}
 
     @Override

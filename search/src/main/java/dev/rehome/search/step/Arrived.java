@@ -3,7 +3,9 @@ package dev.rehome.search.step;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.landing.CopyReport;
+import dev.rehome.search.landing.IndexReport;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What is said of documents that were brought to a store.
@@ -27,6 +29,13 @@ record Arrived(String store, String how, boolean verified, String rejected) {
             return Verdict.differs(
                     "the target holds other documents than were sent", report.differences());
         }
+        List<String> refused = report.parts().refused();
+        if (!refused.isEmpty()) {
+            return Verdict.differs(
+                    "%s would not take %s of the templates and the like; all documents are there"
+                            .formatted(store, Figures.count(refused.size())),
+                    refused);
+        }
         var proof = new ArrayList<String>();
         proof.add(
                 "%s of %s %s, %s"
@@ -37,7 +46,17 @@ record Arrived(String store, String how, boolean verified, String rejected) {
                                 verified
                                         ? "each read back and identical"
                                         : "not read back, as asked"));
-        proof.addAll(report.notices());
+        List<String> moving =
+                report.indices().stream()
+                        .filter(IndexReport::moving)
+                        .map(IndexReport::index)
+                        .toList();
+        if (!moving.isEmpty()) {
+            proof.add(
+                    "written to at the source meanwhile: %s; 'rehome search catch-up' brings that"
+                            .formatted(String.join(", ", moving)));
+        }
+        proof.addAll(report.parts().notices());
         return Verdict.holds(String.join("\n", proof));
     }
 

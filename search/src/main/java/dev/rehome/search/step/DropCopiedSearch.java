@@ -4,12 +4,15 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import dev.rehome.engine.tree.Json;
+import dev.rehome.engine.tree.Tree;
 import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
@@ -18,9 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The way back behind a copy: the target without what it made. */
 record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step {
+
+    /** The indices and data streams that it has deleted, or was about to. */
+    record Dropped(List<String> indices) {}
 
     static DropCopiedSearch bind(DropCopiedSpec spec, Stores stores) {
         return new DropCopiedSearch(spec, SearchStore.of(stores, spec.store()));
@@ -100,6 +107,11 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
     public void apply(Run run) throws InterruptedException {
         try (Cluster cluster = target.open()) {
             var left = Leavings.of(spec, cluster);
+            // Before they go: an attempt that is killed has deleted some of them.
+            var dropping = new TreeSet<>(dropped(run));
+            dropping.addAll(left.indices());
+            left.streams().forEach(stream -> dropping.add(stream.name()));
+            run.save(new Cursor(Json.write(Tree.of(new Dropped(List.copyOf(dropping))))));
             // A template goes only when no data stream needs it any more.
             for (DataStream stream : left.streams()) {
                 var _ = cluster.find(Request.delete(DataStream.path(stream.name())));
@@ -115,6 +127,12 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
         }
     }
 
+    private static List<String> dropped(Run run) {
+        return run.cursor()
+                .map(cursor -> Tree.read(Dropped.class, Json.read(cursor.text())).indices())
+                .orElse(List.of());
+    }
+
     @Override
     public Verdict verify(Run run) {
         var left = target.now(cluster -> Leavings.of(spec, cluster));
@@ -126,7 +144,7 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
             return Verdict.differs("not all that was created is gone", wrong);
         }
         var proof = new ArrayList<String>();
-        int indices = spec.indices().size() + spec.making().size();
+        int indices = dropped(run).size();
         proof.add(indices == 1 ? "1 index deleted" : indices + " indices deleted");
         left.others()
                 .forEach(

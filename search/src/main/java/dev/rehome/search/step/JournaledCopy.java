@@ -3,12 +3,10 @@ package dev.rehome.search.step;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.tree.Json;
-import dev.rehome.engine.tree.Sha256;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.landing.CopyLog;
 import dev.rehome.search.landing.CopyReport;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,21 +116,23 @@ final class JournaledCopy implements CopyLog {
 
     @Override
     public synchronized void making(Part part) {
-        note(part, Optional.empty());
+        note(part, MadePart.making(part));
+    }
+
+    @Override
+    public synchronized void refused(Part part) {
+        made.remove(part.toString());
+        save();
     }
 
     @Override
     public synchronized void made(Part part) {
-        note(part, Optional.of(sha256(part)));
+        note(part, MadePart.made(part));
     }
 
-    private void note(Part part, Optional<String> sha256) {
-        made.put(part.toString(), new MadePart(part.kind(), part.name(), sha256));
+    private void note(Part part, MadePart how) {
+        made.put(part.toString(), how);
         save();
-    }
-
-    static String sha256(Part part) {
-        return Sha256.of(part.body().toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether an earlier attempt got as far as making something. */

@@ -100,7 +100,7 @@ record Leavings(
             if (there == null) {
                 continue;
             }
-            if (!each.sha256().map(JournaledCopy.sha256(there)::equals).orElse(true)) {
+            if (!each.is(there)) {
                 others.add(name);
             } else if (needs.containsKey(name)) {
                 needed.add("%s: %s".formatted(name, needs.get(name)));

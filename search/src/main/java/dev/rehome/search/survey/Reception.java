@@ -51,6 +51,7 @@ public record Reception(
             reception.of(stream, renaming.of(stream.name()), found).ifPresent(streams::add);
         }
         oneNameEach(indices, streams, found);
+        found.addAll(new PartTrial(target, from, to).of(offer.parts()));
         return new Findings(from, to, indices, streams, found);
     }
 

@@ -61,7 +61,7 @@ public record Trial(Cluster target) {
                 return new Result(carried, refusals);
             }
             JsonNode error = answer.tree().path("error");
-            if (error.path("type").asText().equals(NO_SUCH_QUESTION)) {
+            if (isUnknown(answer)) {
                 return new Result(carried, refusals);
             }
             String said = words(error);
@@ -116,15 +116,33 @@ public record Trial(Cluster target) {
     }
 
     private Answer simulate(ObjectNode settings, ObjectNode mappings) throws InterruptedException {
+        ObjectNode template = JsonNodeFactory.instance.objectNode();
+        template.set("settings", settings);
+        template.set("mappings", mappings);
+        return target.send(template(template));
+    }
+
+    /** Asks what would come of a template, for no index that anybody has. */
+    static Request template(JsonNode template) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putArray("index_patterns").add(NOBODYS);
-        ObjectNode template = body.putObject("template");
-        ObjectNode tried = settings.deepCopy();
+        body.set("template", template);
+        return whole(body);
+    }
+
+    /** Asks what would come of a composable template as it is. */
+    static Request whole(ObjectNode body) {
+        ObjectNode tried = body.deepCopy();
         // OpenSearch tries templates with a single shard, whatever they say, and so refuses it.
-        tried.remove("index.routing_partition_size");
-        template.set("settings", tried);
-        template.set("mappings", mappings);
-        return target.send(Request.search(SIMULATE, body));
+        if (tried.path("template").path("settings") instanceof ObjectNode settings) {
+            settings.remove("index.routing_partition_size");
+        }
+        return Request.search(SIMULATE, tried);
+    }
+
+    /** Whether a refusal says no more than that there is no such question. */
+    static boolean isUnknown(Answer refusal) {
+        return refusal.tree().path("error").path("type").asText().equals(NO_SUCH_QUESTION);
     }
 
     /** All that an error says, in its causes too. */
@@ -133,7 +151,7 @@ public record Trial(Cluster target) {
     }
 
     /** What it comes down to. */
-    private static String last(JsonNode error) {
+    static String last(JsonNode error) {
         JsonNode cause = error;
         while (cause.has("caused_by")) {
             cause = cause.path("caused_by");

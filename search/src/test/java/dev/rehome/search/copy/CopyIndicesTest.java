@@ -3,6 +3,7 @@ package dev.rehome.search.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
@@ -14,11 +15,13 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.SearchAddress;
 import dev.rehome.search.landing.CopyLog;
+import dev.rehome.search.landing.CopyReport;
 import dev.rehome.search.landing.IndexReport;
 import dev.rehome.search.write.Rejected;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,28 @@ import org.junit.jupiter.api.Test;
 final class CopyIndicesTest {
     private final SearchServer old = Clusters.server(SearchBinaries.ELASTICSEARCH_6);
     private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
+
+    /** What was said of each when it was done. */
+    private record Finished(Map<String, String> said) implements Progress {
+        @Override
+        public void expect(String item, Amount total) {}
+
+        @Override
+        public void advance(String item, Amount done) {}
+
+        @Override
+        public void finish(String item, String result) {
+            said.put(item, result);
+        }
+
+        @Override
+        public void doing(String activity) {}
+
+        @Override
+        public void notice(String text) {}
+    }
+
+    private final Finished finished = new Finished(new ConcurrentHashMap<>());
 
     private List<IndexReport> copy(String index, CopyLog log, List<Rejected> rejected)
             throws InterruptedException {
@@ -35,7 +60,7 @@ final class CopyIndicesTest {
                             source,
                             target,
                             CopyOptions.of(List.of(index), false, 4, true),
-                            Progress.UNWATCHED,
+                            finished,
                             log,
                             rejected::add)
                     .run()
@@ -66,6 +91,48 @@ final class CopyIndicesTest {
                 .containsExactly(
                         "loose: 2 documents at the source, 1 at the target, not all the same",
                         "loose: document bad is missing at the target");
+        assertThat(finished.said()).containsEntry("loose", "differs");
+    }
+
+    @Test
+    void tellsOfASourceThatIsWrittenToWhileItIsCopied() throws Exception {
+        for (String index : List.of("still", "moving")) {
+            old.expect("PUT", "/" + index, "{\"settings\": {\"number_of_replicas\": 0}}");
+            old.expect("PUT", "/%s/doc/1?refresh=true".formatted(index), "{\"n\": 1}");
+        }
+        try (var proxy =
+                        new FaultProxy(
+                                now,
+                                (path, _) -> {
+                                    if (path.contains("/moving/_bulk")) {
+                                        old.expect("PUT", "/moving/doc/2", "{\"n\": 2}");
+                                    }
+                                    return Fault.NONE;
+                                });
+                Cluster source = Clusters.connect(old);
+                Cluster target =
+                        new Cluster(
+                                SearchAddress.parse(proxy.url(), Optional.empty(), Map.of()),
+                                Patience.SHORT)) {
+            CopyReport report =
+                    new CopyIndices(
+                                    source,
+                                    target,
+                                    CopyOptions.of(List.of("still", "moving"), false, 1, true),
+                                    finished,
+                                    CopyLog.inMemory(),
+                                    each -> {
+                                        throw new AssertionError(each);
+                                    })
+                            .run();
+
+            assertThat(report.indices().stream().filter(IndexReport::moving))
+                    .extracting(IndexReport::index)
+                    .containsExactly("moving");
+        }
+        assertThat(finished.said())
+                .containsEntry("still", "verified")
+                .containsEntry("moving", "verified");
     }
 
     @Test

@@ -9,9 +9,15 @@ import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.FaultProxy;
+import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Patience;
+import dev.rehome.search.connect.SearchAddress;
 import dev.rehome.search.landing.CopyLog;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** An index that is at the target before a copy, or an earlier attempt of the copy, gets to it. */
@@ -20,8 +26,15 @@ final class MakeIndexTest {
     private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
 
     private void copy(String index, CopyLog log) throws InterruptedException {
+        copy(index, log, now.url());
+    }
+
+    private void copy(String index, CopyLog log, String to) throws InterruptedException {
         try (Cluster source = Clusters.connect(old);
-                Cluster target = Clusters.connect(now)) {
+                Cluster target =
+                        new Cluster(
+                                SearchAddress.parse(to, Optional.empty(), Map.of()),
+                                Patience.SHORT)) {
             var _ =
                     new CopyIndices(
                                     source,
@@ -65,6 +78,29 @@ final class MakeIndexTest {
         copy("made-and-killed", log);
 
         assertThat(now.expect("GET", "/made-and-killed/_count", "")).contains("\"count\":1");
+    }
+
+    @Test
+    void goesOnWhereItWasKilledBeforeItHadTakenAwayTheAliasesOfATemplate() throws Exception {
+        isAtTheSource("given-aliases");
+        now.expect(
+                "PUT",
+                "/_template/given-aliases",
+                "{\"index_patterns\": [\"given-aliases\"], \"aliases\": {\"given-early\": {}}}");
+        CopyLog log = CopyLog.inMemory();
+        try (var proxy =
+                new FaultProxy(
+                        now,
+                        (path, _) -> path.equals("/_aliases") ? Fault.FORBIDDEN : Fault.NONE)) {
+            assertThatThrownBy(() -> copy("given-aliases", log, proxy.url()))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("/_aliases: 403");
+        }
+
+        copy("given-aliases", log);
+
+        assertThat(now.ask("GET", "/_alias/given-early", "").statusCode()).isEqualTo(404);
+        now.expect("DELETE", "/_template/given-aliases", "");
     }
 
     @Test

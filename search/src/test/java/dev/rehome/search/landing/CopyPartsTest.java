@@ -2,14 +2,20 @@ package dev.rehome.search.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.catalog.Part;
 import dev.rehome.search.catalog.Parts;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
+import dev.rehome.search.survey.Offer;
+import dev.rehome.search.survey.Reception;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class CopyPartsTest {
@@ -17,10 +23,10 @@ final class CopyPartsTest {
     private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
 
     private List<String> copy() throws InterruptedException {
-        return copy(old);
+        return copy(old).notices();
     }
 
-    private List<String> copy(SearchServer from) throws InterruptedException {
+    private CopyParts.Copied copy(SearchServer from) throws InterruptedException {
         try (Cluster source = Clusters.connect(from);
                 Cluster target = Clusters.connect(now)) {
             return new CopyParts(
@@ -87,11 +93,56 @@ final class CopyPartsTest {
                  "template": {"lifecycle": {"data_retention": "7d"}}}
                 """);
 
-        assertThat(copy(eight))
+        assertThat(copy(eight).notices())
                 .contains(
                         "allow_auto_create of index template parts-stream",
                         "lifecycle of index template parts-stream");
 
         now.expect("PUT", "/_data_stream/parts-stream-a", "");
+    }
+
+    @Test
+    void oneThatTheTargetRefusesIsNamedBeforeAndAfterAndKeepsNoneFromBeingMade() throws Exception {
+        old.expect(
+                "PUT",
+                "/_ingest/pipeline/refused-there",
+                "{\"processors\": [{\"trim\": {\"field\": \"a\"}}]}");
+        old.expect(
+                "PUT",
+                "/_template/taken-there",
+                "{\"index_patterns\": [\"taken-there-*\"], \"settings\": {\"number_of_shards\":"
+                        + " 2}}");
+        SearchServer eight = Clusters.server(SearchBinaries.ELASTICSEARCH_8);
+        var ours = List.of("refused-there", "taken-there");
+        try (Cluster source = Clusters.connect(old);
+                Cluster target = Clusters.connect(eight)) {
+            List<Part> parts =
+                    new Parts(source)
+                            .all().stream().filter(part -> ours.contains(part.name())).toList();
+            Product from = Product.of(source);
+            Product to = Product.of(target);
+            var offer = new Offer(List.of(), List.of(), parts);
+            assertThat(
+                            new Reception(target, from, to, Renaming.NONE, true, Set.of())
+                                    .of(offer, List.of())
+                                    .problems())
+                    .singleElement()
+                    .extracting(Problem::what)
+                    .asString()
+                    .contains("would not take ingest pipeline refused-there: No processor type")
+                    .contains("[trim]");
+
+            CopyParts.Copied copied =
+                    new CopyParts(target, from, to, CopyLog.inMemory(), Progress.UNWATCHED)
+                            .copy(parts);
+
+            assertThat(copied.refused())
+                    .singleElement()
+                    .asString()
+                    .contains("ingest pipeline refused-there: ", "No processor type");
+        }
+        assertThat(eight.expect("GET", "/_template/taken-there", "")).contains("taken-there-*");
+        assertThat(eight.ask("GET", "/_ingest/pipeline/refused-there", "").statusCode())
+                .isEqualTo(404);
     }
 }

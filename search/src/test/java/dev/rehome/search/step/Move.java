@@ -133,8 +133,9 @@ final class Move {
 
     Verdict rollBack() throws InterruptedException {
         Step back = wayBack();
-        back.apply(run);
-        return back.verify(run);
+        var rollingBack = new RememberedRun();
+        back.apply(rollingBack);
+        return back.verify(rollingBack);
     }
 
     Step wayBack() {
