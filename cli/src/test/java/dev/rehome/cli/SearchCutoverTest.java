@@ -355,6 +355,19 @@ final class SearchCutoverTest {
             ends(ExitCode.DONE, "rollback", "--yes");
             assertThat(server.ask("HEAD", "/_alias/made", "").statusCode()).isEqualTo(404);
 
+            Session.Answer nowhere =
+                    ends(
+                            ExitCode.BAD_INPUT,
+                            "search",
+                            "alias",
+                            "swap",
+                            server.url(),
+                            "swapped",
+                            "--from",
+                            "swap-1");
+            assertThat(nowhere.err()).contains("nobody says where alias swapped is to go");
+            assertThat(server.expect("GET", "/_alias/swapped", "")).contains("\"swap-1\"");
+
             Session.Answer wrong =
                     session.type(
                             "search",

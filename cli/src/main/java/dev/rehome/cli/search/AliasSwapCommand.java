@@ -2,6 +2,8 @@ package dev.rehome.cli.search;
 
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.direct.Direct;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.search.step.AliasSpec;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  rehome search alias swap https://admin@new:9200 orders --from orders-1 --to"
                     + " orders-2",
-            "  rehome search alias swap https://admin@new:9200 orders --to orders-1"
+            "  rehome search alias swap https://admin@new:9200 orders --to orders-1",
+            "  rehome search alias swap https://admin@new:9200 orders --from orders-1 --remove"
         })
 public final class AliasSwapCommand implements Callable<Integer> {
     private final Surroundings here;
@@ -46,11 +49,11 @@ public final class AliasSwapCommand implements Callable<Integer> {
             description = "The index that has it. Default: none has, and it is made.")
     private @Nullable String from;
 
-    @Option(
-            names = "--to",
-            paramLabel = "INDEX",
-            description = "The index that is to have it. Default: it is taken away.")
+    @Option(names = "--to", paramLabel = "INDEX", description = "The index that is to have it.")
     private @Nullable String to;
+
+    @Option(names = "--remove", description = "No index is to have it: it is taken away.")
+    private boolean remove;
 
     public AliasSwapCommand(Surroundings here) {
         this.here = here;
@@ -61,8 +64,20 @@ public final class AliasSwapCommand implements Callable<Integer> {
         return direct.run(
                 here,
                 "search.alias",
-                new AliasSpec(
-                        Direct.TARGET, alias, Optional.ofNullable(from), to == null ? "" : to),
+                new AliasSpec(Direct.TARGET, alias, Optional.ofNullable(from), taker()),
                 SearchCommand.store(Direct.TARGET, address));
+    }
+
+    private String taker() {
+        if (remove == (to != null)) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    remove
+                            ? "alias %s is to be taken away, and to go to %s".formatted(alias, to)
+                            : "nobody says where alias %s is to go".formatted(alias),
+                    "give --to INDEX, or --remove to take it away",
+                    null);
+        }
+        return to == null ? "" : to;
     }
 }

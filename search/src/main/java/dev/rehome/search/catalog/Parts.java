@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** What a cluster has besides indices: templates, pipelines, scripts, policies. */
 public record Parts(Cluster cluster) {
+    /** Of one page; more than most have, and fewer than a search may return. */
+    private static final int POLICIES = 1_000;
 
     /** Those that people made, in the order in which they can be made again. */
     public List<Part> all() throws InterruptedException {
@@ -101,31 +103,27 @@ public record Parts(Cluster cluster) {
                                                 }));
     }
 
-    /** OpenSearch's, in pages as large as it gives. */
+    /** OpenSearch's, which gives them in pages. */
     private void policies(List<Part> found) throws InterruptedException {
-        offered("/_plugins/_ism/policies?size=1000")
-                .ifPresent(
-                        tree ->
-                                tree.path("policies")
-                                        .valueStream()
-                                        .forEach(
-                                                each -> {
-                                                    ObjectNode policy =
-                                                            each.path("policy").deepCopy();
-                                                    policy.remove(
-                                                            List.of(
-                                                                    "policy_id",
-                                                                    "last_updated_time",
-                                                                    "schema_version"));
-                                                    ObjectNode body =
-                                                            JsonNodeFactory.instance.objectNode();
-                                                    body.set("policy", policy);
-                                                    found.add(
-                                                            new Part(
-                                                                    Part.Kind.STATES,
-                                                                    each.path("_id").asText(),
-                                                                    body));
-                                                }));
+        int read = 0;
+        int page;
+        do {
+            List<JsonNode> policies =
+                    offered("/_plugins/_ism/policies?size=%d&from=%d".formatted(POLICIES, read))
+                            .map(tree -> tree.path("policies").valueStream().toList())
+                            .orElse(List.of());
+            policies.forEach(each -> found.add(policy(each)));
+            page = policies.size();
+            read += page;
+        } while (page == POLICIES);
+    }
+
+    private static Part policy(JsonNode described) {
+        ObjectNode policy = described.path("policy").deepCopy();
+        policy.remove(List.of("policy_id", "last_updated_time", "schema_version"));
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.set("policy", policy);
+        return new Part(Part.Kind.STATES, described.path("_id").asText(), body);
     }
 
     private Optional<JsonNode> offered(String path) throws InterruptedException {

@@ -27,6 +27,8 @@ public final class Answer implements AutoCloseable {
     /** What an operator needs of a long error. */
     private static final int REASON_CHARS_MAX = 400;
 
+    private static final String QUOTED = ",? ?request: \\[.*";
+
     private final int status;
     private final byte[] body;
     private final int length;
@@ -139,8 +141,12 @@ public final class Answer implements AutoCloseable {
         share.close();
     }
 
-    private static String shortened(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
+    /**
+     * What a server said, on one line that is not too long, and without what was asked of it: of a
+     * shard that is not there (unavailable_shards_exception) it quotes the document.
+     */
+    public static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ").replaceFirst(QUOTED, "");
         return line.length() <= REASON_CHARS_MAX ? line : line.substring(0, REASON_CHARS_MAX) + "…";
     }
 }

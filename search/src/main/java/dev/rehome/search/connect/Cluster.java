@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * A search cluster that answers HTTP. Safe for many threads.
@@ -153,8 +153,8 @@ public final class Cluster implements AutoCloseable {
                 if (tried >= last || !(request.repeatable() || neverSent(e))) {
                     throw unreachable(request, e);
                 }
-                if (e instanceof SSLException) {
-                    throw unreachable(request, e); // as it will be the next time
+                if (NoAnswer.lasts(e)) {
+                    throw unreachable(request, e);
                 }
             }
             Thread.sleep(patience.pause(tried));
@@ -234,7 +234,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     private static boolean neverSent(IOException e) {
-        return e instanceof java.net.ConnectException || e instanceof HttpConnectTimeoutException;
+        return e instanceof java.net.ConnectException
+                || e instanceof HttpConnectTimeoutException
+                || e instanceof SSLHandshakeException;
     }
 
     private Failure unreachable(Request request, IOException e) {

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLException;
  * Java's.
  */
 record NoAnswer(String why, String remedy) {
+    private static final String NO_TLS = "nrecognized SSL message";
     private static final String LOOK =
             "check the address, that the cluster runs, and what is between; then resume";
 
@@ -35,6 +36,23 @@ record NoAnswer(String why, String remedy) {
                                         .map(other -> certificate(other, host)))
                 .or(() -> cause(e, SSLException.class).map(NoAnswer::tls))
                 .orElseGet(() -> plain(e));
+    }
+
+    /**
+     * Whether it will be the same the next time: the certificate is not trusted, or the two do not
+     * understand each other. A connection that broke off in the middle of a handshake is another
+     * matter.
+     */
+    static boolean lasts(IOException e) {
+        return cause(e, CertificateException.class).isPresent()
+                || cause(e, CertPathBuilderException.class).isPresent()
+                || cause(e, SSLException.class).filter(NoAnswer::isAnswer).isPresent();
+    }
+
+    /** What the other side said, and not that it is gone. */
+    private static boolean isAnswer(SSLException e) {
+        String said = String.valueOf(e.getMessage());
+        return said.contains(NO_TLS) || said.contains("alert");
     }
 
     private static <T extends Throwable> Optional<T> cause(Throwable from, Class<T> kind) {
@@ -73,7 +91,7 @@ record NoAnswer(String why, String remedy) {
 
     private static NoAnswer tls(SSLException e) {
         String said = String.valueOf(e.getMessage());
-        return said.contains("nrecognized SSL message")
+        return said.contains(NO_TLS)
                 ? new NoAnswer("it does not speak TLS", "write http:// instead of https://")
                 : new NoAnswer("no TLS connection: " + said, LOOK);
     }

@@ -88,19 +88,24 @@ public record SearchAddress(
             if (web && uri.getHost() != null && uri.getQuery() == null) {
                 return uri;
             }
-        } catch (URISyntaxException e) {
-            throw unreadable(location, e);
+        } catch (URISyntaxException _) {
+            throw unreadable(location); // not with what it says, which quotes all of it
         }
-        throw unreadable(location, null);
+        throw unreadable(location);
     }
 
-    private static Failure unreadable(
-            String location, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static Failure unreadable(String location) {
         return new Failure(
                 ExitCode.BAD_INPUT,
-                "'%s' is not the address of a search cluster".formatted(location),
+                "'%s' is not the address of a search cluster".formatted(open(location)),
                 "write it as http://host:9200 or https://user@host",
-                cause);
+                null);
+    }
+
+    /** What of it holds no secret, even where it is no address: no user, no query. */
+    private static String open(String location) {
+        return location.replaceFirst("(?s)[?#].*", "?…")
+                .replaceFirst("(?s)^([a-zA-Z]+://)?.*@", "$1");
     }
 
     private static String hostAndPort(URI uri) {

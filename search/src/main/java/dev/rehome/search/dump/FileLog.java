@@ -1,5 +1,6 @@
 package dev.rehome.search.dump;
 
+import dev.rehome.search.elasticdump.WrittenFiles.Stamp;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,24 +13,24 @@ public interface FileLog {
     /**
      * The files of one index.
      *
-     * @param files each with its length; below 0 as long as they are being written
+     * @param files by name, each as it was written
      * @param changed how many documents could not be kept byte by byte
      */
-    record Written(Map<String, Long> files, long documents, long bytes, long changed) {
+    record Written(Map<String, Stamp> files, long documents, long bytes, long changed) {
         public Written {
             files = Map.copyOf(files);
         }
 
         /** Those that are about to be written. */
         public static Written begun(Collection<String> names) {
-            var files = new HashMap<String, Long>();
-            names.forEach(name -> files.put(name, -1L));
+            var files = new HashMap<String, Stamp>();
+            names.forEach(name -> files.put(name, Stamp.UNFINISHED));
             return new Written(files, 0, 0, 0);
         }
 
         /** Whether all of them are there, whole. */
         public boolean isWhole() {
-            return files.values().stream().noneMatch(length -> length < 0);
+            return files.values().stream().allMatch(Stamp::isWhole);
         }
     }
 

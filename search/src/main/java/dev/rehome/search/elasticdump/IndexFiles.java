@@ -55,9 +55,9 @@ public record IndexFiles(Path folder, String index, boolean gzip) {
      * Puts the shards together and writes what stands beside them.
      *
      * @param settings as the server gives them when they are not flat
-     * @return each file with its length
+     * @return each file as it is then
      */
-    public Map<String, Long> finish(
+    public Map<String, WrittenFiles.Stamp> finish(
             int shards, Index described, JsonNode settings, List<Part> parts) {
         try {
             for (var kind : Metadata.of(described, settings, parts).entrySet()) {
@@ -70,11 +70,11 @@ public record IndexFiles(Path folder, String index, boolean gzip) {
             OnDisk.join(pieces);
             OnDisk.force(pieces.getFirst());
             OnDisk.rename(pieces.getFirst(), file(FileName.DATA));
-            var lengths = new TreeMap<String, Long>();
+            var written = new TreeMap<String, WrittenFiles.Stamp>();
             for (String name : names()) {
-                lengths.put(name, Files.size(folder.resolve(name)));
+                written.put(name, WrittenFiles.Stamp.of(folder.resolve(name)));
             }
-            return lengths;
+            return written;
         } catch (IOException e) {
             throw Damage.unwritable(file(FileName.DATA), e);
         }

@@ -12,9 +12,28 @@ import java.util.TreeMap;
 /**
  * Files that one dump wrote into a folder.
  *
- * @param files by name, each with its length; below 0 when it was never whole
+ * @param files by name
  */
-public record WrittenFiles(Path folder, Map<String, Long> files) {
+public record WrittenFiles(Path folder, Map<String, Stamp> files) {
+
+    /**
+     * How a file was when it was written: whoever writes to it changes one of them.
+     *
+     * @param bytes below 0 when it was never whole
+     * @param modified when it was written, as the file system says
+     */
+    public record Stamp(long bytes, String modified) {
+        public static final Stamp UNFINISHED = new Stamp(-1, "");
+
+        static Stamp of(Path file) throws IOException {
+            return new Stamp(Files.size(file), Files.getLastModifiedTime(file).toString());
+        }
+
+        public boolean isWhole() {
+            return bytes >= 0;
+        }
+    }
+
     public WrittenFiles {
         files = Map.copyOf(files);
     }
@@ -40,9 +59,9 @@ public record WrittenFiles(Path folder, Map<String, Long> files) {
         return found;
     }
 
-    private static boolean isAsWritten(Path file, long length) {
+    private static boolean isAsWritten(Path file, Stamp written) {
         try {
-            return length < 0 || Files.size(file) == length;
+            return !written.isWhole() || Stamp.of(file).equals(written);
         } catch (IOException e) {
             throw Damage.unreadable(file, e);
         }

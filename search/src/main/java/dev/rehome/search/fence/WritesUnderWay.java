@@ -6,6 +6,7 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,7 +21,7 @@ record WritesUnderWay(Cluster cluster) {
     /**
      * Returns when those that are under way now have ended.
      *
-     * @throws Failure when some have not ended after two minutes
+     * @throws Failure when some have not ended after two minutes, or a node does not tell its own
      */
     void await() throws InterruptedException {
         Set<String> begun = now();
@@ -44,9 +45,19 @@ record WritesUnderWay(Cluster cluster) {
     }
 
     private Set<String> now() throws InterruptedException {
+        JsonNode answer = cluster.ask(Request.get("/_tasks?actions=indices:data/write*"));
+        for (String unknown : List.of("node_failures", "task_failures")) {
+            if (!answer.path(unknown).isEmpty()) {
+                throw new Failure(
+                        "not all nodes of %s say which writes are under way: %s"
+                                .formatted(
+                                        cluster.address(),
+                                        answer.path(unknown).findPath("reason").asText()),
+                        "see that all nodes are well, then resume");
+            }
+        }
         var tasks = new HashSet<String>();
-        cluster.ask(Request.get("/_tasks?actions=indices:data/write*"))
-                .path("nodes")
+        answer.path("nodes")
                 .valueStream()
                 .map(node -> node.path("tasks"))
                 .flatMap(JsonNode::propertyStream)

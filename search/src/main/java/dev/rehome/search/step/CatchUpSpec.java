@@ -1,5 +1,6 @@
 package dev.rehome.search.step;
 
+import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import dev.rehome.search.catalog.Renaming;
@@ -54,13 +55,15 @@ public record CatchUpSpec(
         @Doc(
                         value =
                                 "the file for documents that the target will not take, each with"
-                                        + " its reason; made only when there are some",
+                                        + " its reason; made only when there are some"
+                                        + AbsolutePath.DOC,
                         ifAbsent = "rehome-rejected.ndjson")
                 String rejected)
         implements StepSpec {
 
     public CatchUpSpec {
         indices = List.copyOf(indices);
+        rejected = AbsolutePath.of(rejected);
         rename = new Renaming(rename).rules();
     }
 

@@ -2,6 +2,7 @@ package dev.rehome.search.step;
 
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.search.elasticdump.WrittenFiles.Stamp;
 import java.util.Map;
 
 /** The arguments of {@code search.drop-dump}, the undo of a dump. */
@@ -11,10 +12,10 @@ public record DropDumpSpec(
         @Doc(value = "the run that wrote it", example = "20261120-201500-k3f") String run,
         @Doc(
                         value =
-                                "the files of elasticdump's layout, each with its length; below 0"
-                                        + " when it was never whole",
+                                "the files of elasticdump's layout, each with its length (below 0"
+                                        + " when it was never whole) and when it was written",
                         ifAbsent = "")
-                Map<String, Long> files)
+                Map<String, Stamp> files)
         implements StepSpec {
     public DropDumpSpec {
         files = Map.copyOf(files);

@@ -6,6 +6,7 @@ import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.search.dump.DumpReport;
 import dev.rehome.search.dump.FileLog;
+import dev.rehome.search.elasticdump.WrittenFiles.Stamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,9 +49,9 @@ final class JournaledDump implements FileLog {
         save();
     }
 
-    /** All files, each with its length. */
-    synchronized Map<String, Long> files() {
-        var files = new LinkedHashMap<String, Long>();
+    /** All files, each as it was written. */
+    synchronized Map<String, Stamp> files() {
+        var files = new LinkedHashMap<String, Stamp>();
         written.values().forEach(each -> files.putAll(each.files()));
         return files;
     }

@@ -46,13 +46,15 @@ public record LoadSpec(
         @Doc(
                         value =
                                 "the file for documents that the store will not take, each with"
-                                        + " its reason; made only when there are some",
+                                        + " its reason; made only when there are some"
+                                        + AbsolutePath.DOC,
                         ifAbsent = "rehome-rejected.ndjson")
                 String rejected)
         implements StepSpec {
     public LoadSpec {
         from = AbsolutePath.of(from);
         indices = List.copyOf(indices);
+        rejected = AbsolutePath.of(rejected);
         rename = new Renaming(rename).rules();
     }
 

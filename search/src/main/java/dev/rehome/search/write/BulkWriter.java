@@ -195,7 +195,7 @@ public final class BulkWriter {
                                 index,
                                 hit.idText(),
                                 item.path("status").asInt(),
-                                Outcome.reason(item)),
+                                Answer.shortened(Outcome.reason(item))),
                 "remove the cause that the server names (space on its disks, a block, a right, its"
                         + " load), then resume");
     }

@@ -13,11 +13,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -291,6 +294,79 @@ final class LoginTest {
             } catch (IOException e) {
                 return; // closed
             }
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksOffInTheHandshakeIsTriedAgain() throws Exception {
+        int real = URI.create(server.url()).getPort();
+        var accepted = new AtomicInteger();
+        try (var between = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> breakOffTwice(between, real, accepted));
+            try (var cluster =
+                    new Cluster(
+                            SearchAddress.parse(
+                                    "https://admin@127.0.0.1:" + between.getLocalPort(),
+                                    Optional.of(new Secret("a test", SecuredServer.PASSWORD)),
+                                    Map.of(SearchAddress.FINGERPRINT, server.fingerprint())),
+                            Patience.USUAL)) {
+                assertThat(cluster.ask(notTwice("/_refresh")).isObject()).isTrue();
+            }
+        }
+        assertThat(accepted).hasValueGreaterThan(2);
+    }
+
+    /** Which is sent again only when it certainly has not arrived. */
+    private static Request notTwice(String path) {
+        return new Request("POST", path, List.of(), "application/json", false);
+    }
+
+    /** The first connection is reset, the second closed, and the others go to the server. */
+    private static void breakOffTwice(ServerSocket between, int real, AtomicInteger accepted) {
+        while (!between.isClosed()) {
+            try {
+                Socket caller = between.accept();
+                int number = accepted.incrementAndGet();
+                if (number > 2) {
+                    var to = new Socket(InetAddress.getLoopbackAddress(), real);
+                    Thread.ofVirtual().start(() -> pass(caller, to));
+                    Thread.ofVirtual().start(() -> pass(to, caller));
+                    continue;
+                }
+                caller.getInputStream().read();
+                if (number == 1) {
+                    caller.setSoLinger(true, 0); // closing is a reset then
+                }
+                caller.close();
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private static void pass(Socket from, Socket to) {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            return; // closed
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsToldWithoutWhatMayBeSecretInIt() {
+        for (String wrong :
+                new String[] {
+                    "http://host:9200?token=canary",
+                    "http://me:canary@host:9200/a b",
+                    "me:canary@host:9200",
+                    "http://host:9200/x?y=canary#canary",
+                }) {
+            Failure failure = productAt(wrong);
+            assertThat(failure.getMessage())
+                    .contains("is not the address of a search cluster", "host:9200")
+                    .doesNotContain("canary");
+            assertThat(failure).hasNoCause();
         }
     }
 
