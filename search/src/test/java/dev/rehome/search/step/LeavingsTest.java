@@ -62,7 +62,8 @@ final class LeavingsTest {
 
         try (Cluster cluster = Clusters.connect(three)) {
             Leavings left =
-                    Leavings.of(new DropCopiedSpec("to", Map.of(), List.of(), parts, false), cluster);
+                    Leavings.of(
+                            new DropCopiedSpec("to", Map.of(), List.of(), parts, false), cluster);
 
             assertThat(left.parts()).extracting(Part::name).containsExactly("leaving-ours");
             assertThat(left.others()).containsExactly("index template leaving-theirs");
