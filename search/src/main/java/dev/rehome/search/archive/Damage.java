@@ -1,5 +1,6 @@
 package dev.rehome.search.archive;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.rehome.engine.disk.OnDisk;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
@@ -18,6 +19,15 @@ public final class Damage {
                 "take that file from another copy of the dump. If a load was under way, resume it"
                         + " then: what it had made stays until rehome rollback",
                 null);
+    }
+
+    /** A file that is not the JSON that was written. */
+    static Failure notJson(Path file, Exception e) {
+        return of(
+                file,
+                e instanceof JsonProcessingException json
+                        ? "no whole JSON: " + json.getOriginalMessage()
+                        : String.valueOf(e.getMessage()));
     }
 
     /** A file that the system does not let be read. */

@@ -65,7 +65,7 @@ public record DumpFolder(Path path) {
         try {
             return Optional.of(JSON.readTree(file.toFile()).required("run").asText());
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw Damage.of(file, String.valueOf(e.getMessage()));
+            throw Damage.notJson(file, e);
         } catch (IOException e) {
             throw Damage.unreadable(file, e);
         }

@@ -127,7 +127,7 @@ public record Manifest(
         try {
             return Optional.of(of(JSON.readTree(file.toFile())));
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw Damage.of(file, String.valueOf(e.getMessage()));
+            throw Damage.notJson(file, e);
         } catch (IOException e) {
             throw Damage.unreadable(file, e);
         }

@@ -2,6 +2,7 @@ package dev.rehome.search.catalog;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Names of indices and patterns of them. */
@@ -26,5 +27,19 @@ public final class Names {
             regex.append(regex.isEmpty() ? "" : "(.*)").append(Pattern.quote(piece));
         }
         return Pattern.compile(regex.toString());
+    }
+
+    /**
+     * Whether a server takes it for an index that is to be made (Elasticsearch,
+     * MetadataCreateIndexService.validateIndexOrAliasName).
+     */
+    public static boolean isLegal(String name) {
+        return !name.isEmpty()
+                && name.getBytes(StandardCharsets.UTF_8).length <= 255
+                && name.equals(name.toLowerCase(Locale.ROOT))
+                && !name.equals(".")
+                && !name.equals("..")
+                && "-_+".indexOf(name.charAt(0)) < 0
+                && name.chars().noneMatch(letter -> "\\/*?\"<>| ,#:".indexOf(letter) >= 0);
     }
 }

@@ -23,32 +23,17 @@ import java.util.Optional;
 public record ShardStats(int shard, long documents, long bytes, long highest, long checkpoint) {
 
     /**
-     * Of each shard of an index, by its number.
+     * Of each shard of an index, by its number; waits for those of a cluster that is starting.
      *
      * @throws Failure when the primary of one is not there: nobody knows what is in it
      */
     public static List<ShardStats> of(Cluster cluster, String index) throws InterruptedException {
-        String encoded = Names.encoded(index);
-        JsonNode shards =
-                cluster.ask(Request.get("/" + encoded + "/_stats/docs,store?level=shards"))
-                        .path("indices")
-                        .path(index)
-                        .path("shards");
-        var found = new ArrayList<ShardStats>();
-        shards.propertyStream()
-                .forEach(
-                        entry ->
-                                entry.getValue()
-                                        .valueStream()
-                                        .filter(
-                                                copy ->
-                                                        copy.path("routing")
-                                                                .path("primary")
-                                                                .asBoolean())
-                                        .map(copy -> of(Integer.parseInt(entry.getKey()), copy))
-                                        .forEach(found::add));
-        found.sort(Comparator.comparingInt(ShardStats::shard));
+        List<ShardStats> found = primaries(cluster, index);
         int expected = new Indices(cluster).named(index).map(Index::shards).orElse(found.size());
+        if (found.size() != expected) {
+            awaitPlaces(cluster, index);
+            found = primaries(cluster, index);
+        }
         if (found.size() != expected) {
             throw new Failure(
                     "of the %d shards of index %s at %s only %d are there"
@@ -56,6 +41,26 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
                     "see why with GET _cluster/allocation/explain; go on when the index is not"
                             + " red");
         }
+        return found;
+    }
+
+    private static List<ShardStats> primaries(Cluster cluster, String index)
+            throws InterruptedException {
+        String encoded = Names.encoded(index);
+        JsonNode shards =
+                cluster.ask(Request.get("/" + encoded + "/_stats/docs,store?level=shards"))
+                        .path("indices")
+                        .path(index)
+                        .path("shards");
+        var found = new ArrayList<ShardStats>();
+        for (var shard : shards.properties()) {
+            for (JsonNode copy : shard.getValue()) {
+                if (copy.path("routing").path("primary").asBoolean()) {
+                    found.add(of(Integer.parseInt(shard.getKey()), copy));
+                }
+            }
+        }
+        found.sort(Comparator.comparingInt(ShardStats::shard));
         return found;
     }
 

@@ -104,8 +104,10 @@ record Shape(
             return List.of("index %s was deleted meanwhile".formatted(index));
         }
         CarriedIndex expected = compare.expected(here.get());
-        var lines = new ArrayList<>(compare.settings(here.get(), expected, there.get()));
-        lines.addAll(compare.mappings(here.get(), expected, there.get(), false));
+        // Such as a template at the target gives, and as its plan said. Behind a fence nobody wants
+        // to stop for that; most of them could not be changed then anyway.
+        compare.settings(here.get(), expected, there.get()).forEach(progress::notice);
+        var lines = new ArrayList<>(compare.mappings(here.get(), expected, there.get(), false));
         lines.addAll(aliases(here.get(), there.get()));
         return lines;
     }

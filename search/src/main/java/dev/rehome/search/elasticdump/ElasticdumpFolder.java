@@ -1,5 +1,7 @@
 package dev.rehome.search.elasticdump;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -83,7 +85,7 @@ public final class ElasticdumpFolder implements Archive {
         for (var each : files.entrySet()) {
             Index index = index(each.getKey(), each.getValue());
             typed |= isTyped(index.mappings());
-            found.add(archived(index, each.getValue()));
+            found.add(archived(folder, index, each.getValue()));
             templates(each.getValue()).forEach(part -> templates.putIfAbsent(part.name(), part));
         }
         this.indices = List.copyOf(found);
@@ -142,16 +144,24 @@ public final class ElasticdumpFolder implements Archive {
         return parts;
     }
 
-    private static ArchivedIndex archived(Index index, Map<FileName, Path> files) {
-        List<LinesFile> pieces =
-                files.entrySet().stream()
-                        .filter(file -> file.getKey().kind().equals(FileName.DATA))
-                        .sorted(Comparator.comparingInt(file -> file.getKey().split()))
-                        .flatMap(
-                                file ->
-                                        LinesFile.of(file.getValue(), file.getKey().gzip())
-                                                .stream())
+    private static ArchivedIndex archived(Path folder, Index index, Map<FileName, Path> files) {
+        List<FileName> names =
+                files.keySet().stream()
+                        .filter(name -> name.kind().equals(FileName.DATA))
+                        .sorted(Comparator.comparingInt(FileName::split))
                         .toList();
+        String expected = FileName.of(index.name(), FileName.DATA, false);
+        List<LinesFile> pieces =
+                names.isEmpty()
+                        ? List.of(LinesFile.missing(folder.resolve(expected)))
+                        : names.stream()
+                                .flatMap(
+                                        name ->
+                                                LinesFile.of(
+                                                        requireNonNull(files.get(name)),
+                                                        name.gzip())
+                                                        .stream())
+                                .toList();
         return new ArchivedIndex(
                 index,
                 List.of(),

@@ -1,5 +1,7 @@
 package dev.rehome.search.elasticdump;
 
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.search.archive.Damage;
 import dev.rehome.search.archive.Piece;
 import dev.rehome.search.document.DocumentDigest;
@@ -37,6 +39,11 @@ record LinesFile(Path file, boolean gzip, long from, long to) implements Piece {
         return pieces;
     }
 
+    /** That of an index of which there are other files, and none with its documents. */
+    static LinesFile missing(Path file) {
+        return new LinesFile(file, false, 0, 0);
+    }
+
     private static long size(Path file) {
         try {
             return Files.size(file);
@@ -50,9 +57,19 @@ record LinesFile(Path file, boolean gzip, long from, long to) implements Piece {
         return gzip ? size(file) * LIKELY_RATIO : to - from;
     }
 
-    /** It was there when the folder was listed, and nothing says how long it has to be. */
+    /** Nothing says how long it has to be. */
     @Override
-    public void checkPresence() {}
+    public void checkPresence() {
+        if (!Files.exists(file)) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "there is neither %1$s nor %1$s.gz, only what else was dumped of the index: its documents are missing"
+                            .formatted(file),
+                    "dump it again, or leave it out; if it is to be without documents, make an"
+                            + " empty file of that name",
+                    null);
+        }
+    }
 
     @Override
     public Pages open(Memory memory) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a slice page by page. For one thread, but for {@link #release}.
@@ -43,12 +45,16 @@ public final class SliceReader implements Pages {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /** How both makers name index.max_result_window to whoever asks for more, also by a scroll. */
+    private static final Pattern ALLOWED = Pattern.compile("less than or equal to: \\[(\\d+)]");
+
     private final Cluster cluster;
     private final Slice slice;
     private final Memory memory;
     private final Walk walk;
     private final Deque<Answer> held = new ArrayDeque<>();
     private int documents;
+    private int documentsMax = DOCUMENTS_MAX;
     private boolean ended;
 
     /**
@@ -68,7 +74,7 @@ public final class SliceReader implements Pages {
     }
 
     /** A page, and whether it is only the beginning of one. */
-    private record Come(Page page, Answer answer) {}
+    private record Come(Page page, Answer answer, int asked) {}
 
     /**
      * {@inheritDoc}
@@ -80,8 +86,8 @@ public final class SliceReader implements Pages {
         int lost = 0; // of single documents
         while (!ended) {
             try {
-                int asked = documents;
-                Come come = ask(asked);
+                Come come = ask(documents);
+                int asked = come.asked();
                 if (!come.answer().whole() && !walk.repeatable()) {
                     come.answer().close();
                     throw LostPage.tooHeavy(slice, asked);
@@ -120,10 +126,10 @@ public final class SliceReader implements Pages {
         Thread.sleep(PAUSE);
     }
 
-    private static int fitting(Page page, int length) {
+    private int fitting(Page page, int length) {
         long now = page.hits().size();
         long fit = Math.max(1, PAGE_BYTES * now / Math.max(1, length));
-        return (int) Math.min(DOCUMENTS_MAX, Math.min(fit, 2 * now));
+        return (int) Math.min(documentsMax, Math.min(fit, 2 * now));
     }
 
     /**
@@ -137,6 +143,10 @@ public final class SliceReader implements Pages {
         Answer answer = answer(request, asked);
         try {
             if (!answer.ok()) {
+                if (allowsLess(answer, asked)) {
+                    answer.close();
+                    return ask(documentsMax);
+                }
                 throw refusal(request, answer);
             }
             Page page =
@@ -151,7 +161,7 @@ public final class SliceReader implements Pages {
                                 : page.failedShards() + " shards failed: " + answer.reason(),
                         null);
             }
-            return new Come(page, answer);
+            return new Come(page, answer, asked);
         } catch (Malformed e) {
             answer.close();
             throw unreadable(e);
@@ -183,14 +193,20 @@ public final class SliceReader implements Pages {
                 : (int) Math.min(memory.usual(), Integer.MAX_VALUE);
     }
 
+    /** An index may give fewer at a time than is usual, and says how many. */
+    private boolean allowsLess(Answer answer, int asked) {
+        Matcher allowed = ALLOWED.matcher(answer.reason());
+        if (!allowed.find()) {
+            return false;
+        }
+        documentsMax = Math.clamp(Long.parseLong(allowed.group(1)), 1, DOCUMENTS_MAX);
+        return documentsMax < asked;
+    }
+
     /** Of an answer that is no page. */
     private Failure refusal(Request request, Answer answer) {
         Failure said = cluster.refusal(request, answer);
-        boolean tooMuch =
-                answer.status() / 100 == 5
-                        || answer.isBusy()
-                        // An index may allow less than is usual.
-                        || String.valueOf(said.getMessage()).contains("Result window is too large");
+        boolean tooMuch = answer.status() / 100 == 5 || answer.isBusy();
         boolean lost = walk.repeatable() ? tooMuch : walk.farewell().isPresent();
         return lost ? new LostPage(slice, String.valueOf(said.getMessage()), said) : said;
     }

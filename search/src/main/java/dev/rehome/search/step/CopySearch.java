@@ -10,6 +10,7 @@ import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.catalog.DataStream;
+import dev.rehome.search.catalog.Index;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.copy.CopyIndices;
 import dev.rehome.search.survey.Candidate;
@@ -18,9 +19,12 @@ import dev.rehome.search.survey.StreamCandidate;
 import dev.rehome.search.survey.Survey;
 import dev.rehome.search.write.DeadLetters;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Copies indices from one cluster to another; undone by deleting exactly what it created. */
 record CopySearch(CopySpec spec, SearchStore source, SearchStore target) implements Step {
@@ -60,7 +64,28 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
                                             "data stream " + stream.name(),
                                             stream.indices())));
         }
-        return new Forecast(plan.changes(), found.problems(), "deletes what it created");
+        var problems = new ArrayList<>(found.problems());
+        if (!spec.aliases()) {
+            found.candidates().forEach(each -> leftBehind(each.index()).ifPresent(problems::add));
+        }
+        return new Forecast(plan.changes(), problems, "deletes what it created");
+    }
+
+    private static Optional<Problem> leftBehind(Index index) {
+        var aliases = new TreeSet<String>();
+        index.aliases().fieldNames().forEachRemaining(aliases::add);
+        return aliases.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.warning(
+                                "%s %s of index %s %s not come along"
+                                        .formatted(
+                                                aliases.size() == 1 ? "alias" : "aliases",
+                                                String.join(", ", aliases),
+                                                index.name(),
+                                                aliases.size() == 1 ? "does" : "do"),
+                                "give each to the copy when it takes over, by a step search.alias"
+                                        + " of its own"));
     }
 
     private Findings look() {

@@ -13,9 +13,9 @@ import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.archive.DumpFolder;
-import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.OfferedStream;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.dump.DumpAsElasticdump;
 import dev.rehome.search.dump.DumpIndices;
@@ -23,6 +23,7 @@ import dev.rehome.search.dump.DumpReport;
 import dev.rehome.search.elasticdump.DumpedFolder;
 import dev.rehome.search.elasticdump.WrittenFiles;
 import dev.rehome.search.load.ChosenIndices;
+import dev.rehome.search.survey.Offer;
 import dev.rehome.search.survey.Offered;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,23 +51,19 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
     private Forecast forecast(Cluster cluster) throws InterruptedException {
         var changes = new ArrayList<Forecast.Change>();
         changes.add(new Forecast.Change(Forecast.Verb.CREATE, "folder " + spec.out(), Amount.NONE));
-        Chosen chosen = Chosen.of(cluster, spec.indices());
-        for (Index index : chosen.indices()) {
+        var problems = new ArrayList<>(unfit().stream().toList());
+        Offer offer = new Offered(cluster, spec.indices()).offer(false, List.of(), problems);
+        for (Index index : offer.indices()) {
             changes.add(
                     LandingPlan.documents(cluster, "index " + index.name(), List.of(index.name())));
         }
-        for (DataStream stream : chosen.streams()) {
+        for (OfferedStream offered : offer.streams()) {
+            DataStream stream = offered.stream();
             changes.add(
                     LandingPlan.documents(
                             cluster, "data stream " + stream.name(), stream.indices()));
         }
-        return new Forecast(changes, problems(cluster), "deletes the files that it wrote");
-    }
-
-    private List<Problem> problems(Cluster cluster) throws InterruptedException {
-        var problems = new ArrayList<>(unfit().stream().toList());
-        var _ = new Offered(cluster, spec.indices()).offer(false, List.of(), problems);
-        return problems;
+        return new Forecast(changes, problems, "deletes the files that it wrote");
     }
 
     private Optional<Problem> unfit() {
@@ -78,7 +75,7 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
         if (run.cursor().isPresent()) {
             return Check.ready();
         }
-        return source.now(this::problems).stream()
+        return forecast().problems().stream()
                 .filter(Problem::forbids)
                 .findFirst()
                 .map(problem -> Check.blocked(problem.what(), problem.remedy()))

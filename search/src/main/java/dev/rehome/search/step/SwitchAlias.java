@@ -17,7 +17,10 @@ import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.note.Notes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Moves an alias from one index to another, with its filter and routing, at one moment. */
 record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
@@ -34,18 +37,25 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
     @Override
     public Forecast forecast() {
         List<String> holders = holders();
-        List<Problem> problems =
-                holders.equals(before())
-                        ? List.of()
-                        : List.of(
-                                Problem.warning(
-                                        "alias %s of %s is not of %s but of %s"
-                                                .formatted(
-                                                        spec.alias(),
-                                                        spec.store(),
-                                                        told(before()),
-                                                        told(holders)),
-                                        "an earlier step has to give it to " + told(before())));
+        var problems = new ArrayList<Problem>();
+        if (!holders.equals(before()) && !holders.equals(after())) {
+            problems.add(
+                    Problem.warning(
+                            "alias %s of %s is not of %s but of %s"
+                                    .formatted(
+                                            spec.alias(),
+                                            spec.store(),
+                                            told(before()),
+                                            told(holders)),
+                            "say with 'from' who has it, or let an earlier step give it to "
+                                    + told(before())));
+        }
+        for (String index : missing()) {
+            problems.add(
+                    Problem.warning(
+                            "%s has no index %s".formatted(spec.store(), index),
+                            "let an earlier step make it, or give another name"));
+        }
         return new Forecast(
                 List.of(
                         new Forecast.Change(
@@ -67,19 +77,22 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
         if (holders.equals(after())) {
             return Check.done("%s has it".formatted(told(after())));
         }
+        for (String index : missing()) {
+            return Check.blocked(
+                    "%s has no index %s".formatted(spec.store(), index), "create or copy it first");
+        }
         if (!holders.equals(before())) {
             return Check.blocked(
                     "alias %s is of %s".formatted(spec.alias(), told(holders)),
                     "give it to %s alone, or say with 'from' who has it".formatted(told(before())));
         }
-        for (String index : after()) {
-            if (store.now(cluster -> new Indices(cluster).named(index)).isEmpty()) {
-                return Check.blocked(
-                        "%s has no index %s".formatted(spec.store(), index),
-                        "create or copy it first");
-            }
-        }
         return Check.ready();
+    }
+
+    private List<String> missing() {
+        return after().stream()
+                .filter(name -> store.now(cluster -> new Indices(cluster).named(name)).isEmpty())
+                .toList();
     }
 
     @Override
@@ -112,9 +125,36 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
     public Verdict verify(Run run) {
         List<String> holders = holders();
         return holders.equals(after())
-                ? Verdict.holds("%s has it alone".formatted(told(after())))
+                ? Verdict.holds(proof())
                 : Verdict.differs(
                         "alias %s is of %s".formatted(spec.alias(), told(holders)), List.of());
+    }
+
+    private String proof() {
+        if (after().isEmpty()) {
+            return "no index has it any more";
+        }
+        String alone = "%s has it alone".formatted(told(after()));
+        List<String> others = store.now(this::notGiven);
+        return others.isEmpty()
+                ? alone
+                : "%s\nit had %s where it was copied from, and has not here: a search.alias for each gives it"
+                        .formatted(alone, String.join(", ", others));
+    }
+
+    /** The aliases of the index that the taker is a copy of, which nobody has here. */
+    private List<String> notGiven(Cluster cluster) throws InterruptedException {
+        var others = new ArrayList<String>();
+        if (spec.taker().isPresent()) {
+            Optional<JsonNode> noted =
+                    new Notes(cluster, Product.of(cluster), spec.taker().get()).read(Notes.ALIASES);
+            for (var each : noted.map(JsonNode::properties).orElse(Set.of())) {
+                if (new Aliases(cluster).holders(each.getKey()).isEmpty()) {
+                    others.add(each.getKey());
+                }
+            }
+        }
+        return others;
     }
 
     private List<String> before() {

@@ -91,6 +91,10 @@ record VerifySearch(VerifySpec spec, SearchStore source, SearchStore target) imp
                                 report.indices() == 1 ? "1 index" : report.indices() + " indices");
         return report.differences().isEmpty()
                 ? Verdict.holds(what + " identical")
-                : Verdict.differs("not all of " + what + " are the same", report.differences());
+                : Verdict.differs(
+                        report.documents() == 0
+                                ? "not the same at both sides"
+                                : "not all of " + what + " are the same",
+                        report.differences());
     }
 }

@@ -6,6 +6,7 @@ import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.catalog.OfferedStream;
 import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.connect.Cluster;
@@ -64,6 +65,14 @@ public record Reception(
 
     private static void oneName(
             String name, String was, Map<String, String> names, List<Problem> problems) {
+        if (!name.equals(was) && !Names.isLegal(name)) {
+            problems.add(
+                    Problem.error(
+                            "%s would be called %s, which is no name of an index"
+                                    .formatted(was, name),
+                            "give it one with 'rename' of small letters, digits, '-', '_' and '.',"
+                                    + " which begins with a letter or digit"));
+        }
         String other = names.put(name, was);
         if (other != null) {
             problems.add(

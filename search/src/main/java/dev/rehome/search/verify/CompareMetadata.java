@@ -20,14 +20,25 @@ import org.jspecify.annotations.Nullable;
  * aliases. What the target's version cannot have, or has under another name, is not expected there.
  */
 public record CompareMetadata(Cluster source, Cluster target, Product from, Product to) {
+    private static final String REFRESH = "index.refresh_interval";
+
     /** Which every version writes otherwise, or an operator may well want otherwise. */
     private static final Set<String> OWN_AFFAIR =
             Set.of(
                     "index.number_of_replicas",
                     "index.auto_expand_replicas",
-                    "index.refresh_interval",
+                    REFRESH,
                     "index.number_of_routing_shards", // Elasticsearch does not tell it
                     "index.knn");
+
+    /** As long as one of them stands at the target, it cannot take its source's place. */
+    private static final List<String> BLOCKS =
+            List.of(
+                    "index.blocks.write",
+                    "index.blocks.read",
+                    "index.blocks.read_only",
+                    "index.blocks.read_only_allow_delete",
+                    "index.blocks.metadata");
 
     /** One line for each difference. */
     List<String> differences(Index here, Index there) throws InterruptedException {
@@ -43,7 +54,45 @@ public record CompareMetadata(Cluster source, Cluster target, Product from, Prod
         lines.addAll(settings(here, expected, there));
         lines.addAll(mappings(here, expected, there, true));
         lines.addAll(aliases(here, there));
+        lines.addAll(unready(here, there));
         return lines;
+    }
+
+    /** What would be seen of it only when it is used. */
+    private static List<String> unready(Index here, Index there) {
+        var lines = new ArrayList<String>();
+        for (String block : BLOCKS) {
+            if (there.settings().path(block).asBoolean()
+                    && !here.settings().path(block).asBoolean()) {
+                lines.add("%s: setting %s is true at the target".formatted(here.name(), block));
+            }
+        }
+        if (setting(there, REFRESH).equals("-1") && !setting(here, REFRESH).equals("-1")) {
+            lines.add(
+                    "%s: setting %s is -1 at the target: nothing that is written is ever found"
+                            .formatted(here.name(), REFRESH));
+        }
+        return lines;
+    }
+
+    /** One line for each setting that is otherwise, and may be. */
+    static List<String> ownAffairs(Index here, Index there) {
+        var lines = new ArrayList<String>();
+        for (String name :
+                List.of("index.number_of_replicas", "index.auto_expand_replicas", REFRESH)) {
+            String one = setting(here, name);
+            String two = setting(there, name);
+            if (!one.equals(two)) {
+                lines.add(
+                        "%s: setting %s is %s at the source and %s at the target, which may be"
+                                .formatted(here.name(), name, one, two));
+            }
+        }
+        return lines;
+    }
+
+    private static String setting(Index index, String name) {
+        return index.settings().path(name).asText("unset");
     }
 
     /** Whether a cluster has a setting as it likes, whatever another has. */

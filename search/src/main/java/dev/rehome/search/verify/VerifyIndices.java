@@ -80,6 +80,7 @@ public record VerifyIndices(
                     differences.add(missing("index", index.name()));
                     continue;
                 }
+                CompareMetadata.ownAffairs(index, there.get()).forEach(progress::notice);
                 Compared compared =
                         compare(
                                 new ReadIndex(source, index.name(), crew),

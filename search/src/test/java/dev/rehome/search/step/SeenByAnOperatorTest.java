@@ -1,0 +1,195 @@
+package dev.rehome.search.step;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.StoreSpec;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.sandbox.SearchBinaries;
+import dev.rehome.sandbox.SearchServer;
+import dev.rehome.search.Clusters;
+import dev.rehome.search.FaultProxy;
+import dev.rehome.search.FaultProxy.Fault;
+import dev.rehome.search.dump.Layout;
+import dev.rehome.search.elasticdump.DumpedFolder;
+import dev.rehome.search.load.ChosenIndices;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong quietly elsewhere has a name here, and comes before anything is touched. */
+@Timeout(120)
+final class SeenByAnOperatorTest {
+    private final SearchServer old = Clusters.server(SearchBinaries.ELASTICSEARCH_6);
+    private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
+
+    @TempDir private Path folder;
+
+    private void fill(String index, String settings, int documents) {
+        old.expect("PUT", "/" + index, settings);
+        var lines = new StringBuilder();
+        for (int id = 0; id < documents; id++) {
+            lines.append(
+                    "{\"index\":{\"_type\":\"doc\",\"_id\":\"%d\"}}\n{\"n\": %d}\n"
+                            .formatted(id, id));
+        }
+        old.expect("POST", "/" + index + "/_bulk?refresh=true", lines.toString());
+    }
+
+    private Map<String, StoreSpec> stores() {
+        return Map.of("from", Move.store("from", old.url()), "to", Move.store("to", now.url()));
+    }
+
+    private static List<String> told(Forecast forecast) {
+        return forecast.problems().stream().map(Problem::what).toList();
+    }
+
+    @Test
+    void anIndexOfElasticdumpWithoutItsFileOfDocumentsIsNotTakenForAnEmptyOne() throws Exception {
+        Files.writeString(folder.resolve("seen.mapping.json"), "{\"seen\": {\"mappings\": {}}}");
+        Files.writeString(folder.resolve("other.json"), "");
+        var chosen = new ChosenIndices(DumpedFolder.open(folder));
+
+        assertThat(chosen.of(List.of("other")).indices()).containsOnlyKeys("other");
+        assertThatThrownBy(() -> chosen.of(List.of()))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("there is neither " + folder.resolve("seen.json"))
+                .hasMessageEndingWith("its documents are missing");
+        Files.writeString(folder.resolve("seen.json"), "");
+        assertThat(chosen.of(List.of()).indices()).containsOnlyKeys("other", "seen");
+    }
+
+    @Test
+    void anIndexThatGivesFewDocumentsAtATimeIsReadAsItAllows() throws Exception {
+        fill("seen-window", "{\"settings\": {\"index.max_result_window\": 50}}", 3_000);
+        var pages = new AtomicInteger();
+        try (var proxy =
+                new FaultProxy(
+                        old,
+                        (path, _) -> {
+                            if (path.contains("_search")) {
+                                pages.incrementAndGet();
+                            }
+                            return Fault.NONE;
+                        })) {
+            assertThat(new Move(proxy.url(), now.url(), List.of("seen-window")).apply())
+                    .isInstanceOf(Verdict.Holds.class);
+        }
+
+        // Twelve of each of five shards, one that was too large, and one that says it is the end.
+        assertThat(pages.get()).isBetween(60, 5 * 14 + 5);
+    }
+
+    @Test
+    void aCopyThatCannotBeWrittenOrIsNeverRefreshedIsNotTheSame() throws Exception {
+        fill("seen-unready", "{}", 3);
+        var move = new Move(old.url(), now.url(), List.of("seen-unready"));
+        move.succeeds();
+        now.expect(
+                "PUT",
+                "/seen-unready/_settings",
+                "{\"index.refresh_interval\": \"-1\", \"index.number_of_replicas\": 0,"
+                        + " \"index.blocks.write\": true}");
+
+        assertThat(move.compare())
+                .isInstanceOf(Verdict.Differs.class)
+                .asString()
+                .contains("index.blocks.write is true at the target")
+                .contains("index.refresh_interval is -1 at the target");
+        now.expect(
+                "PUT",
+                "/seen-unready/_settings",
+                "{\"index.refresh_interval\": null, \"index.blocks.write\": null}");
+        assertThat(move.compare()).isInstanceOf(Verdict.Holds.class);
+    }
+
+    @Test
+    void aDumpOfAClosedIndexIsForbiddenInTheWordsOfACopy() throws Exception {
+        fill("seen-closed", "{}", 1);
+        old.expect("POST", "/seen-closed/_close", "");
+
+        var dump =
+                DumpSearch.bind(
+                        new DumpSpec(
+                                "from",
+                                folder.resolve("dump").toString(),
+                                List.of("seen-closed"),
+                                true,
+                                Layout.REHOME,
+                                false,
+                                2),
+                        (name, _) -> requireNonNull(stores().get(name)));
+
+        assertThat(told(dump.forecast()))
+                .containsExactly("index seen-closed is closed: nothing of it can be read");
+    }
+
+    @Test
+    void aNewNameThatNoIndexCanHaveIsNamedInThePlan() {
+        fill("seen-name", "{}", 1);
+
+        assertThat(
+                        new Move(
+                                        old.url(),
+                                        now.url(),
+                                        List.of("seen-name"),
+                                        Map.of("seen-name", "Seen-Name"))
+                                .errors())
+                .containsExactly(
+                        "seen-name would be called Seen-Name, which is no name of an index");
+    }
+
+    @Test
+    void anAliasForAnIndexThatIsNotThereIsSaidToBeThatAndAliasesLeftBehindAreNamed()
+            throws Exception {
+        fill("seen-alias", "{\"aliases\": {\"seen-a\": {}, \"seen-b\": {}}}", 1);
+        assertThat(alias("seen-a", "seen-nope").check(new RememberedRun()))
+                .isInstanceOf(Check.Blocked.class)
+                .asString()
+                .contains("to has no index seen-nope");
+        assertThat(told(alias("seen-a", "seen-nope").forecast()))
+                .containsExactly("to has no index seen-nope");
+        CopySearch copy =
+                CopySearch.bind(
+                        new CopySpec(
+                                "from",
+                                "to",
+                                List.of("seen-alias"),
+                                Map.of(),
+                                false,
+                                false,
+                                2,
+                                true,
+                                "rejected.ndjson"),
+                        (name, _) -> requireNonNull(stores().get(name)));
+        assertThat(told(copy.forecast()))
+                .contains("aliases seen-a, seen-b of index seen-alias do not come along");
+        copy.apply(new RememberedRun());
+
+        SwitchAlias first = alias("seen-a", "seen-alias");
+        first.apply(new RememberedRun());
+        assertThat(first.verify(new RememberedRun()))
+                .asString()
+                .contains("it had seen-b where it was copied from, and has not here");
+        SwitchAlias second = alias("seen-b", "seen-alias");
+        second.apply(new RememberedRun());
+        assertThat(second.verify(new RememberedRun())).asString().doesNotContain("has not here");
+    }
+
+    private SwitchAlias alias(String alias, String taker) {
+        return SwitchAlias.bind(
+                new AliasSpec("to", alias, Optional.empty(), taker),
+                (name, _) -> requireNonNull(stores().get(name)));
+    }
+}
