@@ -2,6 +2,7 @@ package dev.rehome.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 public enum SearchBinaries {
     /** The Apache-2.0 distribution; its security manager ends with JDK 17. */
     ELASTICSEARCH_6("elasticsearch-6.8.23", 17),
+    /** The Apache-2.0 one, in a JVM of its own: no data streams, none of what needs a licence. */
+    ELASTICSEARCH_7_10("elasticsearch-7.10.2.0", Integer.MAX_VALUE),
     /** Without the modules reindex, ingest, parent-join and painless. */
     ELASTICSEARCH_7("elasticsearch-7.17.29", 17),
     /**
@@ -26,6 +29,7 @@ public enum SearchBinaries {
      * the one that answers {@code GET /}.
      */
     ELASTICSEARCH_8("elasticsearch-8.19.21", Integer.MAX_VALUE),
+    OPENSEARCH_1("opensearch-1.3.13.0", Integer.MAX_VALUE),
     OPENSEARCH_2("opensearch-2.19.1.0", 23),
     OPENSEARCH_3("opensearch-3.8.0.0", Integer.MAX_VALUE);
 
@@ -45,13 +49,20 @@ public enum SearchBinaries {
         return name;
     }
 
-    boolean isOpenSearch() {
-        return name.startsWith("opensearch");
+    /** Whether jars of the build run it rather than what its maker distributes. */
+    private boolean isEmbedded() {
+        return this == ELASTICSEARCH_7_10 || name.startsWith("opensearch");
     }
 
     /** Whether this machine has a JDK that the server runs on. */
     public boolean runsHere() {
         return java().isPresent();
+    }
+
+    /** What is said of a test that cannot be because of {@link #java}. */
+    public String whyNot() {
+        return "needs %s, and there is no JDK %d to %d in /usr/lib/jvm that it runs on"
+                .formatted(name, OLDEST_JAVA, newestJava);
     }
 
     /** A JDK on this machine that the server runs on. */
@@ -85,17 +96,18 @@ public enum SearchBinaries {
     /** The command that starts one node, which stays in the foreground. */
     List<String> command(Path java, ServerFolder folder, int port, Map<String, String> settings)
             throws IOException {
-        return isOpenSearch()
-                ? openSearch(java, folder, port, settings)
-                : elasticsearch(java, folder, port, settings);
+        return isEmbedded()
+                ? embedded(java, folder, port, settings)
+                : distributed(java, folder, port, settings);
     }
 
-    private List<String> openSearch(
+    private List<String> embedded(
             Path java, ServerFolder folder, int port, Map<String, String> settings)
             throws IOException {
         Path main = folder.path().resolve("OpenSearch.java");
         try (var source = SearchBinaries.class.getResourceAsStream("OpenSearch.java")) {
-            Files.write(main, source.readAllBytes());
+            String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(main, this == ELASTICSEARCH_7_10 ? byItsForebear(text) : text);
         }
         var words =
                 new ArrayList<>(
@@ -113,6 +125,12 @@ public enum SearchBinaries {
         return words;
     }
 
+    /** OpenSearch's runner is Elasticsearch's under another name. */
+    private static String byItsForebear(String text) {
+        return text.replace("codelibs.opensearch", "codelibs.elasticsearch")
+                .replace("OpenSearchRunner", "ElasticsearchClusterRunner");
+    }
+
     private static String heap(Map<String, String> settings) {
         return settings.getOrDefault(SearchServer.HEAP, "512m");
     }
@@ -125,7 +143,7 @@ public enum SearchBinaries {
         return node;
     }
 
-    private List<String> elasticsearch(
+    private List<String> distributed(
             Path java, ServerFolder folder, int port, Map<String, String> settings)
             throws IOException {
         Path zip = PostgresBinaries.serversDirectory().resolve(name + ".zip");

@@ -74,7 +74,7 @@ public final class SearchServer implements AutoCloseable {
             SearchBinaries binaries, Map<String, String> settings) {
         Optional<Path> java = binaries.java();
         if (java.isEmpty()) {
-            System.err.printf("SKIPPED: needs %s, and there is no JDK it runs on%n", binaries);
+            System.err.println("SKIPPED: " + binaries.whyNot());
             return Optional.empty();
         }
         try {

@@ -24,8 +24,23 @@ public final class Clusters {
     /** The one of that version; skips the test where this machine cannot run it. */
     public static SearchServer server(SearchBinaries binaries) {
         var server = STARTED.computeIfAbsent(binaries, SearchServer::start);
-        assumeTrue(server.isPresent());
+        if (server.isEmpty()) {
+            // Loud, and for each of them: without version 6 most of what there is to show is not.
+            System.err.printf("SKIPPED: a test of %s: %s%n", caller(), binaries.whyNot());
+        }
+        assumeTrue(server.isPresent(), binaries::whyNot);
         return server.orElseThrow();
+    }
+
+    /** The class of the test that wants it. */
+    private static String caller() {
+        return StackWalker.getInstance()
+                .walk(
+                        frames ->
+                                frames.map(StackWalker.StackFrame::getClassName)
+                                        .filter(name -> !name.equals(Clusters.class.getName()))
+                                        .findFirst()
+                                        .orElseThrow());
     }
 
     public static Cluster connect(SearchServer server) {
