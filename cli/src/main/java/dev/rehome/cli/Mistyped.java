@@ -3,13 +3,15 @@ package dev.rehome.cli;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Spelling;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 
-/** What cannot be understood: what it is, the nearest spelling, and where help is. */
+/** What cannot be understood: what it is, the nearest spelling, an example, and where help is. */
 final class Mistyped implements IParameterExceptionHandler {
 
     @Override
@@ -20,8 +22,19 @@ final class Mistyped implements IParameterExceptionHandler {
         Optional<String> unknown = command.getUnmatchedArguments().stream().findFirst();
         err.println(
                 "rehome: " + unknown.map(word -> tell(command, word)).orElse(mistake.getMessage()));
+        if (unknown.isEmpty() && mistake instanceof MissingParameterException) {
+            example(command).ifPresent(line -> err.println("Example: " + line));
+        }
         err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.BAD_INPUT.code();
+    }
+
+    /** The first of its help, where it has some. */
+    private static Optional<String> example(CommandLine command) {
+        return Arrays.stream(command.getCommandSpec().usageMessage().footer())
+                .map(String::strip)
+                .filter(line -> line.startsWith("rehome "))
+                .findFirst();
     }
 
     private static String tell(CommandLine command, String word) {

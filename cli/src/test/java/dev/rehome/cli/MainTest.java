@@ -153,6 +153,19 @@ final class MainTest {
         assertThat(answer.err()).startsWith("rehome: Missing required option: '--from=URI'");
     }
 
+    @Test
+    void aCommandWithoutAllThatItNeedsShowsHowItIsTyped() {
+        Session.Answer answer = new Session(folder).type("search", "copy");
+
+        assertThat(answer.exit()).isEqualTo(ExitCode.BAD_INPUT.code());
+        assertThat(answer.err().lines())
+                .containsExactly(
+                        "rehome: Missing required options: '--from=URL', '--to=URL'",
+                        "Example: rehome search copy --from http://old:9200 --to"
+                                + " https://admin@new:9200",
+                        "Help: rehome search copy --help");
+    }
+
     private static String name(ArgSpec argument) {
         return argument.paramLabel();
     }

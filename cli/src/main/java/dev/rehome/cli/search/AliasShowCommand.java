@@ -8,6 +8,7 @@ import dev.rehome.engine.step.StoreSpec;
 import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
+import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.SearchAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,6 +42,7 @@ public final class AliasShowCommand implements Callable<Integer> {
                 new Cluster(
                         SearchAddress.parse(store.location(), store.password(), store.options()),
                         Patience.SHORT)) {
+            var _ = Product.of(cluster); // or say why it cannot be asked for anything
             List<String> lines = new Aliases(cluster).lines();
             lines.forEach(line -> here.out().println(Printable.line(line)));
             if (lines.isEmpty()) {

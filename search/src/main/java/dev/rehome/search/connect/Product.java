@@ -22,9 +22,21 @@ public record Product(Maker maker, Version version, String clusterName, String u
     /**
      * Asks a cluster what it is.
      *
-     * @throws Failure when it is older than 6.8, or no such cluster at all
+     * @throws Failure with BAD_INPUT when it does not answer or let us in, is older than 6.8, or no
+     *     such cluster at all
      */
     public static Product of(Cluster cluster) throws InterruptedException {
+        try {
+            return supported(cluster);
+        } catch (Failure e) {
+            // Whatever the reason: outside a run nothing was touched, and within one it fails the
+            // step.
+            throw new Failure(
+                    ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e.remedy(), e.getCause());
+        }
+    }
+
+    private static Product supported(Cluster cluster) throws InterruptedException {
         Optional<JsonNode> root = json(cluster, "/").filter(Product::tells);
         Product product = root.isPresent() ? ofRoot(root.get()) : ofNodes(cluster);
         if (product.maker == Maker.ELASTICSEARCH && !product.version.atLeast(6, 8)) {

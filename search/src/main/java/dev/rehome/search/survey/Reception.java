@@ -1,5 +1,6 @@
 package dev.rehome.search.survey;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.search.catalog.Aliases;
@@ -9,8 +10,10 @@ import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.Names;
 import dev.rehome.search.catalog.OfferedStream;
 import dev.rehome.search.catalog.Renaming;
+import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
+import dev.rehome.search.connect.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,13 @@ public record Reception(
         boolean aliases,
         Set<String> ours) {
 
+    /** The last is OpenSearch's, which sets it by itself when disks are full. */
+    private static final List<String> BLOCKS =
+            List.of(
+                    "cluster.blocks.read_only",
+                    "cluster.blocks.read_only_allow_delete",
+                    "cluster.blocks.create_index");
+
     /**
      * Finds out.
      *
@@ -42,6 +52,7 @@ public record Reception(
      */
     public Findings of(Offer offer, List<Problem> problems) throws InterruptedException {
         var found = new ArrayList<>(problems);
+        readOnly().ifPresent(found::add);
         var indices = new ArrayList<Candidate>();
         for (Index index : offer.indices()) {
             of(index, renaming.of(index.name()), found).ifPresent(indices::add);
@@ -54,6 +65,32 @@ public record Reception(
         oneNameEach(indices, streams, found);
         found.addAll(new PartTrial(target, from, to).of(offer.parts()));
         return new Findings(from, to, indices, streams, found);
+    }
+
+    /**
+     * A cluster that an operator has made read-only. It would refuse whatever is to be made, but
+     * says so only then, or at a question that it takes for a write (OpenSearch's {@code GET
+     * _data_stream}).
+     */
+    Optional<Problem> readOnly() throws InterruptedException {
+        Answer answer = target.send(Request.get("/_cluster/settings?flat_settings=true"));
+        if (!answer.ok()) {
+            return Optional.empty(); // not every login may ask; making an index will tell
+        }
+        JsonNode settings = answer.tree();
+        return BLOCKS.stream()
+                .filter(
+                        block ->
+                                settings.path("persistent").path(block).asBoolean()
+                                        || settings.path("transient").path(block).asBoolean())
+                .findFirst()
+                .map(
+                        block ->
+                                Problem.error(
+                                        "%s takes nothing: its setting %s is true"
+                                                .formatted(target.address(), block),
+                                        "set it to null there (PUT /_cluster/settings), or move to"
+                                                + " another cluster"));
     }
 
     private static void oneNameEach(

@@ -8,6 +8,7 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +35,11 @@ public record Survey(
     public Findings look(Set<String> ours) throws InterruptedException {
         Product from = Product.of(source);
         Product to = Product.of(target);
+        var reception = new Reception(target, from, to, renaming, aliases, ours);
+        Optional<Problem> readOnly = reception.readOnly();
+        if (readOnly.isPresent()) {
+            return new Findings(from, to, List.of(), List.of(), List.of(readOnly.get()));
+        }
         var problems = new ArrayList<Problem>();
         Offer offer =
                 new Offered(source, indices)
@@ -41,6 +47,6 @@ public record Survey(
                                 indices.isEmpty() && !DataStream.isKnown(target),
                                 templates ? new Parts(source).all() : List.of(),
                                 problems);
-        return new Reception(target, from, to, renaming, aliases, ours).of(offer, problems);
+        return reception.of(offer, problems);
     }
 }

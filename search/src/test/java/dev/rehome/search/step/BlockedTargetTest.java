@@ -69,9 +69,10 @@ final class BlockedTargetTest {
         Failure failure = catchThrowableOfType(Failure.class, move::apply);
 
         assertThat(failure.getMessage())
-                .startsWith(now.url() + " PUT /blocked-cluster: 403 cluster_block_exception:")
-                .contains("cluster read-only");
-        assertThat(failure.remedy()).startsWith("remove the block");
+                .isEqualTo(
+                        now.url() + " takes nothing: its setting cluster.blocks.read_only is true");
+        assertThat(failure.remedy()).startsWith("set it to null there");
+        assertThat(move.errors()).containsExactly(failure.getMessage());
         set("\"cluster.blocks.read_only\": null");
         assertThat(now.ask("GET", "/blocked-cluster", "").statusCode()).isEqualTo(404);
         assertThat(move.apply()).isInstanceOf(Verdict.Holds.class);
