@@ -3,13 +3,17 @@ package dev.rehome.cli.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rehome.cli.real.Desk.Answer;
 import dev.rehome.cli.real.Desk.Started;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,155 @@ final class KilledSearchTest {
         if (source != null) {
             source.close();
         }
+    }
+
+    /** How many documents the target has taken since it started; 0 while it has no such index. */
+    private static int taken() {
+        String stats =
+                target.ask("GET", "/orders/_stats/indexing?filter_path=_all.total.indexing", "")
+                        .body();
+        var total = Pattern.compile("\"index_total\":(\\d+)").matcher(stats);
+        return total.find() ? Integer.parseInt(total.group(1)) : 0;
+    }
+
+    /** As a server does that runs out of disk: what is to be written waits. */
+    private static void full(boolean full) {
+        target.expect(
+                "PUT",
+                "/orders/_settings",
+                "{\"index.blocks.read_only_allow_delete\": %s}".formatted(full ? "true" : "null"));
+    }
+
+    @Test
+    void aRestartOfTheTargetAndOfTheSourceInTheMiddleHoldsACopyUpAndItEndsIdentical()
+            throws Exception {
+        Desk desk = new Desk(folder);
+        // One slice after the other: of the others nothing is read while the first cannot be
+        // written.
+        Started copying =
+                desk.start(
+                        "search",
+                        "copy",
+                        "--from",
+                        source.url(),
+                        "--to",
+                        target.url(),
+                        "--jobs",
+                        "1");
+        while (taken() == 0) {
+            assertThat(copying.process().isAlive()).as(copying.printed()).isTrue();
+            Thread.sleep(5); // another process does it: there is nothing else to wait on
+        }
+        full(true);
+        assertThat(taken()).isLessThan(DOCUMENTS);
+
+        target.crashAndRestart();
+        assertThat(copying.process().isAlive()).as(copying.printed()).isTrue();
+        target.expect("GET", "/_cluster/health/orders?wait_for_status=yellow", "");
+        full(false);
+        source.crashAndRestart();
+        source.expect("GET", "/_cluster/health/orders?wait_for_status=yellow", "");
+
+        Answer copied = copying.answer();
+        if (copied.exit() != ExitCode.DONE.code()) {
+            copied.ends(ExitCode.FAILED);
+            desk.type("resume").ends(ExitCode.DONE);
+        }
+        String run = desk.type("runs").run();
+        desk.type("search", "verify", "--from", source.url(), "--to", target.url())
+                .ends(ExitCode.DONE);
+        desk.type("rollback", run, "--yes").ends(ExitCode.DONE);
+        assertThat(target.ask("HEAD", "/orders", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatTheTargetWillNotTakeIsKeptWithItsReasonAndEndsWith3AlsoUnverifiedAndResumed()
+            throws Exception {
+        source.expect(
+                "PUT",
+                "/loose",
+                """
+                {"settings": {"number_of_shards": 2, "number_of_replicas": 0,
+                              "index.mapping.total_fields.limit": 8},
+                 "mappings": {"order": {"dynamic": false, "properties": {
+                    "at": {"type": "date", "format": "yyyy-MM-dd"},
+                    "closed": {"type": "object", "dynamic": false}}}}}
+                """);
+        // Joda, which version 6 reads dates with, asks for no second digit; java.time does.
+        source.expect("PUT", "/loose/order/date", "{\"at\": \"2026-1-5\"}");
+        source.expect("PUT", "/loose/order/strict", "{\"closed\": {\"a\": 1}}");
+        source.expect(
+                "PUT",
+                "/loose/order/fields",
+                "{\"f1\":1,\"f2\":1,\"f3\":1,\"f4\":1,\"f5\":1,\"f6\":1,\"f7\":1}");
+        source.expect("PUT", "/loose/order/good", "{\"at\": \"2026-01-05\"}");
+        source.expect(
+                "PUT",
+                "/loose/_mapping/order",
+                "{\"dynamic\": true, \"properties\": {\"closed\": {\"type\": \"object\","
+                        + " \"dynamic\": \"strict\"}}}");
+        try {
+            for (String verify : List.of("--verify", "--no-verify")) {
+                Desk desk = new Desk(folder.resolve(verify));
+                Answer copied =
+                        desk.type(
+                                        "search",
+                                        "copy",
+                                        "--from",
+                                        source.url(),
+                                        "--to",
+                                        target.url(),
+                                        "-i",
+                                        "loose",
+                                        verify)
+                                .ends(ExitCode.DIFFERS);
+                assertThat(copied.out() + copied.err())
+                        .contains("would not take 3 documents")
+                        .contains("rehome-rejected.ndjson");
+                Path rejected = desk.folder().resolve("rehome-rejected.ndjson");
+                assertThat(Files.readString(rejected))
+                        .contains("strict_dynamic_mapping_exception", "Limit of total fields [8]")
+                        .contains("\"_id\":\"date\"", "failed to parse");
+                assertThat(Files.readAllLines(rejected)).hasSize(3);
+
+                Answer resumed = desk.type("resume").ends(ExitCode.DIFFERS);
+
+                assertThat(resumed.out() + resumed.err()).contains("would not take 3 documents");
+                assertThat(target.expect("GET", "/loose/_count", "")).contains("\"count\":1,");
+                desk.type("rollback", "--yes").ends(ExitCode.DONE);
+            }
+        } finally {
+            source.expect("DELETE", "/loose", "");
+        }
+    }
+
+    @Test
+    void aTargetThatIsReadOnlySaysSoOnceBeforeAnythingIsMadeAndTakesTheCopyWhenItMay()
+            throws Exception {
+        Desk desk = new Desk(folder);
+        String before = target.expect("GET", "/_cat/indices?h=index&s=index", "");
+        readOnly("true");
+        try {
+            Answer refused =
+                    desk.type("search", "copy", "--from", source.url(), "--to", target.url())
+                            .ends(ExitCode.REFUSED);
+            assertThat(refused.out() + refused.err())
+                    .containsOnlyOnce("its setting cluster.blocks.read_only is true")
+                    .contains("set it to null there");
+            assertThat(target.expect("GET", "/_cat/indices?h=index&s=index", "")).isEqualTo(before);
+        } finally {
+            readOnly("null");
+        }
+        desk.type("search", "copy", "--from", source.url(), "--to", target.url())
+                .ends(ExitCode.DONE);
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
+    }
+
+    private static void readOnly(String value) {
+        target.expect(
+                "PUT",
+                "/_cluster/settings",
+                "{\"transient\": {\"cluster.blocks.read_only\": %s}}".formatted(value));
     }
 
     @Test

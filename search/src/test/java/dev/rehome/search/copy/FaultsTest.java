@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -189,6 +190,26 @@ final class FaultsTest {
     @Test
     void anAnswerThatStopsInItsMiddleIsGivenUpAndAskedForAgain() throws Exception {
         copies("stall", each(9, "_search", Fault.STALLED), (_, _) -> Fault.NONE);
+    }
+
+    /**
+     * Indices that Elasticsearch 6 or newer wrote are read without any; an operator who clears them
+     * all, or a node that forgets them, must not matter.
+     */
+    @Test
+    void aServerThatForgetsAllScrollsAgainAndAgainIsReadToTheEnd() throws Exception {
+        var forgotten = new AtomicInteger();
+        copies(
+                "scrolls",
+                (path, number) -> {
+                    if (path.contains("_search") && number % 3 == 0) {
+                        old.expect("DELETE", "/_search/scroll/_all", "");
+                        forgotten.incrementAndGet();
+                    }
+                    return each(50, "_search", Fault.CUT_OFF).apply(path, number);
+                },
+                each(2, "_bulk", Fault.LOST));
+        assertThat(forgotten).hasPositiveValue();
     }
 
     @Test
