@@ -51,9 +51,10 @@ public record CrashHarness(Class<?> program) {
                 child.ended(0);
                 return false;
             }
-            child.process().destroyForcibly();
-            child.ended(KILLED);
-            return true;
+            // Between the wait and the kill it may have come to its end after all.
+            boolean killed = child.process().destroyForcibly().waitFor() != 0;
+            child.ended(killed ? KILLED : 0);
+            return killed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
