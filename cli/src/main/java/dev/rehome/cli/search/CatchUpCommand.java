@@ -89,7 +89,7 @@ public final class CatchUpCommand implements Callable<Integer> {
             names = "--deletes",
             description = {
                 "Also delete the documents that the source has no more, and behind a fence compare",
-                "all of the rest. Reads all documents of both sides."
+                "all of the rest. Reads all documents of both sides, unless both have as many."
             })
     private boolean deletes;
 

@@ -33,4 +33,23 @@ public record CatchUpReport(
     public CatchUpReport {
         differences = List.copyOf(differences);
     }
+
+    /**
+     * The same after another attempt: what that one was refused is still missing, unless all was
+     * compared since, and is the same.
+     */
+    public CatchUpReport after(CatchUpReport earlier) {
+        boolean equal = compared > 0 && differences.isEmpty();
+        return new CatchUpReport(
+                indices,
+                passes,
+                written,
+                counted,
+                deleted,
+                equal ? rejected : Math.max(rejected, earlier.rejected),
+                behind,
+                compared,
+                known,
+                differences);
+    }
 }

@@ -5,6 +5,7 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.NodeStarts;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
@@ -221,8 +222,8 @@ final class IndexDelta {
                 && behind() == 0
                 && alone(highest())
                 && origin.runningSince(NodeStarts.of(source))) {
-            long documents = count(source, name());
-            if (documents == count(target, copied)) {
+            long documents = new Indices(source).count(name());
+            if (documents == new Indices(target).count(copied)) {
                 return new DeleteGone.Outcome(0, 0, documents, List.of());
             }
         }
@@ -256,14 +257,6 @@ final class IndexDelta {
 
     private List<Long> highest() throws InterruptedException {
         return ShardStats.highest(ShardStats.of(target, copied));
-    }
-
-    private static long count(Cluster cluster, String index) throws InterruptedException {
-        return cluster.ask(
-                        Request.get(
-                                "/" + URLEncoder.encode(index, StandardCharsets.UTF_8) + "/_count"))
-                .path("count")
-                .asLong();
     }
 
     /**

@@ -76,7 +76,7 @@ public record ClientCertificate(Path certificate, Path key) {
             return factory.getKeyManagers();
         } catch (NoSuchFileException e) {
             throw unusable("there is no file " + e.getFile(), "check the path", e);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw unusable(
                     "cannot use certificate %s with key %s: %s"
                             .formatted(certificate, key, e.getMessage()),

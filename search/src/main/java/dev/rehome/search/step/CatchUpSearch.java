@@ -14,8 +14,8 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
+import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catchup.CatchUp;
 import dev.rehome.search.catchup.CatchUpReport;
 import dev.rehome.search.connect.Cluster;
@@ -78,7 +78,7 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
     }
 
     private List<Index> indices() {
-        return source.now(cluster -> new Indices(cluster).chosen(spec.indices()));
+        return source.now(cluster -> Chosen.of(cluster, spec.indices()).indices());
     }
 
     @Override
@@ -93,6 +93,7 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
 
     @Override
     public void apply(Run run) throws InterruptedException {
+        Optional<CatchUpReport> earlier = run.cursor().map(CatchUpSearch::report);
         try (Cluster from = source.open();
                 Cluster to = target.open()) {
             var _ =
@@ -102,14 +103,21 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
                                     spec.options(),
                                     run.progress(),
                                     new DeadLetters(Path.of(spec.rejected()))::add)
-                            .run(report -> run.save(new Cursor(Json.write(Tree.of(report)))));
+                            .run(report -> save(run, earlier.map(report::after).orElse(report)));
         }
+    }
+
+    private static void save(Run run, CatchUpReport report) {
+        run.save(new Cursor(Json.write(Tree.of(report))));
+    }
+
+    private static CatchUpReport report(Cursor cursor) {
+        return Tree.read(CatchUpReport.class, Json.read(cursor.text()));
     }
 
     @Override
     public Verdict verify(Run run) {
-        CatchUpReport report =
-                Tree.read(CatchUpReport.class, Json.read(run.cursor().orElseThrow().text()));
+        CatchUpReport report = report(run.cursor().orElseThrow());
         if (report.rejected() > 0) {
             return Verdict.differs(
                     "%s would not take %s; each is in %s with its reason"

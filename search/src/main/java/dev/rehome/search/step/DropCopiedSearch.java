@@ -14,10 +14,9 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.search.catalog.DataStream;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,17 +111,16 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
             dropping.addAll(left.indices());
             left.streams().forEach(stream -> dropping.add(stream.name()));
             run.save(new Cursor(Json.write(Tree.of(new Dropped(List.copyOf(dropping))))));
-            // A template goes only when no data stream needs it any more.
+            // A template goes only when no data stream needs it any more, and a pipeline or policy
+            // when no index does; of parts the last made first: one may need another.
             for (DataStream stream : left.streams()) {
                 var _ = cluster.find(Request.delete(DataStream.path(stream.name())));
             }
-            // Templates first, and of them the last made first: one may need another.
+            for (String name : left.indices()) {
+                var _ = cluster.find(Request.delete("/" + Names.encoded(name)));
+            }
             for (var part : left.parts().reversed()) {
                 var _ = cluster.find(Request.delete(part.path()));
-            }
-            for (String name : left.indices()) {
-                String path = "/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
-                var _ = cluster.find(Request.delete(path));
             }
         }
     }

@@ -48,6 +48,7 @@ public record Conflicts(Cluster cluster, String index, Optional<String> type) {
                                                                 .orElse("")),
                                         body))
                         .path("docs");
+        StoredDocuments.checkTold(found, cluster, index);
         for (int i = 0; i < hits.size(); i++) {
             Hit hit = hits.get(i);
             inPlaceOf(hit, found.path(i))

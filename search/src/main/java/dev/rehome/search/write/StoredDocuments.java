@@ -44,6 +44,7 @@ record StoredDocuments(Cluster cluster, String index, Optional<String> type) {
      * than these are long, so that both fit into memory.
      */
     List<There> of(List<Hit> hits) throws InterruptedException {
+        checkTold(cluster.ask(asked(hits, "?_source=false")).path("docs"), cluster, index);
         long sources = hits.stream().mapToLong(Hit::sourceLength).sum();
         int most = Math.toIntExact(sources + (long) hits.size() * BESIDE_SOURCE_BYTES_MAX);
         Request request = asked(hits, "");
@@ -71,6 +72,27 @@ record StoredDocuments(Cluster cluster, String index, Optional<String> type) {
         var found = new ArrayList<>(of(hits.subList(0, half)));
         found.addAll(of(hits.subList(half, hits.size())));
         return found;
+    }
+
+    /**
+     * Makes sure that an answer tells of each document that was asked for.
+     *
+     * @param docs of an {@code _mget}
+     * @throws Failure when the server could not look for one: it may be there or not
+     */
+    static void checkTold(JsonNode docs, Cluster cluster, String index) {
+        for (JsonNode doc : docs) {
+            if (doc.has("error")) {
+                throw new Failure(
+                        "%s cannot tell whether document %s of index %s is there: %s"
+                                .formatted(
+                                        cluster.address(),
+                                        doc.path("_id").asText(),
+                                        index,
+                                        doc.path("error").path("type").asText()),
+                        "see that the index is not red, then resume");
+            }
+        }
     }
 
     private static There there(Hit hit) {

@@ -476,13 +476,39 @@ final class CatchUpTest {
         assertThat(catchUp(old, now, "besides", 1_000, false).differences()).isEmpty();
         assertThat(catchUp("besides").differences())
                 .containsExactly(
-                        "besides: setting index.max_result_window is missing instead of 20000",
                         "besides: mapping properties.late.type is date instead of keyword");
+        var told = new CopyOnWriteArrayList<String>();
+        between(
+                old,
+                now,
+                (source, target) ->
+                        new CatchUp(
+                                        source,
+                                        target,
+                                        new CatchUpOptions(
+                                                List.of("besides"), Renaming.NONE, 0, 5, true, 4),
+                                        new Noticing(told),
+                                        each -> {
+                                            throw new AssertionError(each);
+                                        })
+                                .run(_ -> {}));
+        assertThat(told)
+                .contains("besides: setting index.max_result_window is missing instead of 20000");
+    }
 
-        now.expect("PUT", "/besides/_settings", "{\"index.max_result_window\": 20000}");
-        assertThat(catchUp("besides").differences())
-                .containsExactly(
-                        "besides: mapping properties.late.type is date instead of keyword");
+    @Test
+    void refusesACopyWhoseFinalPipelineWouldChangeWhatIsBrought() throws Exception {
+        old.expect("PUT", "/piped-again", THREE_SHARDS);
+        old.expect("PUT", "/piped-again/doc/1", "{\"n\": 1}");
+        assertThat(copy(old, now, "piped-again").documents()).isEqualTo(1);
+        now.expect("PUT", "/piped-again/_settings", "{\"index.final_pipeline\": \"stamp-again\"}");
+        old.expect("PUT", "/piped-again/doc/2", "{\"n\": 2}");
+
+        assertThatThrownBy(() -> catchUp("piped-again"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("through its final pipeline stamp-again");
+        now.expect("PUT", "/piped-again/_settings", "{\"index.final_pipeline\": \"_none\"}");
+        assertThat(catchUp("piped-again").written()).isEqualTo(1);
     }
 
     @Test

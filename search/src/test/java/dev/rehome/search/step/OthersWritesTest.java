@@ -1,5 +1,6 @@
 package dev.rehome.search.step;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,17 +16,21 @@ import dev.rehome.search.catchup.CatchUpOptions;
 import dev.rehome.search.catchup.CatchUpReport;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.write.Rejected;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What others write to a copy is neither written over, nor passed over, nor deleted unasked. */
 @Timeout(120)
 final class OthersWritesTest {
     private final SearchServer old = Clusters.server(SearchBinaries.OPENSEARCH_2);
     private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
+    @TempDir private Path folder;
     private final List<Rejected> rejected = new ArrayList<>();
 
     /** As kill -9 does, when all is written and before anybody has heard of it. */
@@ -177,6 +182,37 @@ final class OthersWritesTest {
 
         assertThat(next.written()).isZero();
         assertThat(next.rejected()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasRejectedIsStillMissingWhenTheStepIsResumed() throws Exception {
+        var _ = copied("whose-resumed");
+        now.expect(
+                "PUT",
+                "/whose-resumed/_mapping",
+                "{\"properties\": {\"late\": {\"type\": \"date\"}}}");
+        old.expect("PUT", "/whose-resumed/_doc/3?refresh=true", "{\"late\": \"never\"}");
+        var stores =
+                Map.of("from", Move.store("from", old.url()), "to", Move.store("to", now.url()));
+        CatchUpSearch step =
+                CatchUpSearch.bind(
+                        new CatchUpSpec(
+                                "from",
+                                "to",
+                                List.of("whose-resumed"),
+                                Map.of(),
+                                100,
+                                2,
+                                false,
+                                2,
+                                folder.resolve("rejected.ndjson").toString()),
+                        (name, _) -> requireNonNull(stores.get(name)));
+        var run = new RememberedRun();
+
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            step.apply(run);
+            assertThat(step.verify(run)).asString().contains("to would not take 1 document");
+        }
     }
 
     /** Does something when it comes to that. */

@@ -133,6 +133,7 @@ final class SeenByAnOperatorTest {
 
         assertThat(told(dump.forecast()))
                 .containsExactly("index seen-closed is closed: nothing of it can be read");
+        old.expect("DELETE", "/seen-closed", "");
     }
 
     @Test
