@@ -96,7 +96,7 @@ final class CopyIndicesTest {
 
     @Test
     void tellsOfASourceThatIsWrittenToWhileItIsCopied() throws Exception {
-        for (String index : List.of("still", "moving")) {
+        for (String index : List.of("left-still", "written-meanwhile")) {
             old.expect("PUT", "/" + index, "{\"settings\": {\"number_of_replicas\": 0}}");
             old.expect("PUT", "/%s/doc/1?refresh=true".formatted(index), "{\"n\": 1}");
         }
@@ -104,8 +104,8 @@ final class CopyIndicesTest {
                         new FaultProxy(
                                 now,
                                 (path, _) -> {
-                                    if (path.contains("/moving/_bulk")) {
-                                        old.expect("PUT", "/moving/doc/2", "{\"n\": 2}");
+                                    if (path.contains("/written-meanwhile/_bulk")) {
+                                        old.expect("PUT", "/written-meanwhile/doc/2", "{\"n\": 2}");
                                     }
                                     return Fault.NONE;
                                 });
@@ -118,7 +118,11 @@ final class CopyIndicesTest {
                     new CopyIndices(
                                     source,
                                     target,
-                                    CopyOptions.of(List.of("still", "moving"), false, 1, true),
+                                    CopyOptions.of(
+                                            List.of("left-still", "written-meanwhile"),
+                                            false,
+                                            1,
+                                            true),
                                     finished,
                                     CopyLog.inMemory(),
                                     each -> {
@@ -128,11 +132,11 @@ final class CopyIndicesTest {
 
             assertThat(report.indices().stream().filter(IndexReport::moving))
                     .extracting(IndexReport::index)
-                    .containsExactly("moving");
+                    .containsExactly("written-meanwhile");
         }
         assertThat(finished.said())
-                .containsEntry("still", "verified")
-                .containsEntry("moving", "verified");
+                .containsEntry("left-still", "verified")
+                .containsEntry("written-meanwhile", "verified");
     }
 
     @Test
