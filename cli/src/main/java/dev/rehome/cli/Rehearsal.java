@@ -24,12 +24,14 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * Not a command: the launcher runs this once to fill the JDK's ahead-of-time cache with what most
  * commands load and call, and with how often: so a later run compiles what is hot at once, without
  * counting first. Where servers to start are at hand, it clones one small database between two of
- * its own; and it copies one index between two stand-ins. It leaves nothing behind.
+ * its own; and it copies one index between two stand-ins. It leaves nothing behind but the native
+ * library of SQLite, in a folder that is given as an argument.
  */
 final class Rehearsal {
     private static final List<String> FILES = List.of("rehearsal.yaml", "journal.db");
@@ -66,11 +68,25 @@ final class Rehearsal {
             boolean _ = Terminal.ofStandardOutput().isPresent();
             dev.rehome.search.copy.Rehearsal.run(
                     (from, to, index) -> copy(here, folder, from, to, index));
+            for (String libraries : arguments) {
+                unpack(Path.of(libraries));
+            }
         } finally {
             for (String file : FILES) {
                 boolean _ = Files.deleteIfExists(folder.resolve(file));
             }
             Files.deleteIfExists(folder);
+        }
+    }
+
+    /** Where SQLite, told so, finds its library; else it unpacks and compares it at each start. */
+    private static void unpack(Path folder) throws IOException {
+        String name = LibraryLoaderUtil.getNativeLibName();
+        String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+        try (var in = LibraryLoaderUtil.class.getResourceAsStream(resource)) {
+            if (in != null) {
+                Files.copy(in, Files.createDirectories(folder).resolve(name));
+            }
         }
     }
 

@@ -67,8 +67,6 @@ final class ArgumentsTest {
             strings = {
                 "postgres dump --from host=x --out s3://bucket/shop.dump",
                 "postgres restore --from s3://bucket/shop.dump --to host=y",
-                "search dump --from http://127.0.0.1:1 --out s3://bucket/shop.dump",
-                "search load --from s3://bucket/shop.dump --to http://127.0.0.1:1",
             })
     void anAddressIsNoFolderAndTheWayThereIsNamed(String command) {
         Session.Answer answer = new Session(folder).type(command.split(" "));
@@ -77,6 +75,29 @@ final class ArgumentsTest {
         assertThat(answer.err())
                 .contains("'s3://…' is no file or folder of this machine")
                 .contains("'aws s3 sync shop.dump s3://bucket/shop.dump'");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--out gs://bucket/x | ://…' is no file or folder of this machine",
+                "--out s3:// | an address that begins with s3:// names no bucket and prefix",
+                "--out s3://bucket//x | an address that begins with s3:// names no bucket",
+                "--out s3://bucket/a/../b | an address that begins with s3:// names no bucket",
+                "--out s3://key:hunter2@bucket/x | an address that begins with s3:// names no"
+                        + " bucket",
+                "--out s3://bucket/x --layout elasticdump | elasticdump's layout goes into a"
+                        + " folder, and s3://bucket/x is none",
+            })
+    void aDumpOfAClusterGoesIntoAFolderOrABucketThatIsNamedAsOne(String words, String told) {
+        Session.Answer answer =
+                new Session(folder)
+                        .type(("search dump --from http://127.0.0.1:1 " + words).split(" "));
+
+        assertThat(answer.exit()).as(answer.err()).isEqualTo(ExitCode.BAD_INPUT.code());
+        assertThat(answer.err()).contains(told).doesNotContain("hunter2");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -9,10 +9,9 @@ final class RoomOption {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = {
-                "Refuse to begin when the target's disk, where it can be seen, has less free than",
-                "the data take. Default: yes."
-            })
+            description =
+                    "Refuse to begin when the target's disk, where it can be seen, has less free"
+                            + " than the data take. Default: yes.")
     private boolean wanted;
 
     boolean wanted() {

@@ -36,6 +36,7 @@ public final class CatchUpCommand implements Callable<Integer> {
 
     @Mixin private Direct direct = new Direct();
     @Mixin private WorkOptions work = new WorkOptions();
+    @Mixin private RejectedOption rejected = new RejectedOption();
 
     @Option(
             names = "--from",
@@ -55,7 +56,9 @@ public final class CatchUpCommand implements Callable<Integer> {
             names = {"-i", "--index"},
             paramLabel = "PATTERN",
             arity = "1..*",
-            description = "The indices, by name or pattern. Default: all but hidden ones.")
+            description =
+                    "The indices, by name or pattern; 'logs-*,-logs-old' leaves one out. Default:"
+                            + " all but hidden ones.")
     private List<String> indices = new ArrayList<>();
 
     @Option(
@@ -87,20 +90,11 @@ public final class CatchUpCommand implements Callable<Integer> {
 
     @Option(
             names = "--deletes",
-            description = {
-                "Also delete the documents that the source has no more, and behind a fence compare",
-                "all of the rest. Reads all documents of both sides, unless both have as many."
-            })
-    private boolean deletes;
-
-    @Option(
-            names = "--rejected",
-            paramLabel = "FILE",
-            defaultValue = "rehome-rejected.ndjson",
             description =
-                    "Where documents go that the target will not take, each with its reason."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private String rejected = "";
+                    "Also delete the documents that the source has no more, and behind a fence"
+                        + " compare all of the rest. Reads all documents of both sides, unless both"
+                        + " have as many.")
+    private boolean deletes;
 
     public CatchUpCommand(Surroundings here) {
         this.here = here;
@@ -120,7 +114,7 @@ public final class CatchUpCommand implements Callable<Integer> {
                         passes,
                         deletes,
                         work.jobs(),
-                        rejected),
+                        rejected.file()),
                 SearchCommand.store(Direct.SOURCE, from),
                 SearchCommand.store(Direct.TARGET, to));
     }

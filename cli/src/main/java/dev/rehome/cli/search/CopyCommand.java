@@ -4,10 +4,6 @@ import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.search.step.CopySpec;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +27,9 @@ public final class CopyCommand implements Callable<Integer> {
 
     @Mixin private Direct direct = new Direct();
     @Mixin private WorkOptions work = new WorkOptions();
+    @Mixin private IndexOptions chosen = new IndexOptions();
+    @Mixin private LandingOptions landing = new LandingOptions();
+    @Mixin private RejectedOption rejected = new RejectedOption();
 
     @Option(
             names = "--from",
@@ -46,58 +45,6 @@ public final class CopyCommand implements Callable<Integer> {
             description = "The cluster that is copied to. Example: https://admin@new:9200")
     private String to = "";
 
-    @Option(
-            names = {"-i", "--index"},
-            paramLabel = "PATTERN",
-            arity = "1..*",
-            description =
-                    "The indices and data streams, by name or pattern. Default: all but hidden"
-                            + " ones.")
-    private List<String> indices = new ArrayList<>();
-
-    @Option(
-            names = "--rename",
-            paramLabel = "PATTERN=NAME",
-            arity = "1..*",
-            description = {
-                "What they are called at the target; the first that matches counts.",
-                "Example: 'logs-*=old-logs-*'"
-            })
-    private Map<String, String> rename = new LinkedHashMap<>();
-
-    @Option(
-            names = "--verify",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Read every document again from the target and compare it. Default: yes.")
-    private boolean verify;
-
-    @Option(
-            names = "--no-templates",
-            description = {
-                "Do not copy index templates, ingest pipelines, stored scripts and lifecycle",
-                "policies."
-            })
-    private boolean noTemplates;
-
-    @Option(
-            names = "--no-aliases",
-            description = {
-                "Do not give the copies the aliases of their indices: 'rehome search alias swap'",
-                "does it at the cutover."
-            })
-    private boolean noAliases;
-
-    @Option(
-            names = "--rejected",
-            paramLabel = "FILE",
-            defaultValue = "rehome-rejected.ndjson",
-            description =
-                    "Where documents go that the target will not take, each with its reason."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private String rejected = "";
-
     public CopyCommand(Surroundings here) {
         this.here = here;
     }
@@ -110,13 +57,13 @@ public final class CopyCommand implements Callable<Integer> {
                 new CopySpec(
                         Direct.SOURCE,
                         Direct.TARGET,
-                        indices,
-                        rename,
-                        !noTemplates,
-                        !noAliases,
+                        chosen.indices(),
+                        chosen.rename(),
+                        landing.templates(),
+                        landing.aliases(),
                         work.jobs(),
-                        verify,
-                        rejected),
+                        landing.verified(),
+                        rejected.file()),
                 SearchCommand.store(Direct.SOURCE, from),
                 SearchCommand.store(Direct.TARGET, to));
     }

@@ -3,8 +3,8 @@ package dev.rehome.cli.search;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
-import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.search.dump.Layout;
+import dev.rehome.search.step.DumpLocation;
 import dev.rehome.search.step.DumpSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +21,15 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "dump",
         description = {
-            "Writes indices and data streams into a folder: settings, mappings, aliases, documents,"
-                    + " templates.",
+            "Writes indices and data streams into a folder or S3: settings, mappings, aliases,"
+                    + " documents, templates.",
             "Every byte of a document is kept. The source is only read."
         },
         footer = {
             "",
             "Examples:",
             "  rehome search dump --from http://old:9200 --out shop.dump",
+            "  rehome search dump --from http://old:9200 --out s3://backups/shop.dump",
             "  rehome search dump --from http://old:9200 --out shop.dump --layout elasticdump",
             "  rehome search dump --from $OLD --index 'logs-*' orders --out logs.dump --jobs 8"
         })
@@ -50,7 +51,10 @@ public final class DumpCommand implements Callable<Integer> {
             names = {"-o", "--out"},
             required = true,
             paramLabel = "DIR",
-            description = "The folder to write; it must not exist. Example: shop.dump")
+            description =
+                    "The folder to write, empty or not there yet, or s3://bucket/prefix with the"
+                            + " login, region and endpoint that AWS's own tools find. Example:"
+                            + " shop.dump")
     private String out = "";
 
     @Option(
@@ -58,8 +62,8 @@ public final class DumpCommand implements Callable<Integer> {
             paramLabel = "PATTERN",
             arity = "1..*",
             description =
-                    "The indices and data streams, by name or pattern. Default: all but hidden"
-                            + " ones.")
+                    "The indices and data streams, by name or pattern; 'logs-*,-logs-old' leaves"
+                            + " one out. Default: all but hidden ones.")
     private List<String> indices = new ArrayList<>();
 
     @Option(
@@ -67,10 +71,10 @@ public final class DumpCommand implements Callable<Integer> {
             paramLabel = "LAYOUT",
             defaultValue = "rehome",
             converter = LayoutName.class,
-            description = {
-                "How the files look: rehome (parallel, resumed where it stopped, checked, every",
-                "byte kept) or elasticdump (those of multielasticdump). Default: ${DEFAULT-VALUE}."
-            })
+            description =
+                    "How the files look: rehome (parallel, resumed where it stopped, checked, every"
+                            + " byte kept) or elasticdump (those of multielasticdump). Default:"
+                            + " ${DEFAULT-VALUE}.")
     private Layout layout = Layout.REHOME;
 
     @Option(names = "--gzip", description = "Compress the files of elasticdump's layout.")
@@ -78,10 +82,9 @@ public final class DumpCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-templates",
-            description = {
-                "Leave out index templates, ingest pipelines, stored scripts and lifecycle",
-                "policies."
-            })
+            description =
+                    "Leave out index templates, ingest pipelines, stored scripts and lifecycle"
+                            + " policies.")
     private boolean noTemplates;
 
     /** A layout as it is written in a runbook. */
@@ -108,7 +111,7 @@ public final class DumpCommand implements Callable<Integer> {
         var spec =
                 new DumpSpec(
                         Direct.SOURCE,
-                        AbsolutePath.of(here.directory(), out),
+                        DumpLocation.of(here.directory(), out),
                         indices,
                         !noTemplates,
                         layout,

@@ -42,7 +42,9 @@ public final class FenceCommand implements Callable<Integer> {
             names = {"-i", "--index"},
             paramLabel = "PATTERN",
             arity = "1..*",
-            description = "The indices, by name or pattern. Default: all but hidden ones.")
+            description =
+                    "The indices, by name or pattern; 'logs-*,-logs-old' leaves one out. Default:"
+                            + " all but hidden ones.")
     private List<String> indices = new ArrayList<>();
 
     public FenceCommand(Surroundings here) {

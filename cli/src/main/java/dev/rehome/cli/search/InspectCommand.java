@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = {
             "Shows what is on a cluster, and what would be in the way of moving it; only reads.",
-            "Indices, the biggest first, their documents, sizes, shards and aliases, data streams,",
-            "templates, pipelines, scripts, policies; each problem with what to do about it."
+            "Indices, the biggest first, their documents, sizes, shards and aliases, data streams,"
+                + " templates, pipelines, scripts, policies; each problem with what to do about it."
         },
         footer = {
             "",

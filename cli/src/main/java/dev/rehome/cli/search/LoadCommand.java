@@ -3,7 +3,7 @@ package dev.rehome.cli.search;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
-import dev.rehome.engine.step.AbsolutePath;
+import dev.rehome.search.step.DumpLocation;
 import dev.rehome.search.step.LoadSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "load",
         description = {
             "Loads indices and data streams from a folder that rehome search dump or"
-                    + " multielasticdump wrote.",
+                    + " multielasticdump wrote, or from S3.",
             "Every document is read again from the target and compared. An index that is there is"
                     + " never touched."
         },
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  rehome search load --from shop.dump --to https://admin@new:9200",
-            "  rehome search load --from shop.dump --to $NEW --index orders"
+            "  rehome search load --from s3://backups/shop.dump --to $NEW --index orders"
         })
 public final class LoadCommand implements Callable<Integer> {
     private final Surroundings here;
@@ -35,12 +35,16 @@ public final class LoadCommand implements Callable<Integer> {
     @Mixin private Direct direct = new Direct();
 
     @Mixin private WorkOptions work = new WorkOptions();
+    @Mixin private LandingOptions landing = new LandingOptions();
+    @Mixin private RejectedOption rejected = new RejectedOption();
 
     @Option(
             names = "--from",
             required = true,
             paramLabel = "DIR",
-            description = "The folder. Example: shop.dump")
+            description =
+                    "The folder, or s3://bucket/prefix with the login, region and endpoint that"
+                            + " AWS's own tools find. Example: shop.dump")
     private String from = "";
 
     @Option(
@@ -55,7 +59,8 @@ public final class LoadCommand implements Callable<Integer> {
             paramLabel = "PATTERN",
             arity = "1..*",
             description =
-                    "The indices and data streams, by name or pattern. Default: all in the folder.")
+                    "The indices and data streams, by name or pattern; 'logs-*,-logs-old' leaves"
+                            + " one out. Default: all in the dump.")
     private List<String> indices = new ArrayList<>();
 
     @Option(
@@ -68,31 +73,6 @@ public final class LoadCommand implements Callable<Integer> {
             })
     private Map<String, String> rename = new LinkedHashMap<>();
 
-    @Option(
-            names = "--verify",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Read every document again from the target and compare it. Default: yes.")
-    private boolean verify;
-
-    @Option(
-            names = "--no-templates",
-            description = {
-                "Do not make index templates, ingest pipelines, stored scripts and lifecycle",
-                "policies."
-            })
-    private boolean noTemplates;
-
-    @Option(
-            names = "--rejected",
-            paramLabel = "FILE",
-            defaultValue = "rehome-rejected.ndjson",
-            description =
-                    "Where documents go that the target will not take, each with its reason."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private String rejected = "";
-
     public LoadCommand(Surroundings here) {
         this.here = here;
     }
@@ -101,14 +81,15 @@ public final class LoadCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var spec =
                 new LoadSpec(
-                        AbsolutePath.of(here.directory(), from),
+                        DumpLocation.of(here.directory(), from),
                         Direct.TARGET,
                         indices,
                         rename,
-                        !noTemplates,
+                        landing.templates(),
+                        landing.aliases(),
                         work.jobs(),
-                        verify,
-                        rejected);
+                        landing.verified(),
+                        rejected.file());
         return direct.run(here, "search.load", spec, SearchCommand.store(Direct.TARGET, to));
     }
 }

@@ -5,10 +5,6 @@ import dev.rehome.cli.direct.Count;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.search.step.VerifySpec;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +28,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Mixin private Direct direct = new Direct();
     @Mixin private WorkOptions work = new WorkOptions();
+    @Mixin private IndexOptions chosen = new IndexOptions();
 
     @Option(
             names = "--from",
@@ -46,23 +43,6 @@ public final class VerifyCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "The cluster that must be equal. Example: https://admin@new:9200")
     private String to = "";
-
-    @Option(
-            names = {"-i", "--index"},
-            paramLabel = "PATTERN",
-            arity = "1..*",
-            description = "The indices, by name or pattern. Default: all but hidden ones.")
-    private List<String> indices = new ArrayList<>();
-
-    @Option(
-            names = "--rename",
-            paramLabel = "PATTERN=NAME",
-            arity = "1..*",
-            description = {
-                "What indices are called at the second cluster; the first that matches counts.",
-                "Example: 'logs-*=old-logs-*'"
-            })
-    private Map<String, String> rename = new LinkedHashMap<>();
 
     @Option(
             names = "--differences",
@@ -84,7 +64,12 @@ public final class VerifyCommand implements Callable<Integer> {
                 here,
                 "search.verify",
                 new VerifySpec(
-                        Direct.SOURCE, Direct.TARGET, indices, rename, work.jobs(), differences),
+                        Direct.SOURCE,
+                        Direct.TARGET,
+                        chosen.indices(),
+                        chosen.rename(),
+                        work.jobs(),
+                        differences),
                 SearchCommand.store(Direct.SOURCE, from),
                 SearchCommand.store(Direct.TARGET, to));
     }

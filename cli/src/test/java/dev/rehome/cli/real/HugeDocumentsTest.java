@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.cli.real.Desk.Answer;
 import dev.rehome.engine.report.ExitCode;
+import dev.rehome.sandbox.S3Server;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +30,7 @@ final class HugeDocumentsTest {
     private static final int HUGE_BYTES = 60 << 20;
     private static final int HUGE = 6;
     private static final int SMALL = 2_000;
+    private static final int NOISE = 2;
 
     /** A tenth of their heap, as is usual, is too little for one of these documents. */
     private static final Map<String, String> ROOMY =
@@ -134,6 +138,39 @@ final class HugeDocumentsTest {
         assertThat(now.expect("GET", "/heavy/_source/huge-0", "")).isEqualTo(huge(0, 'y'));
         loadFrom(desk, theirs);
         assertThat(now.expect("GET", "/heavy/_source/huge-5", "")).isEqualTo(huge(5, 'x'));
+    }
+
+    /** Such as do not shrink, so that each job has parts of them to send. */
+    @Test
+    void goThroughS3InTheSameHeap() throws Exception {
+        var random = new Random(20261122);
+        byte[] noise = new byte[HUGE_BYTES / 4 * 3];
+        old.expect(
+                "PUT",
+                "/noise",
+                """
+                {"settings": {"number_of_shards": 4, "number_of_replicas": 0}, "mappings": {"enabled": false}}
+                """);
+        for (int number = 0; number < NOISE; number++) {
+            random.nextBytes(noise);
+            String text = Base64.getEncoder().encodeToString(noise);
+            old.expect("PUT", "/noise/_doc/" + number, "{\"t\": \"%s\"}".formatted(text));
+        }
+        try (S3Server s3 = S3Server.start("backups")) {
+            var desk = new Desk(folder);
+            s3.environment().forEach(desk::with);
+            String place = "s3://backups/noise.dump";
+            desk.type(search("dump", "--from", old.url(), "--index", "noise", "--out", place))
+                    .ends(ExitCode.DONE);
+            Answer loaded =
+                    desk.type(search("load", "--from", place, "--to", now.url()))
+                            .ends(ExitCode.DONE);
+            assertThat(loaded.out())
+                    .contains(NOISE + " documents of 1 index loaded, each read back");
+        } finally {
+            old.expect("DELETE", "/noise", "");
+            now.ask("DELETE", "/noise", "");
+        }
     }
 
     @Test

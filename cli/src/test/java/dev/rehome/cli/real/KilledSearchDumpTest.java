@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.rehome.cli.real.Desk.Answer;
 import dev.rehome.cli.real.Desk.Started;
 import dev.rehome.engine.report.ExitCode;
+import dev.rehome.sandbox.S3Server;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class KilledSearchDumpTest {
 
     private static Optional<SearchServer> old = Optional.empty();
     private static Optional<SearchServer> now = Optional.empty();
+    private static Optional<S3Server> s3 = Optional.empty();
 
     @TempDir Path folder;
     private Desk desk = new Desk(Path.of("."));
@@ -43,6 +45,7 @@ final class KilledSearchDumpTest {
     static void startServers() {
         old = SearchServer.start(SearchBinaries.ELASTICSEARCH_6);
         now = SearchServer.start(SearchBinaries.OPENSEARCH_3);
+        s3 = Optional.of(S3Server.start("backups"));
         old.ifPresent(KilledSearchDumpTest::fill);
     }
 
@@ -75,17 +78,23 @@ final class KilledSearchDumpTest {
     static void stopServers() {
         old.ifPresent(SearchServer::close);
         now.ifPresent(SearchServer::close);
+        s3.ifPresent(S3Server::close);
     }
 
     @BeforeEach
     void needsBoth() {
         assumeTrue(old.isPresent() && now.isPresent());
         desk = new Desk(folder);
+        s3.orElseThrow().environment().forEach(desk::with);
         dump = folder.resolve("shop.dump");
         now.orElseThrow().ask("DELETE", "/orders", "");
     }
 
     private String[] dump(String... more) {
+        return dumpTo(dump.toString(), more);
+    }
+
+    private static String[] dumpTo(String place, String... more) {
         return Stream.concat(
                         Stream.of(
                                 "search",
@@ -93,7 +102,7 @@ final class KilledSearchDumpTest {
                                 "--from",
                                 old.orElseThrow().url(),
                                 "--out",
-                                dump.toString(),
+                                place,
                                 "--jobs",
                                 "1"),
                         Stream.of(more))
@@ -101,9 +110,11 @@ final class KilledSearchDumpTest {
     }
 
     private String[] load() {
-        return new String[] {
-            "search", "load", "--from", dump.toString(), "--to", now.orElseThrow().url()
-        };
+        return loadFrom(dump.toString());
+    }
+
+    private static String[] loadFrom(String place) {
+        return new String[] {"search", "load", "--from", place, "--to", now.orElseThrow().url()};
     }
 
     @Test
@@ -229,6 +240,67 @@ final class KilledSearchDumpTest {
 
         assertThat(undone.out()).contains("left alone: " + changed);
         assertThat(inside(dump)).containsExactly(changed);
+    }
+
+    @Test
+    void goesOnWithADumpToABucketThatWasKilledLoadsItAndLeavesNothingThere() throws Exception {
+        String place = "s3://backups/nightly/shop.dump";
+        Path objects = s3.orElseThrow().folder("backups").resolve("nightly");
+        Path landed = objects.resolve("shop.dump/indices/orders/slices.ndjson");
+        Path beside = objects.resolve("shop.dump2");
+        Files.createDirectories(objects);
+        Files.writeString(beside, "of others");
+
+        killWhen(desk.start(dumpTo(place)), () -> Files.exists(landed));
+        assertThat(desk.type(dumpTo(place)).ends(ExitCode.REFUSED).err())
+                .contains(place + " is not empty");
+        List<String> before = Files.readAllLines(landed);
+        desk.type("resume").ends(ExitCode.DONE);
+        assertThat(Files.readAllLines(landed)).startsWith(before.toArray(String[]::new));
+
+        assertThat(desk.type(loadFrom(place)).ends(ExitCode.DONE).out())
+                .contains("120,000 documents of 1 index loaded, each read back and identical");
+
+        Path other = Files.writeString(objects.resolve("shop.dump/notes.txt"), "ours");
+        Answer undone = desk.type("rollback", run("search-dump"), "--yes").ends(ExitCode.DONE);
+        assertThat(undone.out()).contains("left alone: " + place + "/notes.txt");
+        assertThat(allInside(s3.orElseThrow().folder("backups"))).containsOnly(beside, other);
+        assertThat(desk.everythingWritten()).doesNotContain(S3Server.SECRET);
+    }
+
+    @Test
+    void aDumpToABucketIsPausedLikeAnyOtherAndUndone() throws Exception {
+        Path there = s3.orElseThrow().folder("backups").resolve("paused");
+        Started started = desk.start(dumpTo("s3://backups/paused"));
+        await(started, () -> Files.exists(there.resolve("indices/orders/slices.ndjson")));
+        started.signal("TERM");
+        started.answer().ends(ExitCode.PAUSED);
+        desk.type("rollback", "--yes").ends(ExitCode.DONE);
+
+        assertThat(allInside(there)).isEmpty();
+    }
+
+    @Test
+    void whoHasNoLoginOrNoEndpointOrNoDumpInABucketIsToldSo() throws Exception {
+        assertThat(desk.type(loadFrom("s3://backups/nothing")).ends(ExitCode.BAD_INPUT).err())
+                .contains("s3://backups/nothing holds no dump of rehome search dump");
+        desk.with("AWS_ENDPOINT_URL_S3", "localhost:9000");
+        assertThat(desk.type(loadFrom("s3://backups/x")).ends(ExitCode.BAD_INPUT).err())
+                .contains("the endpoint of S3 that is configured is no URL")
+                .contains("AWS_ENDPOINT_URL_S3");
+        desk.with("AWS_ENDPOINT_URL_S3", s3.orElseThrow().url()).with("AWS_ACCESS_KEY_ID", "");
+        assertThat(desk.type(loadFrom("s3://backups/x")).ends(ExitCode.BAD_INPUT).err())
+                .contains("there is no AWS login to reach S3 with")
+                .contains("AWS_PROFILE");
+    }
+
+    private static List<Path> allInside(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     /** The run of that runbook, as the list of runs has it. */

@@ -31,9 +31,7 @@ final class RefusedSearchTest {
 
     @BeforeAll
     static void start() {
-        var started = SearchServer.start(SearchBinaries.OPENSEARCH_3);
-        assumeTrue(started.isPresent());
-        server = started.get();
+        server = SearchServer.start(SearchBinaries.OPENSEARCH_3).orElseThrow();
         server.expect("PUT", "/orders/_doc/1?refresh=true", "{\"a\": 1}");
     }
 

@@ -20,7 +20,12 @@ public final class Figures {
      * @param one what is counted, of which there are many with an s
      */
     public static String count(long count, String one) {
-        return count(count) + " " + one + (count == 1 ? "" : "s");
+        return count(count, one, one + "s");
+    }
+
+    /** {@code 1 index}, {@code 5,000 indices}. */
+    public static String count(long count, String one, String many) {
+        return count(count) + " " + (count == 1 ? one : many);
     }
 
     /** Decimal units, three digits at least: {@code 512 B}, {@code 1.47 GB}, {@code 148 MB}. */

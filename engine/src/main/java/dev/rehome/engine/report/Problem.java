@@ -1,5 +1,7 @@
 package dev.rehome.engine.report;
 
+import java.util.List;
+
 /**
  * Something in the way, or worth knowing. An {@code ERROR} keeps a run from starting.
  *
@@ -25,6 +27,29 @@ public record Problem(Severity severity, String what, String remedy) {
 
     public static Problem warning(String what, String remedy) {
         return new Problem(Severity.WARNING, what, remedy);
+    }
+
+    /**
+     * Goes no further when one forbids it.
+     *
+     * @throws Failure with REFUSED that tells the first, and how many more there are
+     */
+    public static void refuse(List<Problem> problems) {
+        List<Problem> errors = problems.stream().filter(Problem::forbids).toList();
+        if (errors.isEmpty()) {
+            return;
+        }
+        Problem first = errors.getFirst();
+        throw new Failure(
+                ExitCode.REFUSED,
+                errors.size() == 1
+                        ? first.what()
+                        : "%s (and %s)"
+                                .formatted(
+                                        first.what(),
+                                        Figures.count(errors.size() - 1, "more problem")),
+                first.remedy(),
+                null);
     }
 
     /** Whether nothing may begin while it is so. */

@@ -1,5 +1,8 @@
 package dev.rehome.engine.step;
 
+import dev.rehome.engine.report.Problem;
+import java.util.List;
+
 /** Whether a step has anything to do in the world as it is. */
 public sealed interface Check {
 
@@ -25,6 +28,15 @@ public sealed interface Check {
 
     static Check blocked(String why, String remedy) {
         return new Blocked(why, remedy);
+    }
+
+    /** Ready, but for the first of those that forbids it. */
+    static Check unless(List<Problem> problems) {
+        return problems.stream()
+                .filter(Problem::forbids)
+                .findFirst()
+                .map(problem -> blocked(problem.what(), problem.remedy()))
+                .orElseGet(Check::ready);
     }
 
     static Check unsure(String why, String remedy) {

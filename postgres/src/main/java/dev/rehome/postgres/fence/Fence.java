@@ -99,7 +99,8 @@ public record Fence(Server server) {
                 session(
                         "fence",
                         session -> {
-                            refuse(obstacles(new AccessCatalog(session).read(databases), run));
+                            Problem.refuse(
+                                    obstacles(new AccessCatalog(session).read(databases), run));
                             List<Problem> gaps = new ArrayList<>();
                             for (String database : databases) {
                                 shut(session, database, mode, run, gaps);
@@ -168,7 +169,7 @@ public record Fence(Server server) {
         session(
                 "release",
                 session -> {
-                    refuse(obstaclesBack(session, before, fence.run()));
+                    Problem.refuse(obstaclesBack(session, before, fence.run()));
                     Map<String, DatabaseAccess> now = byName(session, before);
                     Optional<SQLException> refused = Optional.empty();
                     for (DatabaseAccess each : before) {
@@ -211,21 +212,6 @@ public record Fence(Server server) {
                 .toList();
     }
 
-    /**
-     * Ends here when there are any.
-     *
-     * @throws Failure with REFUSED that tells the first
-     */
-    public static void refuse(List<Problem> obstacles) {
-        if (!obstacles.isEmpty()) {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    obstacles.getFirst().what(),
-                    obstacles.getFirst().remedy(),
-                    null);
-        }
-    }
-
     /** Opens a session in that database that may change the fence itself. */
     Session open(String database) throws SQLException {
         return server.open(database, SessionSettings.plain().with(PARAMETER, "off"));
@@ -240,7 +226,7 @@ public record Fence(Server server) {
         var catalog = new AccessCatalog(session);
         String database = quote(name);
         for (DatabaseAccess access : catalog.read(List.of(name))) {
-            refuse(obstacles(List.of(access), run));
+            Problem.refuse(obstacles(List.of(access), run));
             session.execute(
                     "ALTER DATABASE %s SET %s = %s"
                             .formatted(

@@ -103,10 +103,7 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
 
     @Override
     public Check check(Run run) {
-        return Fence.obstacles(fence().before(databases()), run.id().text()).stream()
-                .findFirst()
-                .map(each -> Check.blocked(each.what(), each.remedy()))
-                .orElseGet(Check::ready);
+        return Check.unless(Fence.obstacles(fence().before(databases()), run.id().text()));
     }
 
     @Override
@@ -166,7 +163,7 @@ record FencePostgres(FenceSpec spec, PostgresStore store) implements Step {
      */
     private ReleaseSpec asItIs(Run run) {
         List<DatabaseAccess> now = fence().before(databases());
-        Fence.refuse(Fence.obstacles(now, run.id().text()));
+        Problem.refuse(Fence.obstacles(now, run.id().text()));
         return new ReleaseSpec(
                 spec.store(),
                 now,

@@ -48,10 +48,7 @@ record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
 
     @Override
     public Check check(Run run) {
-        return obstacles().stream()
-                .findFirst()
-                .map(each -> Check.blocked(each.what(), each.remedy()))
-                .orElseGet(Check::ready);
+        return Check.unless(obstacles());
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
-import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -81,12 +80,7 @@ record RestorePostgres(RestoreSpec spec, PostgresStore target) implements Step {
             return Check.ready(); // each is looked into when its turn comes
         }
         // The undo empties what was there: so there must be nothing in it before this step began.
-        return new RestoreProblems(dumps(), target, spec.room())
-                .find().stream()
-                        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                        .findFirst()
-                        .map(problem -> Check.blocked(problem.what(), problem.remedy()))
-                        .orElseGet(Check::ready);
+        return Check.unless(new RestoreProblems(dumps(), target, spec.room()).find());
     }
 
     /** Nothing is created yet; {@link #refine} names what is, by oid. */

@@ -3,14 +3,13 @@ package dev.rehome.search.archive;
 import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Product;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Indices in files, whoever wrote them. */
 public interface Archive {
 
-    /** Where they are. */
-    Path folder();
+    /** Where they are, as an operator writes it. */
+    String location();
 
     /** What they were taken from; what it was at least, where the files do not say. */
     Product product();

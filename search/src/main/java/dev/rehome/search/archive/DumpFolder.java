@@ -4,89 +4,101 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rehome.engine.digest.Digest;
-import dev.rehome.engine.disk.NewFolder;
-import dev.rehome.engine.disk.OnDisk;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Product;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.rehome.search.place.Damage;
+import dev.rehome.search.place.Place;
+import dev.rehome.search.place.Stored;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * A folder with a dump of ours: {@value #BEGUN}, which says whose it is; in {@value #INDICES} an
- * {@link IndexFolder} for each index, under its name; and, written last, the {@link Manifest}.
+ * A folder with a dump of ours, or a prefix of a bucket: {@value #BEGUN}, which says whose it is;
+ * in {@value IndexFolder#INDICES} an {@link IndexFolder} for each index, under its name; and,
+ * written last, the {@link Manifest}.
  */
-public record DumpFolder(Path path) {
+public record DumpFolder(Place place) {
     private static final String BEGUN = "begun.json";
-    private static final String INDICES = "indices";
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
-     * Makes the folder a run's own, unless it is already.
+     * Makes the folder a run's own, unless it is already; without what was being written when an
+     * earlier attempt was killed.
      *
      * @throws Failure with REFUSED when it is another run's
      */
     public void begin(String run) {
-        Optional<String> owner = owner();
-        if (owner.isPresent() && !owner.get().equals(run)) {
+        Optional<String> before = owner();
+        if (before.isEmpty()) {
+            place.create();
+            var _ =
+                    place.claim(
+                            BEGUN, JsonNodeFactory.instance.objectNode().put("run", run) + "\n");
+        }
+        checkOwner(run);
+        if (before.isPresent()) {
+            place.clear(DumpFolder::isOurs);
+        }
+    }
+
+    private void checkOwner(String run) {
+        String owner = owner().orElse("");
+        if (!owner.equals(run)) {
             throw new Failure(
                     ExitCode.REFUSED,
-                    "%s holds a dump of run %s".formatted(path, owner.get()),
-                    "name a folder that is not there yet",
+                    owner.isEmpty()
+                            ? "somebody deleted %s meanwhile".formatted(place.of(BEGUN))
+                            : "%s holds a dump of run %s".formatted(place, owner),
+                    "name a place where nothing is yet",
                     null);
         }
-        if (owner.isPresent()) {
-            return;
-        }
-        try {
-            new NewFolder(path).create();
-            new NewFolder(path.resolve(INDICES)).create();
-            OnDisk.replace(
-                    path.resolve(BEGUN),
-                    JsonNodeFactory.instance.objectNode().put("run", run) + "\n");
-        } catch (IOException e) {
-            throw Damage.unwritable(path, e);
-        }
+    }
+
+    /** Whether a dump writes files of that name. */
+    private static boolean isOurs(String file) {
+        return file.equals(BEGUN) || file.equals(Manifest.FILE) || IndexFolder.isOurs(file);
     }
 
     /** The run that writes or wrote it; empty when it is no dump of ours. */
     public Optional<String> owner() {
-        Path file = path.resolve(BEGUN);
-        if (Files.notExists(file)) {
-            return Optional.empty();
-        }
+        return place.read(BEGUN).map(this::owner);
+    }
+
+    private String owner(String text) {
         try {
-            return Optional.of(JSON.readTree(file.toFile()).required("run").asText());
+            return JSON.readTree(text).required("run").asText();
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw Damage.notJson(file, e);
-        } catch (IOException e) {
-            throw Damage.unreadable(file, e);
+            throw Damage.notJson(place.of(BEGUN), e);
         }
+    }
+
+    /** How many bytes of a slice are held while it is written, beside its documents. */
+    public int heldBytes() {
+        return Frames.HELD_BYTES + place.heldBytes();
     }
 
     public IndexFolder index(String name) {
-        return new IndexFolder(path.resolve(INDICES).resolve(name));
+        return new IndexFolder(place, name);
     }
 
-    /** Says that all of it is there. */
+    /**
+     * Says that all of it is there.
+     *
+     * @throws Failure with REFUSED when it is another run's by now
+     */
     public void complete(Manifest manifest) {
-        try {
-            OnDisk.replace(path.resolve(Manifest.FILE), manifest.text());
-        } catch (IOException e) {
-            throw Damage.unwritable(path.resolve(Manifest.FILE), e);
-        }
+        checkOwner(manifest.run()); // a store may know no way to keep two from beginning at once
+        place.write(Manifest.FILE, manifest.text());
     }
 
     /** What it holds; empty as long as not all is there, or when it is no dump of ours. */
     public Optional<Manifest> manifest() {
-        return Manifest.read(path);
+        return Manifest.read(place);
     }
 
     /**
@@ -102,28 +114,26 @@ public record DumpFolder(Path path) {
                                         new Failure(
                                                 ExitCode.BAD_INPUT,
                                                 "the dump in %s did not come to its end: %s is missing"
-                                                        .formatted(path, Manifest.FILE),
+                                                        .formatted(place, Manifest.FILE),
                                                 "let it come to its end (rehome resume), or dump"
-                                                        + " into another folder",
+                                                        + " to another place",
                                                 null));
+        Map<String, Stored> there = place.list(IndexFolder.INDICES);
         return new OwnArchive(
-                path,
+                place.toString(),
                 manifest.product(),
-                manifest.indices().stream().map(this::archived).toList(),
+                manifest.indices().stream().map(index -> archived(index, there)).toList(),
                 manifest.streams(),
                 manifest.parts());
     }
 
-    private ArchivedIndex archived(Manifest.DumpedIndex dumped) {
-        List<SliceFile> files = index(dumped.index().name()).files();
+    private ArchivedIndex archived(Manifest.DumpedIndex dumped, Map<String, Stored> there) {
+        IndexFolder folder = index(dumped.index().name());
+        List<SliceFile> files = folder.files(there);
         Digest all =
                 files.stream().map(file -> file.slice().holds()).reduce(Digest.EMPTY, Digest::plus);
         if (files.size() != dumped.slices() + dumped.again() || !all.equals(dumped.holds())) {
-            throw Damage.of(
-                    path.resolve(INDICES)
-                            .resolve(dumped.index().name())
-                            .resolve(IndexFolder.SLICES),
-                    "its lines are not those that were written");
+            throw Damage.of(folder.slices(), "its lines are not those that were written");
         }
         return new ArchivedIndex(
                 dumped.index(),
@@ -136,7 +146,7 @@ public record DumpFolder(Path path) {
 
     /** A dump of ours, opened. */
     private record OwnArchive(
-            Path folder,
+            String location,
             Product product,
             List<ArchivedIndex> indices,
             List<DataStream> streams,
@@ -148,43 +158,21 @@ public record DumpFolder(Path path) {
      *
      * @return what else is there, and stays
      */
-    public List<Path> remove(String run) {
+    public List<String> remove(String run) {
         if (!owner().equals(Optional.of(run))) {
             return List.of();
         }
-        try {
-            Files.deleteIfExists(path.resolve(Manifest.FILE)); // it is no whole dump any more
-            var others = new ArrayList<Path>();
-            Path indices = path.resolve(INDICES);
-            if (Files.exists(indices)) {
-                for (Path folder : inside(indices)) {
-                    others.addAll(new IndexFolder(folder).remove());
-                }
-                deleteIfEmpty(indices);
+        place.delete(Manifest.FILE); // it is no whole dump any more
+        var others = new ArrayList<String>();
+        for (String file : place.list("").keySet()) {
+            if (IndexFolder.isOurs(file)) {
+                place.delete(file);
+            } else if (!isOurs(file)) {
+                others.add(place.of(file));
             }
-            for (Path each : inside(path)) {
-                if (each.getFileName().toString().endsWith(".unfinished")) {
-                    Files.delete(each);
-                } else if (!each.equals(indices) && !each.endsWith(BEGUN)) {
-                    others.add(each);
-                }
-            }
-            Files.delete(path.resolve(BEGUN)); // last: it says that all of it is ours to delete
-            return others;
-        } catch (IOException e) {
-            throw Damage.unwritable(path, e);
         }
-    }
-
-    private static void deleteIfEmpty(Path folder) throws IOException {
-        if (inside(folder).isEmpty()) {
-            Files.delete(folder);
-        }
-    }
-
-    private static List<Path> inside(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
-        }
+        place.clear(DumpFolder::isOurs);
+        place.delete(BEGUN); // last: it says that all of it is ours to delete
+        return others;
     }
 }

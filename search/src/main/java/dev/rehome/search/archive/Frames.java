@@ -11,7 +11,12 @@ import java.io.OutputStream;
  * two megabytes whatever comes; a single frame's stream would hold ten. For one thread.
  */
 final class Frames extends OutputStream {
-    private static final int FRAME_BYTES = 1 << 20;
+    /** What a frame holds at most, before it is compressed. */
+    static final int FRAME_BYTES = 1 << 20;
+
+    /** As they come, and compressed. */
+    static final int HELD_BYTES = 2 * FRAME_BYTES;
+
     private static final int FASTEST = 1;
 
     private final OutputStream out;
@@ -62,12 +67,10 @@ final class Frames extends OutputStream {
         length = 0;
     }
 
-    @Override
-    public void close() throws IOException {
-        try (out) {
-            if (length > 0) {
-                end();
-            }
+    /** Hands on what is left; what it hands on to stays open. */
+    void finish() throws IOException {
+        if (length > 0) {
+            end();
         }
     }
 }

@@ -6,22 +6,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rehome.engine.disk.NewFolder;
-import dev.rehome.engine.disk.OnDisk;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import dev.rehome.search.place.Damage;
+import dev.rehome.search.place.NewFile;
+import dev.rehome.search.place.Place;
+import dev.rehome.search.place.Stored;
+import dev.rehome.search.read.Cut;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * The files of one index in a dump: {@value #BEGUN} says how it was cut into slices, {@code 0.zst},
@@ -29,164 +24,121 @@ import java.util.stream.Stream;
  * it was. So a dump that was killed goes on with the slices that have no line.
  */
 public final class IndexFolder {
-    static final String BEGUN = "begun.json";
-    static final String SLICES = "slices.ndjson";
-    private static final String UNFINISHED = ".unfinished";
+    /** What the names of all of them begin with, of all indices. */
+    static final String INDICES = "indices/";
+
+    private static final String BEGUN = "begun.json";
+    private static final String SLICES = "slices.ndjson";
     private static final Pattern OURS =
-            Pattern.compile("begun\\.json|slices\\.ndjson|\\d+\\.zst|.+\\.unfinished");
+            Pattern.compile(INDICES + "[^/]+/(begun\\.json|slices\\.ndjson|\\d+\\.zst)");
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Path path;
+    private final Place place;
+    private final String under;
 
-    IndexFolder(Path path) {
-        this.path = path;
+    IndexFolder(Place place, String index) {
+        this.place = place;
+        this.under = INDICES + index + "/";
+    }
+
+    /** Whether a dump writes files of that name. */
+    static boolean isOurs(String file) {
+        return OURS.matcher(file).matches();
     }
 
     /**
      * How the index was when its dump began; later attempts are about the same.
      *
      * @param uuid of the index
-     * @param marks up to which write each shard is in the first slices, by shard: its checkpoint
-     *     then; below 0 for none
-     * @param sliceLength in sequence numbers
+     * @param cut into slices, up to the checkpoints that its shards had then
      */
-    public record Begun(String uuid, List<Long> marks, long sliceLength) {
-        public Begun {
-            marks = List.copyOf(marks);
-        }
-    }
+    public record Begun(String uuid, Cut cut) {}
 
     /** Empty when it has not. */
     public Optional<Begun> begun() {
-        Path file = path.resolve(BEGUN);
-        if (Files.notExists(file)) {
-            return Optional.empty();
-        }
+        return place.read(under + BEGUN).map(this::begun);
+    }
+
+    private Begun begun(String text) {
         try {
-            JsonNode tree = JSON.readTree(file.toFile());
-            return Optional.of(
-                    new Begun(
-                            tree.required("uuid").textValue(),
+            JsonNode tree = JSON.readTree(text);
+            return new Begun(
+                    tree.required("uuid").textValue(),
+                    new Cut(
                             tree.required("marks").valueStream().map(JsonNode::longValue).toList(),
+                            tree.required("whole").valueStream().map(JsonNode::intValue).toList(),
                             tree.required("slice_length").longValue()));
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw Damage.of(file, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw Damage.unreadable(file, e);
+            throw Damage.of(place.of(under + BEGUN), String.valueOf(e.getMessage()));
         }
     }
 
     /** Begins the dump of the index, without anything that an earlier attempt left. */
     public void begin(Begun begun) {
-        try {
-            remove();
-            new NewFolder(path).create();
-            ObjectNode tree = JsonNodeFactory.instance.objectNode();
-            tree.put("uuid", begun.uuid()).put("slice_length", begun.sliceLength());
-            ArrayNode marks = tree.putArray("marks");
-            begun.marks().forEach(number -> marks.add((long) number));
-            OnDisk.replace(path.resolve(BEGUN), tree + "\n");
-        } catch (IOException e) {
-            throw Damage.unwritable(path, e);
-        }
+        place.list(under).keySet().stream().filter(IndexFolder::isOurs).forEach(place::delete);
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.put("uuid", begun.uuid()).put("slice_length", begun.cut().length());
+        ArrayNode marks = tree.putArray("marks");
+        begun.cut().marks().forEach(number -> marks.add((long) number));
+        ArrayNode whole = tree.putArray("whole");
+        begun.cut().whole().forEach(shard -> whole.add((int) shard));
+        place.write(under + BEGUN, tree + "\n");
     }
 
-    /** The slices that are whole, by their number. */
+    /** The slices that are whole, and their files still what was written, by their number. */
     public Map<Integer, DumpedSlice> landed() {
-        Path file = path.resolve(SLICES);
-        var landed = new TreeMap<Integer, DumpedSlice>();
-        if (Files.notExists(file)) {
-            return landed;
-        }
+        return files(place.list(under)).stream()
+                .filter(SliceFile::isAsWritten)
+                .map(SliceFile::slice)
+                .collect(Collectors.toMap(DumpedSlice::number, slice -> slice));
+    }
+
+    /** The slices that were noted as whole, by their number; of one noted again, the last note. */
+    private Map<Integer, DumpedSlice> noted() {
+        var noted = new TreeMap<Integer, DumpedSlice>();
+        String text = place.read(under + SLICES).orElse("");
         try {
-            String text = Files.readString(file);
-            String lines = text.substring(0, text.lastIndexOf('\n') + 1);
-            for (String line : lines.lines().toList()) {
+            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                 DumpedSlice slice = DumpedSlice.of(JSON.readTree(line));
-                landed.put(slice.number(), slice);
+                noted.put(slice.number(), slice);
             }
-            return landed;
+            return noted;
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw Damage.of(file, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw Damage.unreadable(file, e);
+            throw Damage.of(slices(), String.valueOf(e.getMessage()));
         }
     }
 
-    /** Where a slice is written before it is whole. */
-    public Path unfinished(int slice) {
-        return path.resolve(slice + ".zst" + UNFINISHED);
+    /** Where it is noted which slices are whole. */
+    String slices() {
+        return place.of(under + SLICES);
     }
 
-    private Path file(int slice) {
-        return path.resolve(slice + ".zst");
+    private String file(int slice) {
+        return under + slice + ".zst";
+    }
+
+    /** Begins the file of a slice. */
+    public NewFile slice(int number) {
+        return place.begin(file(number));
     }
 
     /** Notes, for good, that a slice is whole. */
-    public synchronized void land(DumpedSlice slice) {
-        Path list = path.resolve(SLICES);
-        try {
-            OnDisk.rename(unfinished(slice.number()), file(slice.number()));
-            try (var channel =
-                    FileChannel.open(
-                            list,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE)) {
-                channel.position(endOfLines(channel));
-                var bytes = ByteBuffer.wrap((slice.tree() + "\n").getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.truncate(channel.position());
-                channel.force(true);
-            }
-        } catch (IOException e) {
-            throw Damage.unwritable(list, e);
-        }
-    }
-
-    /** Behind the last line feed: what stands there was being written when the dump was killed. */
-    private static long endOfLines(FileChannel list) throws IOException {
-        var one = ByteBuffer.allocate(1);
-        for (long end = list.size(); end > 0; end--) {
-            list.read(one.clear(), end - 1);
-            if (one.get(0) == '\n') {
-                return end;
-            }
-        }
-        return 0;
-    }
-
-    /** The files of the slices, by number. */
-    List<SliceFile> files() {
-        return landed().values().stream()
-                .map(slice -> new SliceFile(file(slice.number()), slice))
-                .toList();
+    public void land(DumpedSlice slice) {
+        place.append(under + SLICES, slice.tree().toString());
     }
 
     /**
-     * Deletes what a dump writes, and the folder unless something else is in it.
+     * The files of the slices, by number.
      *
-     * @return what else is there
+     * @param there the files of the dump
      */
-    List<Path> remove() throws IOException {
-        if (Files.notExists(path)) {
-            return List.of();
-        }
-        var others = new ArrayList<Path>();
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
-                if (OURS.matcher(file.getFileName().toString()).matches()) {
-                    Files.delete(file);
-                } else {
-                    others.add(file);
-                }
-            }
-        }
-        if (others.isEmpty()) {
-            Files.delete(path);
-        }
-        return others;
+    List<SliceFile> files(Map<String, Stored> there) {
+        return noted().values().stream()
+                .map(slice -> file(slice, Optional.ofNullable(there.get(file(slice.number())))))
+                .toList();
+    }
+
+    private SliceFile file(DumpedSlice slice, Optional<Stored> found) {
+        return new SliceFile(place, file(slice.number()), slice, found);
     }
 }

@@ -15,15 +15,14 @@ import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Version;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.rehome.search.place.Damage;
+import dev.rehome.search.place.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a dump of ours holds, in {@value #FILE}. Written last, so a folder that has one is whole.
+ * What a dump of ours holds, in {@value #FILE}. Written last, so a place that has one is whole.
  *
  * @param run that wrote it
  * @param product that was dumped
@@ -115,21 +114,19 @@ public record Manifest(
     }
 
     /**
-     * That of a folder; empty when there is none.
+     * That of a dump; empty when there is none.
      *
      * @throws dev.rehome.engine.report.Failure when it makes no sense
      */
-    static Optional<Manifest> read(Path folder) {
-        Path file = folder.resolve(FILE);
-        if (Files.notExists(file)) {
-            return Optional.empty();
-        }
+    static Optional<Manifest> read(Place place) {
+        return place.read(FILE).map(text -> read(place, text));
+    }
+
+    private static Manifest read(Place place, String text) {
         try {
-            return Optional.of(of(JSON.readTree(file.toFile())));
+            return of(JSON.readTree(text));
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw Damage.notJson(file, e);
-        } catch (IOException e) {
-            throw Damage.unreadable(file, e);
+            throw Damage.notJson(place.of(FILE), e);
         }
     }
 

@@ -8,17 +8,15 @@ import dev.rehome.engine.report.Figures;
 import dev.rehome.search.document.Block;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.place.Damage;
 import dev.rehome.search.pool.Held;
 import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
-import io.airlift.compress.v3.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -30,29 +28,24 @@ final class SlicePages implements Pages {
     /** A line with two numbers and a checksum has no more. */
     private static final int LINE_BYTES_MAX = 200;
 
-    private final Path file;
+    private final String file;
     private final int blockBytesMax;
     private final InputStream in;
     private final Held held;
     private long documents;
 
     /**
+     * @param file where it is, for whoever is told of it
+     * @param raw what it holds; closed with these
      * @param blockBytesMax of its largest block
      * @param memory in which blocks are counted until they are released
      */
-    SlicePages(Path file, int blockBytesMax, Memory memory) {
+    SlicePages(String file, InputStream raw, int blockBytesMax, Memory memory) {
         this.file = file;
         this.blockBytesMax = blockBytesMax;
         this.held = new Held(memory);
-        try {
-            in =
-                    new BufferedInputStream(
-                            new ZstdInputStream(
-                                    new BufferedInputStream(
-                                            Files.newInputStream(file), BUFFER_BYTES)));
-        } catch (IOException e) {
-            throw Damage.unreadable(file, e);
-        }
+        this.in =
+                new BufferedInputStream(FramesInput.of(new BufferedInputStream(raw, BUFFER_BYTES)));
     }
 
     /** What stands before a block. */

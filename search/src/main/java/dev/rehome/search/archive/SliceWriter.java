@@ -1,16 +1,16 @@
 package dev.rehome.search.archive;
 
-import dev.rehome.engine.disk.OnDisk;
 import dev.rehome.search.document.Block;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.place.Damage;
+import dev.rehome.search.place.NewFile;
+import dev.rehome.search.place.Stored;
 import dev.rehome.search.read.Relay;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -26,18 +26,16 @@ public final class SliceWriter implements Relay.Sink, AutoCloseable {
     /** A larger document is a block of its own. */
     private static final int BLOCK_BYTES = 2 << 20;
 
-    private final Path file;
-    private final OutputStream out;
+    private final NewFile file;
+    private final Frames out;
     private int largest;
 
-    /** Begins the file anew. */
-    public SliceWriter(Path file) {
+    /**
+     * @param file closed with this
+     */
+    public SliceWriter(NewFile file) {
         this.file = file;
-        try {
-            out = new Frames(Files.newOutputStream(file));
-        } catch (IOException e) {
-            throw Damage.unwritable(file, e);
-        }
+        this.out = new Frames(file);
     }
 
     @Override
@@ -98,27 +96,23 @@ public final class SliceWriter implements Relay.Sink, AutoCloseable {
     }
 
     /**
-     * The file is whole, and on the disk for good.
+     * The file is whole, and there for good.
      *
      * @param passed what was written into it
      */
     public DumpedSlice end(int number, DocumentDigest passed) {
         try {
-            out.close();
-            OnDisk.force(file);
-            return new DumpedSlice(number, Files.size(file), largest, passed.whole());
+            out.finish();
+            Stored stored = file.finish();
+            return new DumpedSlice(number, stored.bytes(), stored.tag(), largest, passed.whole());
         } catch (IOException e) {
             throw Damage.unwritable(file, e);
         }
     }
 
-    /** Lets go of the file, whatever is in it. */
+    /** Lets go of the file; it is there if it was ended. */
     @Override
     public void close() {
-        try {
-            out.close();
-        } catch (IOException e) {
-            return; // whoever needs it whole calls end
-        }
+        file.close();
     }
 }

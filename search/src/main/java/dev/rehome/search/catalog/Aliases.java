@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +18,7 @@ public record Aliases(Cluster cluster) {
 
     /** The indices that an alias stands for; none when there is no such alias. */
     public List<String> holders(String alias) throws InterruptedException {
-        Optional<JsonNode> answer =
-                cluster.find(
-                        Request.get("/_alias/" + URLEncoder.encode(alias, StandardCharsets.UTF_8)));
+        Optional<JsonNode> answer = cluster.find(Request.get("/_alias/" + Names.encoded(alias)));
         var holders = new TreeSet<String>();
         answer.ifPresent(tree -> tree.fieldNames().forEachRemaining(holders::add));
         return List.copyOf(holders);

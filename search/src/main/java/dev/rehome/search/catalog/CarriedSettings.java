@@ -37,13 +37,15 @@ final class CarriedSettings {
     private CarriedSettings() {}
 
     /**
-     * What would be so anyhow: OpenSearch writes the one into every index, and a clone or a shrunk
-     * index has the other.
+     * What would be so anyhow: OpenSearch writes the first into every index, Elasticsearch from
+     * 7.10 on the last, and a clone or a shrunk index has the other.
      */
     private static boolean isUsual(String name, JsonNode value) {
         return switch (name) {
             case "index.replication.type" -> value.asText().equals("DOCUMENT");
             case "index.routing_partition_size" -> value.asText().equals("1");
+            case "index.routing.allocation.include._tier_preference" ->
+                    value.asText().equals("data_content");
             default -> false;
         };
     }

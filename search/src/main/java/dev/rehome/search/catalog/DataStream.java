@@ -3,6 +3,7 @@ package dev.rehome.search.catalog;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import java.util.Collections;
@@ -113,7 +114,6 @@ public record DataStream(
     /** {@code logs-app, of 3 indices}. */
     @Override
     public String toString() {
-        return "%s, of %s"
-                .formatted(name, backing.size() == 1 ? "1 index" : backing.size() + " indices");
+        return "%s, of %s".formatted(name, Figures.count(backing.size(), "index", "indices"));
     }
 }

@@ -19,8 +19,10 @@ import java.util.Optional;
  * @param bytes on the server's disk
  * @param highest sequence number that was given out; below 0 when none was
  * @param checkpoint every write up to that number is on all copies of the shard
+ * @param node that has the primary, by its id
  */
-public record ShardStats(int shard, long documents, long bytes, long highest, long checkpoint) {
+public record ShardStats(
+        int shard, long documents, long bytes, long highest, long checkpoint, String node) {
 
     /**
      * Of each shard of an index, by its number; waits for those of a cluster that is starting.
@@ -104,7 +106,7 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
 
     private static String whyUnplaced(Cluster cluster, String index) throws InterruptedException {
         ObjectNode which = JsonNodeFactory.instance.objectNode();
-        which.put("index", index).put("shard", 0).put("primary", true);
+        which.put("index", index).put("shard", unplaced(cluster, index)).put("primary", true);
         Answer answer = cluster.send(Request.search("/_cluster/allocation/explain", which));
         if (!answer.ok()) {
             return answer.reason();
@@ -112,6 +114,21 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
         JsonNode why = answer.tree();
         String decider = why.findPath("deciders").path(0).path("explanation").asText();
         return decider.isEmpty() ? why.path("allocate_explanation").asText() : decider;
+    }
+
+    /** The first shard whose primary is not there. */
+    private static int unplaced(Cluster cluster, String index) throws InterruptedException {
+        return cluster.ask(
+                        Request.get(
+                                "/_cluster/health/%s?level=shards".formatted(Names.encoded(index))))
+                .path("indices")
+                .path(index)
+                .path("shards")
+                .propertyStream()
+                .filter(shard -> !shard.getValue().path("primary_active").asBoolean())
+                .mapToInt(shard -> Integer.parseInt(shard.getKey()))
+                .min()
+                .orElse(0);
     }
 
     /** Whether nothing has ever been written to any index of a data stream. */
@@ -133,6 +150,7 @@ public record ShardStats(int shard, long documents, long bytes, long highest, lo
                 copy.path("docs").path("count").asLong(),
                 copy.path("store").path("size_in_bytes").asLong(),
                 numbers.path("max_seq_no").asLong(-1),
-                numbers.path("global_checkpoint").asLong(-1));
+                numbers.path("global_checkpoint").asLong(-1),
+                copy.path("routing").path("node").asText());
     }
 }

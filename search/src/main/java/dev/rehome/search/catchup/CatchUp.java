@@ -61,6 +61,18 @@ public final class CatchUp {
      */
     public CatchUpReport run(Consumer<CatchUpReport> heard) throws InterruptedException {
         List<IndexDelta> deltas = deltas();
+        try {
+            return run(deltas, heard);
+        } catch (RuntimeException | InterruptedException e) {
+            for (IndexDelta delta : deltas) {
+                delta.giveUp(e);
+            }
+            throw e;
+        }
+    }
+
+    private CatchUpReport run(List<IndexDelta> deltas, Consumer<CatchUpReport> heard)
+            throws InterruptedException {
         try (var crew = new Crew(options.jobs())) {
             long behind = near(deltas, crew);
             var compared = new ArrayList<DeleteGone.Outcome>();
@@ -69,6 +81,9 @@ public final class CatchUp {
                     compared.add(delta.deleteGone(crew));
                 }
                 behind = near(deltas, crew); // reading all of it takes time
+            }
+            for (IndexDelta delta : deltas) {
+                delta.settle();
             }
             List<String> shaped = options.until() == 0 ? shaped() : List.of();
             var report =
@@ -138,7 +153,6 @@ public final class CatchUp {
         for (Index index : chosen()) {
             Copy copy = Copy.of(index, options.renaming().of(index.name()), from.uuid(), copies);
             check(index, copy.origin());
-            checkPipeline(copy.index());
             shapes.add(Shape.of(index.name(), copy, compare, progress));
             deltas.add(new IndexDelta(source, target, index, copy, to, limit, progress, rejected));
         }
@@ -159,18 +173,6 @@ public final class CatchUp {
             progress.notice(what);
         }
         return chosen.indices();
-    }
-
-    /** A request cannot keep documents from it, as it can from an index's other pipelines. */
-    private static void checkPipeline(Index copy) {
-        String pipeline = copy.settings().path("index.final_pipeline").asText("_none");
-        if (!pipeline.equals("_none")) {
-            throw Copy.refused(
-                    "index %s at the target puts every document through its final pipeline %s, also those that are as they are to be"
-                            .formatted(copy.name(), pipeline),
-                    "set its index.final_pipeline to _none until the cutover, and give it back"
-                            + " then");
-        }
     }
 
     private static void check(Index index, Origin origin) {

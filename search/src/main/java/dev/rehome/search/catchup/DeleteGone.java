@@ -1,5 +1,6 @@
 package dev.rehome.search.catchup;
 
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
@@ -8,8 +9,6 @@ import dev.rehome.search.verify.CompareIndex;
 import dev.rehome.search.verify.ReadIndex;
 import dev.rehome.search.write.DeleteDocuments;
 import dev.rehome.search.write.Doomed;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,9 +133,7 @@ record DeleteGone(
     private List<Doomed> gone(List<Doomed> candidates) throws InterruptedException {
         Request request =
                 Request.search(
-                        "/"
-                                + URLEncoder.encode(source.index(), StandardCharsets.UTF_8)
-                                + "/_mget?_source=false",
+                        "/" + Names.encoded(source.index()) + "/_mget?_source=false",
                         Doomed.asked(candidates));
         var docs = source.cluster().ask(request).path("docs");
         var gone = new ArrayList<Doomed>();

@@ -6,9 +6,11 @@ import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.catalog.NodeStarts;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.EveryShard;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.DocumentDigest;
@@ -17,16 +19,14 @@ import dev.rehome.search.landing.WritePages;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Cut;
 import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Refresh;
 import dev.rehome.search.read.Slice;
-import dev.rehome.search.read.Slices;
 import dev.rehome.search.verify.ReadIndex;
 import dev.rehome.search.write.Limit;
 import dev.rehome.search.write.Rejected;
 import dev.rehome.search.write.RewriteIndex;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,9 @@ final class IndexDelta {
     private final Cluster target;
     private final Index index;
     private final String copied;
+    private final String uuid;
     private final Notes notes;
+    private final FinalPipeline pipeline;
     private final Progress progress;
     private final RewriteIndex rewrite;
     private final Optional<String> type;
@@ -69,7 +71,9 @@ final class IndexDelta {
         this.target = target;
         this.index = index;
         this.copied = copy.index().name();
+        this.uuid = copy.index().uuid();
         this.notes = copy.notes();
+        this.pipeline = new FinalPipeline(target, notes, copied);
         this.lazy = copy.index().isLazy();
         this.origin = copy.origin();
         this.rejectedBefore = copy.origin().rejected();
@@ -136,7 +140,7 @@ final class IndexDelta {
         List<Long> upTo = ShardStats.checkpoints(shards);
         boolean refreshed = new Refresh(source, name()).orTell(progress);
         beginWriting();
-        List<Slice> slices = slices(upTo, running ? 0 : AGAIN, Slices.length(shards));
+        List<Slice> slices = slices(upTo, running ? 0 : AGAIN, Cut.length(shards));
         long writes = Math.max(0, sum(upTo) - sum(origin.marks()));
         progress.doing("catching up %s: %s".formatted(name(), Figures.count(writes, "write")));
         var reached = new Reached(progress, name(), writes, 0);
@@ -153,7 +157,7 @@ final class IndexDelta {
         keep();
         boolean certain = refreshed && running && rejected() == 0;
         origin = origin.reached(upTo, nodes, certain, rejected());
-        origin.note(notes);
+        note();
         return written;
     }
 
@@ -193,8 +197,9 @@ final class IndexDelta {
         }
         if (!origin.writing()) {
             origin = origin.beingWritten();
-            origin.note(notes);
+            note();
         }
+        pipeline.pause();
         writing = true;
     }
 
@@ -204,7 +209,7 @@ final class IndexDelta {
      */
     private void keep() throws InterruptedException {
         if (lazy) {
-            target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
+            new EveryShard(target).ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
         }
     }
 
@@ -217,7 +222,7 @@ final class IndexDelta {
     DeleteGone.Outcome deleteGone(Crew crew) throws InterruptedException {
         progress.doing("looking for deleted documents of " + name());
         new Refresh(source, name()).orTell(progress);
-        target.ask(Request.post(path() + "/_refresh"));
+        new EveryShard(target).ask(Request.post(path() + "/_refresh"));
         if (origin.proved()
                 && behind() == 0
                 && alone(highest())
@@ -240,7 +245,7 @@ final class IndexDelta {
             equal = outcome.differences().isEmpty();
             if (origin.proved() != equal) {
                 origin = origin.provedOrNot(equal);
-                origin.note(notes);
+                note();
             }
         }
         return outcome;
@@ -259,17 +264,36 @@ final class IndexDelta {
         return ShardStats.highest(ShardStats.of(target, copied));
     }
 
+    /** The same after a failure, as far as the target lets us. */
+    void giveUp(Exception because) {
+        try {
+            settle();
+        } catch (Failure e) {
+            because.addSuppressed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nothing more is written for the copy: it is what it is to be. */
+    void settle() throws InterruptedException {
+        if (origin.writing()) {
+            pipeline.resume();
+        }
+    }
+
     /**
      * What is written at the target from here on is of others; not where others may have written to
      * it already.
      */
     void handOver() throws InterruptedException {
         if (origin.writing()) {
-            target.ask(Request.post(path() + "/_refresh")); // it may never be by itself
+            new EveryShard(target)
+                    .ask(Request.post(path() + "/_refresh")); // it may never be by itself
             List<Long> highest = highest();
             if (equal || alone(highest)) {
-                origin = origin.handedOver(highest);
-                origin.note(notes);
+                origin = origin.handedOver(highest, equal ? 0 : rejected());
+                note();
             } else {
                 progress.notice(
                         "%s has had more writes than this process made, by an attempt that was cut off or by others: only a comparison behind a fence (--deletes) tells, and a rollback asks"
@@ -279,12 +303,28 @@ final class IndexDelta {
         progress.finish(name(), "caught up");
     }
 
+    /**
+     * Notes at the copy how far it is.
+     *
+     * @throws Failure when it is another index by now: a server makes one anew for what is written
+     */
+    private void note() throws InterruptedException {
+        Optional<String> there = new Indices(target).named(copied).map(Index::uuid);
+        if (!there.equals(Optional.of(uuid))) {
+            throw Copy.refused(
+                    "index %s at %s was deleted while it was caught up"
+                            .formatted(copied, target.address()),
+                    "delete what is there by that name now, and copy again");
+        }
+        origin.note(notes);
+    }
+
     /** How many documents the target would not take, of earlier attempts too. */
     long rejected() {
         return rejectedBefore + rewrite.refused();
     }
 
     private String path() {
-        return "/" + URLEncoder.encode(copied, StandardCharsets.UTF_8);
+        return "/" + Names.encoded(copied);
     }
 }

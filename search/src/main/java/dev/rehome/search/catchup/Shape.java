@@ -20,8 +20,10 @@ import dev.rehome.search.note.Notes;
 import dev.rehome.search.verify.CompareMetadata;
 import dev.rehome.search.verify.Leaves;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an index has come to be since its copy, besides its documents: a mapping that has grown goes
@@ -29,16 +31,22 @@ import java.util.Optional;
  *
  * @param index at the source
  * @param takenOver whether others have written to the copy, which then is not touched
+ * @param told why the copy does not take a mapping, once each
  */
 record Shape(
-        String index, Copy copy, boolean takenOver, CompareMetadata compare, Progress progress) {
+        String index,
+        Copy copy,
+        boolean takenOver,
+        Set<String> told,
+        CompareMetadata compare,
+        Progress progress) {
 
     static Shape of(String index, Copy copy, CompareMetadata compare, Progress progress)
             throws InterruptedException {
         List<Long> highest =
                 ShardStats.highest(ShardStats.of(compare.target(), copy.index().name()));
         boolean takenOver = !copy.origin().writing() && copy.origin().writtenSince(highest) > 0;
-        return new Shape(index, copy, takenOver, compare, progress);
+        return new Shape(index, copy, takenOver, new HashSet<>(), compare, progress);
     }
 
     /**
@@ -82,9 +90,11 @@ record Shape(
                         body);
         Answer answer = target().send(request);
         if (answer.status() == 400) {
-            progress.notice(
-                    "index %s at the target does not take the mapping that %s has now: %s"
-                            .formatted(there.name(), index, answer.reason()));
+            if (told.add(answer.reason())) {
+                progress.notice(
+                        "index %s at the target does not take the mapping that %s has now: %s"
+                                .formatted(there.name(), index, answer.reason()));
+            }
         } else {
             var _ = target().accepted(request, answer);
             progress.notice(
@@ -123,7 +133,7 @@ record Shape(
         ObjectNode known = noted.deepCopy().setAll(now);
         boolean waits =
                 there.aliases().propertyStream().noneMatch(alias -> known.has(alias.getKey()));
-        if (!waits) {
+        if (!waits || takenOver) {
             return compare.aliases(here, there);
         }
         if (!now.equals(noted)) {

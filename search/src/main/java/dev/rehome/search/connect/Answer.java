@@ -11,6 +11,7 @@ import dev.rehome.search.pool.Memory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cluster answered, whatever its status. Holds memory that is counted until it is closed,
@@ -34,6 +35,7 @@ public final class Answer implements AutoCloseable {
     private final int length;
     private final boolean whole;
     private final Memory.Share share;
+    private @Nullable JsonNode tree;
 
     Answer(int status, Body body, Memory.Share share) {
         this.status = status;
@@ -79,6 +81,13 @@ public final class Answer implements AutoCloseable {
         return status == 429 || status == 503;
     }
 
+    /**
+     * Whether the server will never do it, asked as it was; it is neither busy nor out of reach.
+     */
+    public boolean isRefusal() {
+        return !ok() && !isBusy() && !gateway();
+    }
+
     /** Whether somebody between us and the server could not reach it, or gave up waiting. */
     boolean gateway() {
         return status == 502 || status == 504;
@@ -90,6 +99,13 @@ public final class Answer implements AutoCloseable {
      * @throws Failure when it is not JSON
      */
     public JsonNode tree() {
+        if (tree == null) {
+            tree = read();
+        }
+        return tree;
+    }
+
+    private JsonNode read() {
         try {
             return TREES.readTree(body, 0, length);
         } catch (IOException e) {

@@ -2,26 +2,20 @@ package dev.rehome.search.connect;
 
 import dev.rehome.search.pool.Gathered;
 import java.io.IOException;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.ResponseInfo;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow.Subscription;
-import org.jspecify.annotations.Nullable;
+import org.apache.hc.core5.http.HttpEntity;
 
 /**
  * The body of an answer, taken into one array as it comes in, and no faster than there is room. One
  * that is longer than is wanted is broken off.
  */
-final class Body implements BodySubscriber<Body> {
+final class Body {
+    private static final int AT_ONCE_BYTES = 1 << 16;
+
     private final Gathered gathered;
     private final int most;
-    private final CompletableFuture<Body> received = new CompletableFuture<>();
-    private @Nullable Subscription subscription;
     private boolean whole = true;
-    private @Nullable Gunzip gunzip;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean waiting;
 
@@ -34,115 +28,79 @@ final class Body implements BodySubscriber<Body> {
         this.most = most;
     }
 
-    /** Hears how long it will be, where the server says so. */
-    BodySubscriber<Body> expecting(ResponseInfo head) {
-        long announced = head.headers().firstValueAsLong("Content-Length").orElse(0);
-        if (isGzip(head)) {
-            gunzip = new Gunzip(gathered, most);
-        } else if (announced > 0 && announced <= most) {
-            come(() -> gathered.expect(announced));
-        }
-        heardNanos = System.nanoTime();
-        return this;
-    }
-
-    private static boolean isGzip(ResponseInfo head) {
-        return head.headers()
-                .firstValue("Content-Encoding")
-                .filter("gzip"::equalsIgnoreCase)
-                .isPresent();
-    }
-
     /** What may wait for room. */
     @FunctionalInterface
     private interface Coming {
         void come() throws IOException, InterruptedException;
     }
 
-    /** What goes wrong is told to whoever waits for the answer. */
-    private void come(Coming bytes) {
+    private void come(Coming bytes) throws IOException, InterruptedException {
+        waiting = true;
         try {
-            waiting = true;
             bytes.come();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            received.completeExceptionally(e);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            received.completeExceptionally(e);
         } finally {
+            heard();
             waiting = false;
-            heardNanos = System.nanoTime();
         }
     }
 
-    @Override
-    public CompletionStage<Body> getBody() {
-        return received;
-    }
-
-    @Override
-    public void onSubscribe(Subscription begun) {
-        subscription = begun;
-        begun.request(1);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> pieces) {
-        if (subscription == null) {
-            return;
-        }
-        if (!received.isDone()) {
-            come(() -> take(pieces));
-        }
-        if (received.isDone()) {
-            subscription.cancel();
-        } else if (!whole) {
-            subscription.cancel();
-            end();
+    /**
+     * Takes all of it, or as much as is wanted.
+     *
+     * @throws IOException when it ends too early, or is no gzip where it says so
+     */
+    void read(HttpEntity entity) throws IOException, InterruptedException {
+        InputStream in = entity.getContent();
+        if ("gzip".equalsIgnoreCase(entity.getContentEncoding())) {
+            unzip(in);
         } else {
-            subscription.request(1);
-        }
-    }
-
-    private void take(List<ByteBuffer> pieces) throws IOException, InterruptedException {
-        for (ByteBuffer piece : pieces) {
-            if (gunzip != null) {
-                whole &= gunzip.take(piece);
-                continue;
-            }
-            int count = Math.min(piece.remaining(), most - gathered.length());
-            gathered.ensure(count);
-            whole &= count == piece.remaining();
-            piece.get(gathered.bytes(), gathered.length(), count);
-            gathered.added(count);
-        }
-    }
-
-    private void end() {
-        come(this::ended);
-        received.complete(this);
-    }
-
-    private void ended() throws IOException, InterruptedException {
-        try (Gunzip zipped = gunzip) {
-            if (zipped != null && whole) {
-                zipped.end();
-            }
+            take(in, entity.getContentLength());
         }
         gathered.end();
     }
 
-    @Override
-    public void onError(Throwable broken) {
-        received.completeExceptionally(broken);
+    /**
+     * @param announced its length; negative where the server does not say so
+     */
+    private void take(InputStream in, long announced) throws IOException, InterruptedException {
+        if (announced > 0 && announced <= most) {
+            come(() -> gathered.expect(announced));
+        }
+        while (gathered.length() < Math.min(most, announced < 0 ? most : announced)) {
+            if (gathered.length() == gathered.bytes().length) {
+                come(() -> gathered.ensure(Math.min(AT_ONCE_BYTES, most - gathered.length())));
+            }
+            int room = Math.min(most, gathered.bytes().length) - gathered.length();
+            int count = in.read(gathered.bytes(), gathered.length(), room);
+            heard();
+            if (count < 0) {
+                return;
+            }
+            gathered.added(count);
+        }
+        whole = announced == gathered.length() || in.read() < 0;
     }
 
-    @Override
-    public void onComplete() {
-        end();
+    private void unzip(InputStream in) throws IOException, InterruptedException {
+        byte[] piece = new byte[AT_ONCE_BYTES];
+        try (var zipped = new Gunzip(gathered, most)) {
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                var come = ByteBuffer.wrap(piece, 0, count);
+                come(() -> whole = zipped.take(come));
+                if (!whole) {
+                    return;
+                }
+            }
+            zipped.end();
+        }
     }
 
-    /** How long nothing has come, although there was room for it. */
+    /** Something went there or came back. */
+    void heard() {
+        heardNanos = System.nanoTime();
+    }
+
+    /** How long nothing has, although there was room for it. */
     long silentNanos() {
         return waiting ? 0 : System.nanoTime() - heardNanos;
     }

@@ -6,21 +6,20 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.search.pool.Gathered;
 import dev.rehome.search.pool.Memory;
 import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLHandshakeException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A search cluster that answers HTTP. Safe for many threads.
@@ -30,26 +29,31 @@ import javax.net.ssl.SSLHandshakeException;
  * arrive.
  */
 public final class Cluster implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+    /** What is wanted of an answer that nobody awaits. */
+    private static final int UNAWAITED_BYTES = 1 << 10;
 
-    /** How often it is looked whether an answer still comes in. */
-    private static final long LOOK_SECONDS = 5;
+    /** Such as cluster_block_exception, index_create_block_exception. */
+    private static final Pattern BLOCKED = Pattern.compile("\\w*_block_exception");
 
     private final SearchAddress address;
     private final Patience patience;
-    private final HttpClient http;
+    private final Connections connections;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public Cluster(SearchAddress address, Patience patience) {
+        this(address, patience, ProxySelector.getDefault());
+    }
+
+    Cluster(SearchAddress address, Patience patience, ProxySelector proxies) {
         this.address = address;
         this.patience = patience;
-        var builder =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_TIMEOUT);
-        if ("https".equals(address.base().getScheme())) {
-            builder.sslContext(address.trust().context(address.client()));
-        }
-        this.http = builder.build();
+        this.connections = new Connections(address.base(), tls(address), proxies);
+    }
+
+    private static Optional<SSLSocketFactory> tls(SearchAddress address) {
+        return "https".equals(address.base().getScheme())
+                ? Optional.of(address.trust().context(address.client()).getSocketFactory())
+                : Optional.empty();
     }
 
     public SearchAddress address() {
@@ -104,12 +108,12 @@ public final class Cluster implements AutoCloseable {
                 switch (answer.status()) {
                     case 401 -> "check the user, password or key of the store";
                     case 403 ->
-                            answer.reason().startsWith("cluster_block_exception")
+                            BLOCKED.matcher(answer.reason()).lookingAt()
                                     ? "remove the block (a setting blocks.*, or a full disk)"
                                     : "give the login the rights for it, or use another";
                     case 429, 502, 503, 504 ->
-                            "wait until the cluster is less busy or up again, then resume";
-                    default -> "see the server's words; remove the cause, then resume";
+                            "wait until the cluster is less busy or up again, then go on";
+                    default -> "see the server's words; remove the cause, then go on";
                 };
         return new Failure(
                 ExitCode.FAILED,
@@ -150,7 +154,8 @@ public final class Cluster implements AutoCloseable {
                 }
                 answer.close();
             } catch (IOException e) {
-                if (tried >= last || !(request.repeatable() || neverSent(e))) {
+                if (tried >= last
+                        || !(request.repeatable() || e instanceof Connections.NotReached)) {
                     throw unreachable(request, e);
                 }
                 if (NoAnswer.lasts(e)) {
@@ -163,10 +168,12 @@ public final class Cluster implements AutoCloseable {
 
     /** Says something to which no answer is awaited: if it does not arrive, nothing is lost. */
     public void tell(Request request) {
-        var _ =
-                http.sendAsync(
-                        http(request, new Pieces(request.body()), false),
-                        BodyHandlers.discarding());
+        var unawaited = new Body(new Gathered(Memory.unlimited().share()), UNAWAITED_BYTES);
+        try {
+            var _ = threads.submit(exchange(request, false, unawaited));
+        } catch (RejectedExecutionException e) {
+            return; // this has been closed
+        }
     }
 
     private Answer once(Request request, Memory memory, int most)
@@ -176,30 +183,28 @@ public final class Cluster implements AutoCloseable {
         var body = new Body(new Gathered(share), most);
         boolean zipped = address.compress() && Gzip.pays(request);
         Request going = zipped ? request.with(Gzip.body(request)) : request;
-        var sent = new Pieces(going.body());
-        var answer = http.sendAsync(http(going, sent, zipped), body::expecting);
+        Future<Integer> status = threads.submit(exchange(going, zipped, body));
         try {
-            int status = awaited(answer, body).statusCode();
-            return new Answer(status, body, share);
+            return new Answer(awaited(status, body), body, share);
         } catch (IOException | InterruptedException | RuntimeException | OutOfMemoryError e) {
-            answer.cancel(true);
+            status.cancel(true); // which closes its connection
             share.close();
             throw e;
-        } finally {
-            sent.forget();
         }
     }
 
-    /** The client's own timeout ends with the head of an answer (JDK-8208693, until JDK 26). */
-    private HttpResponse<Body> awaited(CompletableFuture<HttpResponse<Body>> answer, Body body)
+    /** However long it takes, as long as something comes or goes. */
+    private int awaited(Future<Integer> status, Body body)
             throws IOException, InterruptedException {
         while (true) {
+            long left = patience.answer().toNanos() - body.silentNanos();
+            if (left <= 0) {
+                throw new SocketTimeoutException("nothing came for " + patience.answer());
+            }
             try {
-                return answer.get(LOOK_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                if (body.silentNanos() > patience.answer().toNanos()) {
-                    throw new HttpTimeoutException("nothing came for " + patience.answer());
-                }
+                return status.get(left, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException _) {
+                // Something may have come meanwhile.
             } catch (ExecutionException e) {
                 switch (e.getCause()) {
                     case IOException broken -> throw broken;
@@ -212,31 +217,16 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private HttpRequest http(Request request, Pieces body, boolean zipped) {
+    private Exchange exchange(Request request, boolean zipped, Body body) {
         URI uri = address.at(request.path());
-        var builder =
-                HttpRequest.newBuilder(uri)
-                        .timeout(patience.answer())
-                        .method(
-                                request.method(),
-                                request.body().isEmpty() ? BodyPublishers.noBody() : body);
-        if (!request.body().isEmpty()) {
-            builder.header("Content-Type", request.contentType());
-        }
+        var headers = new HashMap<>(address.login().headers(request, uri));
         if (address.compress()) {
-            builder.header("Accept-Encoding", "gzip");
+            headers.put("Accept-Encoding", "gzip");
         }
         if (zipped) {
-            builder.header("Content-Encoding", "gzip");
+            headers.put("Content-Encoding", "gzip");
         }
-        address.login().headers(request, uri).forEach(builder::header);
-        return builder.build();
-    }
-
-    private static boolean neverSent(IOException e) {
-        return e instanceof java.net.ConnectException
-                || e instanceof HttpConnectTimeoutException
-                || e instanceof SSLHandshakeException;
+        return new Exchange(connections, request, uri, headers, body);
     }
 
     private Failure unreachable(Request request, IOException e) {
@@ -259,7 +249,8 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
-        http.close();
+        threads.shutdownNow();
+        threads.close();
+        connections.close();
     }
 }

@@ -1,16 +1,14 @@
 package dev.rehome.search.connect;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
  * Why a request had no answer, and what to do about it, in words for somebody who does not know
@@ -19,11 +17,10 @@ import javax.net.ssl.SSLException;
 record NoAnswer(String why, String remedy) {
     private static final String NO_TLS = "nrecognized SSL message";
     private static final String LOOK =
-            "check the address, that the cluster runs, and what is between; then resume";
+            "check the address, that the cluster runs, and what is between; then go on";
 
     static NoAnswer of(IOException e, String host) {
-        if (cause(e, UnresolvedAddressException.class).isPresent()
-                || cause(e, UnknownHostException.class).isPresent()) {
+        if (cause(e, UnknownHostException.class).isPresent()) {
             return new NoAnswer("there is no host " + host, "check its name");
         }
         return cause(e, CertificateExpiredException.class)
@@ -98,13 +95,7 @@ record NoAnswer(String why, String remedy) {
 
     private static NoAnswer plain(IOException e) {
         String said = e.getMessage() == null ? "" : e.getMessage();
-        if (e instanceof ConnectException) {
-            return new NoAnswer(said.isEmpty() ? "no connection" : said, LOOK);
-        }
-        if (e instanceof HttpTimeoutException) {
-            return new NoAnswer(said, LOOK);
-        }
-        return said.contains("no bytes")
+        return e instanceof NoHttpResponseException
                 ? new NoAnswer(
                         "the connection was closed without an answer",
                         "write https:// if it speaks TLS; else " + LOOK)

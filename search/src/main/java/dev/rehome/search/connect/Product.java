@@ -124,11 +124,6 @@ public record Product(Maker maker, Version version, String clusterName, String u
         return !isOpenSearch() && version.major() < 7;
     }
 
-    /** Whether there are points in time, which OpenSearch has from 2.4, Elasticsearch from 7.10. */
-    public boolean hasPit() {
-        return isOpenSearch() ? version.atLeast(2, 4) : version.atLeast(7, 10);
-    }
-
     /**
      * Whether a write block can be asked for by a request that returns when no write is under way
      * any more (Elasticsearch 7.9, "Add index block API").

@@ -22,10 +22,6 @@ public record Request(
         return new Request("GET", path, List.of(), JSON, true);
     }
 
-    public static Request head(String path) {
-        return new Request("HEAD", path, List.of(), JSON, true);
-    }
-
     public static Request delete(String path) {
         return new Request("DELETE", path, List.of(), JSON, true);
     }
@@ -80,7 +76,9 @@ public record Request(
         return body.stream().mapToLong(ByteBuffer::remaining).sum();
     }
 
-    /** {@code GET /orders/_count}; what a scroll or a PIT is called is left out. */
+    /**
+     * {@code GET /orders/_count}, without the body: what scrolls and PITs are called stands there.
+     */
     @Override
     public String toString() {
         return method + " " + path;

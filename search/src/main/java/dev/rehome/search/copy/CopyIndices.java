@@ -2,9 +2,7 @@ package dev.rehome.search.copy;
 
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
-import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.DataStream;
-import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.NodeStarts;
 import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.catalog.ShardStats;
@@ -14,6 +12,7 @@ import dev.rehome.search.landing.CopyLog;
 import dev.rehome.search.landing.CopyParts;
 import dev.rehome.search.landing.CopyReport;
 import dev.rehome.search.landing.Destination;
+import dev.rehome.search.landing.GiveAliases;
 import dev.rehome.search.landing.IndexReport;
 import dev.rehome.search.landing.Joined;
 import dev.rehome.search.landing.LandDocuments;
@@ -23,8 +22,8 @@ import dev.rehome.search.landing.Supply;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Cut;
 import dev.rehome.search.read.Refresh;
-import dev.rehome.search.read.Slices;
 import dev.rehome.search.survey.Candidate;
 import dev.rehome.search.survey.Findings;
 import dev.rehome.search.survey.StreamCandidate;
@@ -32,7 +31,6 @@ import dev.rehome.search.survey.Survey;
 import dev.rehome.search.write.Rejected;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,11 +107,8 @@ public final class CopyIndices {
             for (Ready each : ready) {
                 reports.add(copy(each, land));
             }
-            // At one moment, when all is there: whoever reads by an alias finds nothing half.
             if (options.aliases()) {
-                var aliased = new LinkedHashMap<String, Index>();
-                found.candidates().forEach(each -> aliased.put(each.name(), each.index()));
-                var _ = new Aliases(target).add(aliased);
+                new GiveAliases(target, progress).to(found.candidates(), reports);
             }
             return new CopyReport(
                     reports,
@@ -158,22 +153,19 @@ public final class CopyIndices {
         for (String index : indices) {
             shards.put(index, ShardStats.of(source, index));
         }
-        CopyLog.Begun begun =
-                to.begin(
-                        marks(shards),
-                        Slices.length(shards.values().stream().flatMap(List::stream).toList()));
+        CopyLog.Begun begun = to.begin(cuts(shards));
         boolean refreshed = true;
         var cut = new ArrayList<CutIndex>();
-        for (var marks : begun.marks().entrySet()) {
-            String index = marks.getKey();
+        for (var each : begun.cuts().entrySet()) {
+            String index = each.getKey();
             refreshed &= new Refresh(source, index).orTell(progress);
             cut.add(
                     new CutIndex(
                             source,
                             index,
                             there(index, name, shards),
-                            marks.getValue(),
-                            new Slices(source, index).cut(marks.getValue(), begun.sliceLength()),
+                            each.getValue(),
+                            each.getValue().slices(index),
                             crew));
         }
         return new Ready(
@@ -184,10 +176,16 @@ public final class CopyIndices {
                 first && refreshed);
     }
 
-    private static Map<String, List<Long>> marks(Map<String, List<ShardStats>> shards) {
-        var marks = new TreeMap<String, List<Long>>();
-        shards.forEach((index, each) -> marks.put(index, ShardStats.checkpoints(each)));
-        return marks;
+    private Map<String, Cut> cuts(Map<String, List<ShardStats>> shards)
+            throws InterruptedException {
+        long length = Cut.length(shards.values().stream().flatMap(List::stream).toList());
+        var cuts = new TreeMap<String, Cut>();
+        for (var each : shards.entrySet()) {
+            String index = each.getKey();
+            List<Long> marks = ShardStats.checkpoints(each.getValue());
+            cuts.put(index, Cut.of(source, index, marks, length));
+        }
+        return cuts;
     }
 
     private static List<ShardStats> there(

@@ -6,6 +6,7 @@ import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.landing.Supply;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Cut;
 import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Relay;
 import dev.rehome.search.read.Slice;
@@ -19,13 +20,13 @@ import java.util.function.Consumer;
  * the marks, and for the next pass.
  *
  * @param shards as they were when they were cut
- * @param marks up to which write, by shard
+ * @param cut the slices, up to which write of each shard
  */
 record CutIndex(
         Cluster source,
         String index,
         List<ShardStats> shards,
-        List<Long> marks,
+        Cut cut,
         List<Slice> slices,
         Crew crew)
         implements Supply {
@@ -53,7 +54,7 @@ record CutIndex(
 
     @Override
     public boolean isMoving() throws InterruptedException {
-        return !ShardStats.highest(ShardStats.of(source, index)).equals(marks);
+        return !ShardStats.highest(ShardStats.of(source, index)).equals(cut.marks());
     }
 
     @Override

@@ -81,7 +81,6 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
         private static final byte[] HITS = name("hits");
         private static final byte[] DOCS = name("docs");
         private static final byte[] SCROLL = name("_scroll_id");
-        private static final byte[] PIT = name("pit_id");
         private static final byte[] SHARDS = name("_shards");
         private static final byte[] FAILED = name("failed");
         private static final byte[] TIMED_OUT = name("timed_out");
@@ -98,6 +97,7 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
         private Optional<String> next = Optional.empty();
         private long failedShards;
         private boolean timedOut;
+        private boolean told;
 
         /** Of a hit that tells none. */
         private long version;
@@ -121,9 +121,11 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
                 Span name = key.get();
                 if (json.is(name, HITS)) {
                     envelope();
+                    told = true;
                 } else if (json.is(name, DOCS)) {
                     documents();
-                } else if (json.is(name, SCROLL) || json.is(name, PIT)) {
+                    told = true;
+                } else if (json.is(name, SCROLL)) {
                     next = Optional.of(json.text(json.string()));
                 } else if (json.is(name, SHARDS)) {
                     shards();
@@ -133,6 +135,9 @@ public record Page(List<Hit> hits, Optional<String> next, long failedShards, boo
                 } else {
                     json.skipValue();
                 }
+            }
+            if (!told) { // such as a gateway says with 200: nobody has looked for documents
+                throw new Malformed("an answer without hits", 0);
             }
         }
 

@@ -2,15 +2,12 @@ package dev.rehome.search.dump;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.disk.NewFolder;
-import dev.rehome.engine.report.ExitCode;
-import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
-import dev.rehome.search.archive.Damage;
 import dev.rehome.search.catalog.Chosen;
-import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.catalog.ShardStats;
@@ -21,6 +18,7 @@ import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.elasticdump.IndexFiles;
 import dev.rehome.search.elasticdump.LinesWriter;
 import dev.rehome.search.landing.Reached;
+import dev.rehome.search.place.Damage;
 import dev.rehome.search.pool.Crew;
 import dev.rehome.search.read.Pages;
 import dev.rehome.search.read.ReadSlice;
@@ -29,8 +27,6 @@ import dev.rehome.search.read.Relay;
 import dev.rehome.search.read.Slice;
 import dev.rehome.search.verify.ReadIndex;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,21 +71,15 @@ public record DumpAsElasticdump(
         return new DumpReport(indices, documents, bytes, notices);
     }
 
+    /** Without data streams: the plan refuses where they were asked for. */
     private List<Index> chosen(List<String> notices) throws InterruptedException {
         Chosen chosen = Chosen.of(source, options.indices());
-        for (DataStream stream : chosen.streams()) {
-            String what =
-                    "data stream %s: elasticdump's layout has no place for it".formatted(stream);
-            if (!options.indices().isEmpty()) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        what,
-                        "dump it in our own layout, or name its indices, .ds-%s-*, to dump them as ordinary ones"
-                                .formatted(stream.name()),
-                        null);
-            }
-            notices.add(what);
-        }
+        chosen.streams()
+                .forEach(
+                        stream ->
+                                notices.add(
+                                        "data stream %s: elasticdump's layout has no place for it"
+                                                .formatted(stream)));
         return chosen.indices();
     }
 
@@ -186,7 +176,7 @@ public record DumpAsElasticdump(
     }
 
     private JsonNode settings(String index) throws InterruptedException {
-        String encoded = URLEncoder.encode(index, StandardCharsets.UTF_8);
+        String encoded = Names.encoded(index);
         return source.ask(Request.get("/" + encoded + "/_settings")).path(index).path("settings");
     }
 }

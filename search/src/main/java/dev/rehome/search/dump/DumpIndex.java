@@ -13,13 +13,14 @@ import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.landing.Reached;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Cut;
 import dev.rehome.search.read.Refresh;
 import dev.rehome.search.read.Slice;
-import dev.rehome.search.read.Slices;
 import dev.rehome.search.verify.ReadIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -33,8 +34,7 @@ record DumpIndex(Cluster source, Index index, IndexFolder folder, Crew crew, Pro
         List<ShardStats> shards = shards();
         IndexFolder.Begun begun = begun(shards);
         new Refresh(source, index.name()).orTell(progress);
-        List<Slice> slices =
-                new Slices(source, index.name()).cut(begun.marks(), begun.sliceLength());
+        List<Slice> slices = begun.cut().slices(index.name());
         Map<Integer, DumpedSlice> landed = folder.landed();
         var reached =
                 new Reached(
@@ -57,29 +57,21 @@ record DumpIndex(Cluster source, Index index, IndexFolder folder, Crew crew, Pro
     }
 
     /** What an earlier attempt began, or anew when the index is another by now. */
-    private IndexFolder.Begun begun(List<ShardStats> shards) {
-        return folder.begun()
-                .filter(begun -> begun.uuid().equals(index.uuid()))
-                .orElseGet(
-                        () -> {
-                            var begun =
-                                    new IndexFolder.Begun(
-                                            index.uuid(),
-                                            ShardStats.checkpoints(shards),
-                                            Slices.length(shards));
-                            folder.begin(begun);
-                            return begun;
-                        });
+    private IndexFolder.Begun begun(List<ShardStats> shards) throws InterruptedException {
+        Optional<IndexFolder.Begun> before =
+                folder.begun().filter(begun -> begun.uuid().equals(index.uuid()));
+        if (before.isPresent()) {
+            return before.get();
+        }
+        var cut = Cut.of(source, index.name(), ShardStats.checkpoints(shards), Cut.length(shards));
+        var begun = new IndexFolder.Begun(index.uuid(), cut);
+        folder.begin(begun);
+        return begun;
     }
 
     private static Digest seen(DumpedSlice slice, Reached reached) {
         reached.passed(slice.holds().items(), slice.holds().bytes());
         return slice.holds();
-    }
-
-    /** One that is not cut is read whole, as it was at one moment. */
-    private static boolean isCut(int shard, List<Slice> slices) {
-        return slices.stream().noneMatch(slice -> slice.shard() == shard && slice.isWhole());
     }
 
     private List<ShardStats> shards() throws InterruptedException {
@@ -101,12 +93,13 @@ record DumpIndex(Cluster source, Index index, IndexFolder folder, Crew crew, Pro
             IndexFolder.Begun begun, List<Slice> slices, DumpSlice dump, Digest first)
             throws InterruptedException {
         new Refresh(source, index.name()).orTell(progress);
-        List<Long> highest = ShardStats.highest(shards());
+        List<ShardStats> now = shards();
         var work = new ArrayList<Callable<Digest>>();
-        for (int shard = 0; shard < begun.marks().size(); shard++) {
-            long before = begun.marks().get(shard);
-            if (highest.get(shard) > before && isCut(shard, slices)) {
-                Slice rest = new Slice(index.name(), shard, before + 1, Long.MAX_VALUE);
+        List<Long> marks = begun.cut().marks();
+        for (int shard = 0; shard < marks.size(); shard++) {
+            long before = marks.get(shard);
+            if (now.get(shard).highest() > before && begun.cut().cuts(shard)) {
+                Slice rest = Slice.rest(index.name(), shard, before + 1, now.get(shard).node());
                 int number = slices.size() + work.size();
                 work.add(() -> dump.dump(rest, number).holds());
             }
@@ -115,6 +108,6 @@ record DumpIndex(Cluster source, Index index, IndexFolder folder, Crew crew, Pro
         // Described last: what is written to a document may add to the mapping.
         Index described = new Indices(source).named(index.name()).orElse(index);
         return new Manifest.DumpedIndex(
-                described, begun.marks(), slices.size(), work.size(), first.plus(rest));
+                described, marks, slices.size(), work.size(), first.plus(rest));
     }
 }

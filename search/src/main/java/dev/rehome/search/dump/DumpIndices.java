@@ -12,6 +12,7 @@ import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.pool.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public record DumpIndices(
         Chosen chosen = Chosen.of(source, options.indices());
         var dumped = new TreeMap<String, Manifest.DumpedIndex>();
         var streams = new ArrayList<DataStream>();
-        try (var crew = new Crew(options.jobs())) {
+        try (var crew = new Crew(jobs())) {
             for (Index index : chosen.indices()) {
                 dump(index, dumped, crew);
             }
@@ -61,6 +62,17 @@ public record DumpIndices(
                         .map(Manifest.DumpedIndex::holds)
                         .reduce(Digest.EMPTY, Digest::plus);
         return new DumpReport(dumped.size(), all.items(), all.bytes(), List.of());
+    }
+
+    /** As many as were wanted and the heap bears. */
+    private int jobs() {
+        int jobs = Memory.ofHeap().jobs(options.jobs(), folder.heldBytes());
+        if (jobs < options.jobs()) {
+            progress.notice(
+                    "%d jobs and not %d: each holds %d MiB of what it writes, and more of them want a larger heap (REHOME_HEAP)"
+                            .formatted(jobs, options.jobs(), folder.heldBytes() >> 20));
+        }
+        return jobs;
     }
 
     private void dump(Index index, Map<String, Manifest.DumpedIndex> dumped, Crew crew)

@@ -25,7 +25,7 @@ record DumpSlice(
     }
 
     private DumpedSlice once(Pages pages, int number) throws InterruptedException {
-        try (var writer = new SliceWriter(folder.unfinished(number))) {
+        try (var writer = new SliceWriter(folder.slice(number))) {
             DocumentDigest passed =
                     new Relay(
                                     crew.threads(),

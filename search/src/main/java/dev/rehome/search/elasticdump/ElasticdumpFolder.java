@@ -13,11 +13,11 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.archive.Archive;
 import dev.rehome.search.archive.ArchivedIndex;
-import dev.rehome.search.archive.Damage;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Version;
+import dev.rehome.search.place.Damage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,8 +125,8 @@ public final class ElasticdumpFolder implements Archive {
     }
 
     @Override
-    public Path folder() {
-        return folder;
+    public String location() {
+        return folder.toString();
     }
 
     @Override

@@ -2,10 +2,10 @@ package dev.rehome.search.elasticdump;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.disk.OnDisk;
-import dev.rehome.search.archive.Damage;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.document.HitLine;
+import dev.rehome.search.place.Damage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package dev.rehome.search.elasticdump;
 
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
-import dev.rehome.search.archive.Damage;
 import dev.rehome.search.document.HitLine;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.place.Damage;
 import dev.rehome.search.pool.Gathered;
 import dev.rehome.search.pool.Held;
 import dev.rehome.search.pool.Memory;

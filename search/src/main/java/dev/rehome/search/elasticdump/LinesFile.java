@@ -2,9 +2,9 @@ package dev.rehome.search.elasticdump;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
-import dev.rehome.search.archive.Damage;
 import dev.rehome.search.archive.Piece;
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.place.Damage;
 import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
 import java.io.IOException;

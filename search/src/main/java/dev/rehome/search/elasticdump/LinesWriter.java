@@ -1,9 +1,9 @@
 package dev.rehome.search.elasticdump;
 
-import dev.rehome.search.archive.Damage;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.document.HitLine;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.place.Damage;
 import dev.rehome.search.read.Relay;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

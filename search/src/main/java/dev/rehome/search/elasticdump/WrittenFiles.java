@@ -1,6 +1,6 @@
 package dev.rehome.search.elasticdump;
 
-import dev.rehome.search.archive.Damage;
+import dev.rehome.search.place.Damage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

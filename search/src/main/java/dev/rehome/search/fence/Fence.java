@@ -8,12 +8,11 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.note.Notes;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +127,7 @@ public record Fence(Cluster cluster, Product product) {
             if (now.get().stands()) {
                 cluster.ask(
                         Request.put(
-                                "/" + encoded(before.index()) + "/_settings",
+                                "/" + Names.encoded(before.index()) + "/_settings",
                                 setting(before.value())));
             } else if (!now.get().equals(before) && sign(before.index()).isPresent()) {
                 others.add(
@@ -181,7 +180,7 @@ public record Fence(Cluster cluster, Product product) {
         var lines = new ArrayList<List<String>>();
         int chars = NAMES_CHARS_MAX;
         for (WriteBlock block : blocks) {
-            String name = encoded(block.index());
+            String name = Names.encoded(block.index());
             if (chars + name.length() >= NAMES_CHARS_MAX) {
                 lines.add(new ArrayList<>());
                 chars = 0;
@@ -197,9 +196,5 @@ public record Fence(Cluster cluster, Product product) {
         return value.isEmpty()
                 ? body.putNull(WriteBlock.SETTING)
                 : body.put(WriteBlock.SETTING, value);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

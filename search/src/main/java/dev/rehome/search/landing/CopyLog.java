@@ -1,8 +1,8 @@
 package dev.rehome.search.landing;
 
 import dev.rehome.search.catalog.Part;
+import dev.rehome.search.read.Cut;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,14 +15,13 @@ public interface CopyLog {
      * How an index or a data stream was when its copy began; later attempts are about the same.
      *
      * @param uuid of the index that was made at the target, or of the first one of the data stream
-     * @param marks of each index of the source up to which write each of its shards is copied: its
-     *     checkpoint then; below 0 for none
-     * @param sliceLength in sequence numbers
+     * @param cuts of each index of the source into slices, up to the checkpoints that its shards
+     *     had then; none when nobody knows
      */
-    record Begun(String uuid, Map<String, List<Long>> marks, long sliceLength) {
+    record Begun(String uuid, Map<String, Cut> cuts) {
 
         public Begun {
-            marks = Collections.unmodifiableMap(new TreeMap<>(marks));
+            cuts = Collections.unmodifiableMap(new TreeMap<>(cuts));
         }
     }
 

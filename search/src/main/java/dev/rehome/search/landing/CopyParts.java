@@ -65,7 +65,7 @@ public record CopyParts(Cluster target, Product from, Product to, CopyLog log, P
         log.making(part);
         Request request = Request.put(part.path(), part.body());
         Answer answer = target.send(request);
-        if (!answer.ok() && !answer.isBusy()) { // a gateway's word is tried again where it is sent
+        if (answer.isRefusal()) {
             log.refused(part);
             return Optional.of("%s: %s".formatted(part, answer.reason()));
         }

@@ -1,6 +1,7 @@
 package dev.rehome.search.landing;
 
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Cut;
 import dev.rehome.search.verify.ReadDocuments;
 import dev.rehome.search.write.BulkWriter;
 import dev.rehome.search.write.Limit;
@@ -24,14 +25,12 @@ public interface Destination {
     /**
      * Makes it, unless an earlier attempt of the same copy has, and tunes it for being filled.
      *
-     * @param marks of each index of the source up to which write each of its shards is copied; none
+     * @param cuts of each index of the source up to which write each of its shards is copied; none
      *     when nobody knows
-     * @param sliceLength in sequence numbers
      * @return as the first attempt began it
      * @throws dev.rehome.engine.report.Failure with REFUSED when somebody else made one
      */
-    CopyLog.Begun begin(Map<String, List<Long>> marks, long sliceLength)
-            throws InterruptedException;
+    CopyLog.Begun begin(Map<String, Cut> cuts) throws InterruptedException;
 
     /**
      * Writes into it.

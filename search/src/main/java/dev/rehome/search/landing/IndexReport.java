@@ -10,6 +10,8 @@ import java.util.List;
  * @param rejected how many of them the target would not take
  * @param left what of the index does not come along, each with its name
  * @param moving whether its source was written to meanwhile, and can be caught up with
+ * @param equal whether each document of the source is at the target for certain: not when it was
+ *     not read back, or written to so much that not all could be looked into
  * @param differences what is otherwise at the target; none when it was not read back
  */
 public record IndexReport(
@@ -19,6 +21,7 @@ public record IndexReport(
         long rejected,
         List<String> left,
         boolean moving,
+        boolean equal,
         List<String> differences) {
 
     public IndexReport {

@@ -68,7 +68,10 @@ public final class LandDocuments {
                         ? compare(supply, destination, sent)
                         : new CompareIndex.Comparison(List.of(), false);
         progress.finish(
-                name, !verify ? done : compared.differences().isEmpty() ? "verified" : "differs");
+                name,
+                compared.equal()
+                        ? "verified"
+                        : compared.differences().isEmpty() ? done : "differs");
         return new Landed(
                 new IndexReport(
                         name,
@@ -77,6 +80,7 @@ public final class LandDocuments {
                         log.rejected(name),
                         destination.left(),
                         destination.isCaughtUp() && supply.isMoving(),
+                        compared.equal(),
                         compared.differences()),
                 compared.equal());
     }

@@ -11,12 +11,14 @@ import dev.rehome.search.catalog.Names;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.EveryShard;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Cut;
 import dev.rehome.search.survey.Candidate;
 import dev.rehome.search.verify.ReadDocuments;
 import dev.rehome.search.verify.ReadIndex;
@@ -49,8 +51,7 @@ public record MakeIndex(Cluster target, Product from, Product to, Candidate cand
     }
 
     @Override
-    public CopyLog.Begun begin(Map<String, List<Long>> marks, long sliceLength)
-            throws InterruptedException {
+    public CopyLog.Begun begin(Map<String, Cut> cuts) throws InterruptedException {
         Optional<CopyLog.Begun> before = log.begun(name());
         Optional<Index> there = new Indices(target).named(name());
         if (before.isPresent() && there.map(Index::uuid).equals(before.map(CopyLog.Begun::uuid))) {
@@ -70,9 +71,7 @@ public record MakeIndex(Cluster target, Product from, Product to, Candidate cand
         ShardStats.awaitPlaces(target, name());
         // A template may have given it some: nobody is to find it by a name before it is full.
         new Aliases(target).removeAll(name());
-        var begun =
-                new CopyLog.Begun(
-                        new Indices(target).named(name()).orElseThrow().uuid(), marks, sliceLength);
+        var begun = new CopyLog.Begun(new Indices(target).named(name()).orElseThrow().uuid(), cuts);
         log.begin(name(), begun); // at the end: what is begun is not looked at again
         return begun;
     }
@@ -106,18 +105,22 @@ public record MakeIndex(Cluster target, Product from, Product to, Candidate cand
                     "delete what is there now, and resume: it is then made again");
         }
         if (there.get().isLazy()) {
-            target.ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
+            new EveryShard(target).ask(Request.post(path() + "/_flush?wait_if_ongoing=true"));
         }
-        target.ask(Request.post(path() + "/_refresh"));
+        new EveryShard(target).ask(Request.post(path() + "/_refresh"));
         target.ask(Request.put(path() + "/_settings", carried().settled()));
         noteAliases();
         // None where nobody knows of what state it is a copy: of files of elasticdump's layout.
-        List<Long> marks = begun.marks().getOrDefault(candidate.index().name(), List.of());
+        List<Long> marks =
+                Optional.ofNullable(begun.cuts().get(candidate.index().name()))
+                        .map(Cut::marks)
+                        .orElse(List.of());
         Origin.whole(
                         from.uuid(),
                         candidate.index().uuid(),
                         marks,
-                        ShardStats.highest(ShardStats.of(target, name())))
+                        ShardStats.highest(ShardStats.of(target, name())),
+                        log.rejected(name()))
                 .note(new Notes(target, to, name()));
     }
 

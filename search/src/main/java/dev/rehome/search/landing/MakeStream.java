@@ -13,12 +13,14 @@ import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.catalog.Templates;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.EveryShard;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Cut;
 import dev.rehome.search.survey.StreamCandidate;
 import dev.rehome.search.verify.ReadDocuments;
 import dev.rehome.search.verify.ReadStream;
@@ -61,8 +63,7 @@ public record MakeStream(
     }
 
     @Override
-    public CopyLog.Begun begin(Map<String, List<Long>> marks, long sliceLength)
-            throws InterruptedException {
+    public CopyLog.Begun begin(Map<String, Cut> cuts) throws InterruptedException {
         Optional<CopyLog.Begun> before = log.begun(name());
         Optional<DataStream> there = DataStream.named(target, name());
         if (before.isPresent() && there.isPresent() && isOf(there.get(), before.get())) {
@@ -95,7 +96,7 @@ public record MakeStream(
         DataStream made = DataStream.named(target, name()).orElseThrow();
         String first = made.indices().getFirst();
         tune(first);
-        var begun = new CopyLog.Begun(made.uuid(first), marks, sliceLength);
+        var begun = new CopyLog.Begun(made.uuid(first), cuts);
         log.begin(name(), begun);
         return begun;
     }
@@ -159,8 +160,8 @@ public record MakeStream(
                 new Templates(target).simulatedBy(there.get().template()).path("settings");
         for (Map.Entry<String, String> index : there.get().backing().entrySet()) {
             String path = "/" + Names.encoded(index.getKey());
-            target.ask(Request.post(path + "/_flush?wait_if_ongoing=true"));
-            target.ask(Request.post(path + "/_refresh"));
+            new EveryShard(target).ask(Request.post(path + "/_flush?wait_if_ongoing=true"));
+            new EveryShard(target).ask(Request.post(path + "/_refresh"));
             if (index.getValue().equals(begun.uuid())) {
                 target.ask(Request.put(path + "/_settings", CarriedIndex.settledOfStream(wanted)));
             }
@@ -174,7 +175,8 @@ public record MakeStream(
                         from.uuid(),
                         "data stream " + candidate.offered().name(),
                         List.of(),
-                        ShardStats.highest(ShardStats.of(target, index)))
+                        ShardStats.highest(ShardStats.of(target, index)),
+                        log.rejected(name()))
                 .note(new Notes(target, to, index));
     }
 

@@ -1,5 +1,7 @@
 package dev.rehome.search.load;
 
+import static java.util.function.Predicate.not;
+
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.archive.Archive;
@@ -9,6 +11,7 @@ import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Names;
 import dev.rehome.search.catalog.OfferedStream;
 import dev.rehome.search.catalog.Part;
+import dev.rehome.search.catalog.Wanted;
 import dev.rehome.search.survey.Offer;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,8 @@ public record ChosenIndices(Archive archive) {
     }
 
     /**
-     * What the patterns choose, each once; without patterns all. Each file of it is there.
+     * What the names and patterns choose, each once; without any all. One with a minus leaves out
+     * what it means. Each file of it is there.
      *
      * @throws Failure with BAD_INPUT when a pattern chooses nothing; naming the file that is
      *     missing or has another length
@@ -42,7 +46,8 @@ public record ChosenIndices(Archive archive) {
     public Choice of(List<String> patterns) {
         var streams = new TreeMap<String, OfferedStream>();
         var indices = new TreeMap<String, ArchivedIndex>();
-        for (String pattern : patterns.isEmpty() ? List.of("*") : patterns) {
+        Wanted wanted = Wanted.of(patterns);
+        for (String pattern : wanted.isAll() ? List.of("*") : wanted.chosen()) {
             List<OfferedStream> wholes =
                     archive.streams().stream()
                             .filter(stream -> Names.match(pattern, stream.name()))
@@ -53,12 +58,15 @@ public record ChosenIndices(Archive archive) {
                             .filter(index -> Names.match(pattern, index.name()))
                             .filter(index -> pattern.startsWith(".") || !isOfStream(index))
                             .toList();
-            if (wholes.isEmpty() && found.isEmpty() && !patterns.isEmpty()) {
+            if (wholes.isEmpty() && found.isEmpty() && !wanted.isAll()) {
                 throw nothing(pattern);
             }
             wholes.forEach(stream -> streams.put(stream.name(), stream));
             found.forEach(index -> indices.put(index.name(), index));
         }
+        streams.keySet().removeIf(not(wanted::keeps));
+        indices.keySet().removeIf(not(wanted::keeps));
+        wanted.check(archive.location(), streams.isEmpty() && indices.isEmpty());
         indices.values().forEach(ChosenIndices::check);
         streams.values().forEach(stream -> files(stream).forEach(ChosenIndices::check));
         return new Choice(List.copyOf(streams.values()), indices);
@@ -93,7 +101,7 @@ public record ChosenIndices(Archive archive) {
     private Failure nothing(String pattern) {
         return new Failure(
                 ExitCode.BAD_INPUT,
-                "%s holds no index '%s'".formatted(archive.folder(), pattern),
+                "%s holds no index '%s'".formatted(archive.location(), pattern),
                 "it has "
                         + Stream.concat(
                                         archive.streams().stream().map(DataStream::name),

@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.archive.Archive;
 import dev.rehome.search.archive.ArchivedIndex;
-import dev.rehome.search.catalog.Aliases;
-import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.OfferedStream;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Cluster;
@@ -15,6 +13,7 @@ import dev.rehome.search.landing.CopyLog;
 import dev.rehome.search.landing.CopyParts;
 import dev.rehome.search.landing.CopyReport;
 import dev.rehome.search.landing.Destination;
+import dev.rehome.search.landing.GiveAliases;
 import dev.rehome.search.landing.IndexReport;
 import dev.rehome.search.landing.Joined;
 import dev.rehome.search.landing.LandDocuments;
@@ -22,13 +21,13 @@ import dev.rehome.search.landing.MakeIndex;
 import dev.rehome.search.landing.MakeStream;
 import dev.rehome.search.landing.Supply;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Cut;
 import dev.rehome.search.survey.Candidate;
 import dev.rehome.search.survey.Findings;
 import dev.rehome.search.survey.Reception;
 import dev.rehome.search.survey.StreamCandidate;
 import dev.rehome.search.write.Rejected;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -88,7 +87,7 @@ public final class LoadIndices {
                                 archive.product(),
                                 Product.of(target),
                                 options.renaming(),
-                                true,
+                                options.aliases(),
                                 log.made())
                         .of(choice.offer(parts), List.of())
                         .unhindered();
@@ -100,10 +99,9 @@ public final class LoadIndices {
                 Supply supply = each.files().open(crew);
                 reports.add(land.land(supply, each.destination(), each.begun(), "loaded").report());
             }
-            // At one moment, when all is there: whoever reads by an alias finds nothing half.
-            var aliased = new LinkedHashMap<String, Index>();
-            found.candidates().forEach(each -> aliased.put(each.name(), each.index()));
-            var _ = new Aliases(target).add(aliased);
+            if (options.aliases()) {
+                new GiveAliases(target, progress).to(found.candidates(), reports);
+            }
             return new CopyReport(
                     reports,
                     new CopyParts(target, found.source(), found.target(), log, progress)
@@ -120,7 +118,11 @@ public final class LoadIndices {
             ArchivedIndex archived = requireNonNull(choice.indices().get(name));
             var make = new MakeIndex(target, found.source(), found.target(), each, log);
             List<Long> marks = archived.marks();
-            CopyLog.Begun begun = make.begin(marks.isEmpty() ? Map.of() : Map.of(name, marks), 1);
+            CopyLog.Begun begun =
+                    make.begin(
+                            marks.isEmpty()
+                                    ? Map.of()
+                                    : Map.of(name, new Cut(marks, List.of(), 1)));
             ready.add(new Ready(make, begun, crew -> FiledIndex.of(archived, crew)));
         }
         for (StreamCandidate each : found.streams()) {
@@ -128,7 +130,7 @@ public final class LoadIndices {
             ready.add(
                     new Ready(
                             make,
-                            make.begin(Map.of(), 1),
+                            make.begin(Map.of()),
                             crew -> joined(each.offered(), files, crew)));
         }
         return ready;

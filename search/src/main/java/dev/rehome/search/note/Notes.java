@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.MappingMeta;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -27,6 +26,9 @@ public record Notes(Cluster cluster, Product product, String index) {
 
     /** The aliases that an index has where it was copied from, each with what it is made with. */
     public static final String ALIASES = "aliases";
+
+    /** The final pipeline that an index goes without while it is caught up, as {@code name}. */
+    public static final String FINAL_PIPELINE = "final_pipeline";
 
     /** The note of that name. */
     public Optional<JsonNode> read(String name) throws InterruptedException {
@@ -57,8 +59,8 @@ public record Notes(Cluster cluster, Product product, String index) {
             body.set("enabled", enabled); // left out it would mean true, which is refused
         }
         body.set("_meta", meta.with(ours));
-        String type = product.typed() ? "/" + encoded(there.get().types().getFirst()) : "";
-        cluster.ask(Request.put("/%s/_mapping%s".formatted(encoded(index), type), body));
+        String type = product.typed() ? "/" + Names.encoded(there.get().types().getFirst()) : "";
+        cluster.ask(Request.put("/%s/_mapping%s".formatted(Names.encoded(index), type), body));
         return true;
     }
 
@@ -67,9 +69,5 @@ public record Notes(Cluster cluster, Product product, String index) {
                 product.typed() && !there.types().isEmpty()
                         ? there.mappings().path(there.types().getFirst())
                         : there.mappings());
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
  *     the copy: what is higher is of others, unless more has been written for it since
  * @param writing whether more is being written for it, or was by an attempt of which nobody knows
  *     how far it came: then what is higher may be of others or not
- * @param rejected documents that the copy would not take since it was handed over
+ * @param rejected documents that the copy would not take, and has not been seen to have since
  */
 public record Origin(
         String cluster,
@@ -46,9 +46,11 @@ public record Origin(
      *
      * @param marks none where nobody knows of what state it is a copy
      * @param handed of each of its shards the highest sequence number
+     * @param rejected documents that it would not take
      */
-    public static Origin whole(String cluster, String index, List<Long> marks, List<Long> handed) {
-        return new Origin(cluster, index, marks, false, List.of(), handed, false, 0);
+    public static Origin whole(
+            String cluster, String index, List<Long> marks, List<Long> handed, long rejected) {
+        return new Origin(cluster, index, marks, false, List.of(), handed, false, rejected);
     }
 
     /** As it is noted at the copy; empty at an index that is none. */
@@ -82,7 +84,10 @@ public record Origin(
         nodes.forEach(starts::add);
         numbers(note.putArray("handed"), handed);
         if (writing) {
-            note.put("writing", true).put("rejected", rejected);
+            note.put("writing", true);
+        }
+        if (rejected > 0) {
+            note.put("rejected", rejected);
         }
         var _ = notes.write(NOTE, Optional.of(note));
     }
@@ -97,8 +102,8 @@ public record Origin(
         return new Origin(cluster, index, further, proved && certain, by, handed, writing, refused);
     }
 
-    public Origin handedOver(List<Long> highest) {
-        return new Origin(cluster, index, marks, proved, nodes, highest, false, 0);
+    public Origin handedOver(List<Long> highest, long refused) {
+        return new Origin(cluster, index, marks, proved, nodes, highest, false, refused);
     }
 
     public Origin provedOrNot(boolean is) {

@@ -83,10 +83,7 @@ public final class Gathered {
         share.keep(bytes.length);
     }
 
-    /**
-     * Hands them over, and holds on to them no more: the JDK's client keeps the first body of each
-     * connection for as long as that lasts (25, PlainHttpConnection.connectTimerEvent).
-     */
+    /** Hands them over, and holds on to them no more. */
     public byte[] over() {
         byte[] over = bytes;
         bytes = new byte[0];

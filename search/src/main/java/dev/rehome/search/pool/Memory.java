@@ -51,6 +51,16 @@ public final class Memory {
         return Math.min(room, Math.max(room / PART_OF_ROOM, USUAL_BYTES_MIN));
     }
 
+    /**
+     * How many jobs may go on at a time: what they hold beside it comes to no more than the room,
+     * however many are wanted, but for one.
+     *
+     * @param bytesEach what each holds beside it, at least 1
+     */
+    public int jobs(int wanted, long bytesEach) {
+        return (int) Math.max(1, Math.min(wanted, room / bytesEach));
+    }
+
     /** A share that holds nothing yet. */
     public Share share() {
         return new Share();

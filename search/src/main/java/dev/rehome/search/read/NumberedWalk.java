@@ -2,6 +2,7 @@ package dev.rehome.search.read;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
@@ -33,8 +34,13 @@ final class NumberedWalk implements Walk {
                 .put("gte", at)
                 .put("lte", slice.to());
         return Request.search(
-                "/%s/_search?preference=_shards:%d"
-                        .formatted(SliceReader.encoded(slice.index()), slice.shard()),
+                "/%s/_search?preference=_shards:%d%s"
+                        .formatted(
+                                Names.encoded(slice.index()),
+                                slice.shard(),
+                                slice.node()
+                                        .map(node -> "%7C_prefer_nodes:" + Names.encoded(node))
+                                        .orElse("")),
                 body);
     }
 

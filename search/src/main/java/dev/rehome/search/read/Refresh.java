@@ -1,11 +1,11 @@
 package dev.rehome.search.read;
 
 import dev.rehome.engine.report.Progress;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.EveryShard;
 import dev.rehome.search.connect.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -33,11 +33,11 @@ public record Refresh(Cluster cluster, String index) {
      * Refreshes it.
      *
      * @return empty when it is done; else why the login may not, in the server's words
+     * @throws dev.rehome.engine.report.Failure when a shard fails
      */
     public Optional<String> run() throws InterruptedException {
-        Request request =
-                Request.post("/" + URLEncoder.encode(index, StandardCharsets.UTF_8) + "/_refresh");
-        Answer answer = cluster.send(request);
+        Request request = Request.post("/" + Names.encoded(index) + "/_refresh");
+        Answer answer = new EveryShard(cluster).send(request);
         if (answer.ok()) {
             return Optional.empty();
         }

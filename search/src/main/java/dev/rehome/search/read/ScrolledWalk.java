@@ -2,6 +2,7 @@ package dev.rehome.search.read;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.Page;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class ScrolledWalk implements Walk {
         body.putArray("sort").add("_doc");
         return Request.search(
                 "/%s/_search?scroll=%s&preference=_shards:%d"
-                        .formatted(SliceReader.encoded(slice.index()), KEPT, slice.shard()),
+                        .formatted(Names.encoded(slice.index()), KEPT, slice.shard()),
                 body);
     }
 

@@ -2,6 +2,7 @@ package dev.rehome.search.read;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is read, and read again, on its own: the documents of one shard whose last write has a
@@ -10,8 +11,22 @@ import java.util.List;
  *
  * @param from the lowest sequence number in it
  * @param to the highest
+ * @param node whose copy of the shard is read, as long as it has one; empty for any
  */
-public record Slice(String index, int shard, long from, long to) {
+public record Slice(String index, int shard, long from, long to, Optional<String> node) {
+
+    /** One of which any copy may give any page: what has moved on is in a later slice. */
+    public Slice(String index, int shard, long from, long to) {
+        this(index, shard, from, to, Optional.empty());
+    }
+
+    /**
+     * The last one, which has no end, and no slice after it: what a refresh has moved to a higher
+     * number on one copy of the shard may not be found yet on another, and would be on no page.
+     */
+    public static Slice rest(String index, int shard, long from, String node) {
+        return new Slice(index, shard, from, NO_END, Optional.of(node));
+    }
 
     /** Where a shard has no sequence numbers to go by: all of it. */
     private static final long NO_END = Long.MAX_VALUE;

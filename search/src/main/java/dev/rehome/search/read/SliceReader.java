@@ -7,8 +7,6 @@ import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
 import dev.rehome.search.pool.Memory;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -229,10 +227,6 @@ public final class SliceReader implements Pages {
                 oldest.close();
             }
         }
-    }
-
-    static String encoded(String index) {
-        return URLEncoder.encode(index, StandardCharsets.UTF_8);
     }
 
     /** Lets go of everything. */

@@ -28,7 +28,7 @@ public final class ClusterDifferences {
             ClusterRecord before, ClusterRecord carried, ClusterRecord after) {
         var found = new Findings();
         String product = before.product().toString();
-        boolean moved = !product.equals(after.product().toString());
+        boolean moved = !before.product().equals(after.product());
         found.compare("cluster: product", product, after.product(), true);
         found.each(
                 "index ",

@@ -3,6 +3,7 @@ package dev.rehome.search.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.catalog.CarriedIndex;
 import dev.rehome.search.catalog.Chosen;
@@ -37,7 +38,9 @@ public record RecordCluster(Cluster cluster, boolean digests, int jobs, Progress
      * and templates and the like. Data streams are left out.
      */
     public ClusterRecord take(List<String> patterns) throws InterruptedException {
-        return take(Chosen.of(cluster, patterns).indices(), patterns.isEmpty());
+        Chosen chosen = Chosen.of(cluster, patterns).withoutStreams();
+        Problem.refuse(chosen.unreadable());
+        return take(chosen.indices(), patterns.isEmpty());
     }
 
     /** Records what is there of what was recorded before, here or elsewhere. */

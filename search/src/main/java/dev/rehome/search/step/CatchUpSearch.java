@@ -15,7 +15,6 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.search.catalog.Chosen;
-import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catchup.CatchUp;
 import dev.rehome.search.catchup.CatchUpReport;
 import dev.rehome.search.connect.Cluster;
@@ -46,8 +45,9 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
 
     @Override
     public Forecast forecast() {
+        Chosen chosen = chosen();
         List<Forecast.Change> changes =
-                indices().stream()
+                chosen.indices().stream()
                         .map(
                                 index ->
                                         new Forecast.Change(
@@ -63,27 +63,29 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
                                                                         : ""),
                                                 Amount.NONE))
                         .toList();
-        return new Forecast(changes, unordered(), UNDO);
+        return new Forecast(changes, problems(chosen), UNDO);
     }
 
     /** Of what an earlier step of the runbook has yet to make, nothing can be said. */
-    private List<Problem> unordered() {
-        return spec.deletes() || spec.until() > 0
-                ? List.of()
-                : List.of(
-                        Problem.warning(
-                                "documents that are deleted at %s stay at %s"
-                                        .formatted(spec.from(), spec.to()),
-                                "catch up with 'deletes: true', unless nobody deletes there"));
+    private List<Problem> problems(Chosen chosen) {
+        var problems = new ArrayList<>(chosen.withoutStreams().unreadable());
+        if (!spec.deletes() && spec.until() == 0) {
+            problems.add(
+                    Problem.warning(
+                            "documents that are deleted at %s stay at %s"
+                                    .formatted(spec.from(), spec.to()),
+                            "catch up with 'deletes: true', unless nobody deletes there"));
+        }
+        return problems;
     }
 
-    private List<Index> indices() {
-        return source.now(cluster -> Chosen.of(cluster, spec.indices()).indices());
+    private Chosen chosen() {
+        return source.now(cluster -> Chosen.of(cluster, spec.indices()));
     }
 
     @Override
     public Check check(Run run) {
-        return Check.ready();
+        return Check.unless(chosen().withoutStreams().unreadable());
     }
 
     @Override
@@ -135,7 +137,7 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
                     "still %s behind after %s"
                             .formatted(
                                     Figures.count(report.behind(), "write"),
-                                    passes(report.passes())),
+                                    Figures.count(report.passes(), "pass", "passes")),
                     List.of(
                             "%s is written to faster than that: fence it, slow its writers down, or"
                                             .formatted(spec.from())
@@ -150,7 +152,7 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
                 "%s brought in %s%s; %s behind"
                         .formatted(
                                 Figures.count(report.written(), "document"),
-                                passes(report.passes()),
+                                Figures.count(report.passes(), "pass", "passes"),
                                 spec.deletes()
                                         ? ", " + Figures.count(report.deleted()) + " deleted"
                                         : "",
@@ -163,25 +165,25 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
                     "%s at both sides, each compared when it was copied, or written since"
                             .formatted(Figures.count(report.known(), "document")));
         }
+        Optional<String> blocked = blocked();
         if (report.compared() + report.known() == 0 && spec.deletes()) {
-            proof.add("not compared: " + spec.from() + " is still written to");
+            proof.add(
+                    blocked.isPresent()
+                            ? "no documents to compare"
+                            : "not compared: " + spec.from() + " is still written to");
         }
         if (report.counted() > 0) {
             proof.add(
                     "%s made again since, whose _version is higher than at %s"
                             .formatted(Figures.count(report.counted(), "document"), spec.from()));
         }
-        blocked().ifPresent(proof::add);
+        blocked.ifPresent(proof::add);
         return String.join("\n", proof);
-    }
-
-    private static String passes(int passes) {
-        return passes == 1 ? "1 pass" : passes + " passes";
     }
 
     /** For how long writers have been waiting, where a fence stands. */
     private Optional<String> blocked() {
-        return indices().stream()
+        return chosen().indices().stream()
                 .flatMap(
                         index ->
                                 source

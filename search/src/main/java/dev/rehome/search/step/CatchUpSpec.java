@@ -19,8 +19,8 @@ public record CatchUpSpec(
                 String to,
         @Doc(
                         value =
-                                "the indices to catch up, by name or pattern (logs-*); if left out,"
-                                        + " all but hidden ones of the source",
+                                "the indices to catch up, by name or pattern (logs-*, -logs-old to"
+                                    + " leave out); if left out, all but hidden ones of the source",
                         ifAbsent = "")
                 List<String> indices,
         @Doc(

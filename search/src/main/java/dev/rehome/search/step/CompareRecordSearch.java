@@ -75,7 +75,7 @@ record CompareRecordSearch(CompareRecordSpec spec, SearchStore store) implements
         ClusterRecord before = chosen(recorded);
         int indices = before.indices().size();
         return comparison.verdict(
-                indices == 1 ? "1 index" : Figures.count(indices) + " indices",
+                Figures.count(indices, "index", "indices"),
                 differences(before, run),
                 run.progress());
     }

@@ -108,11 +108,7 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
         if (new JournaledCopy(run).isBegun()) {
             return Check.ready(); // each is looked into when its turn comes
         }
-        return look().problems().stream()
-                .filter(Problem::forbids)
-                .findFirst()
-                .map(problem -> Check.blocked(problem.what(), problem.remedy()))
-                .orElseGet(Check::ready);
+        return Check.unless(look().problems());
     }
 
     /** Nothing is created yet; {@link #refine} names what is, by UUID. */

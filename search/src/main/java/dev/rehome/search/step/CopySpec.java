@@ -19,8 +19,8 @@ public record CopySpec(
                 String to,
         @Doc(
                         value =
-                                "the indices and data streams to copy, by name or pattern (logs-*);"
-                                        + " if left out, all but hidden ones",
+                                "the indices and data streams to copy, by name or pattern (logs-*,"
+                                    + " -logs-old to leave out); if left out, all but hidden ones",
                         ifAbsent = "")
                 List<String> indices,
         @Doc(

@@ -9,9 +9,11 @@ import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.search.archive.Damage;
 import dev.rehome.search.archive.DumpFolder;
 import dev.rehome.search.elasticdump.WrittenFiles;
+import dev.rehome.search.place.BucketAddress;
+import dev.rehome.search.place.Damage;
+import dev.rehome.search.place.Place;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -20,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The way back behind a dump: the folder without what the run wrote into it. */
+/** The way back behind a dump: the folder or bucket without what the run wrote into it. */
 record DropDump(DropDumpSpec spec) implements Step {
 
     @Override
@@ -38,7 +40,7 @@ record DropDump(DropDumpSpec spec) implements Step {
                                         "the dump in " + spec.folder(),
                                         Amount.NONE))
                         : List.of(),
-                written().others().stream()
+                changed().stream()
                         .map(
                                 other ->
                                         Problem.warning(
@@ -49,15 +51,26 @@ record DropDump(DropDumpSpec spec) implements Step {
     }
 
     private boolean isThere() {
-        return folder().owner().equals(Optional.of(spec.run())) || !written().there().isEmpty();
+        return isOwned() || (!isBucket() && !written().there().isEmpty());
     }
 
-    private DumpFolder folder() {
-        return new DumpFolder(Path.of(spec.folder()));
+    private boolean isOwned() {
+        try (Place place = Place.at(spec.folder())) {
+            return new DumpFolder(place).owner().equals(Optional.of(spec.run()));
+        }
+    }
+
+    private boolean isBucket() {
+        return BucketAddress.isOne(spec.folder());
     }
 
     private WrittenFiles written() {
         return new WrittenFiles(Path.of(spec.folder()), spec.files());
+    }
+
+    /** What of elasticdump's layout is otherwise by now. */
+    private List<String> changed() {
+        return isBucket() ? List.of() : written().others().stream().map(Path::toString).toList();
     }
 
     @Override
@@ -72,9 +85,14 @@ record DropDump(DropDumpSpec spec) implements Step {
 
     @Override
     public void apply(Run run) {
-        var others = new ArrayList<>(folder().remove(spec.run()));
-        written().remove();
-        others.addAll(written().others());
+        var others = new ArrayList<String>();
+        try (Place place = Place.at(spec.folder())) {
+            others.addAll(new DumpFolder(place).remove(spec.run()));
+        }
+        if (!isBucket()) {
+            written().remove();
+            others.addAll(changed());
+        }
         if (spec.made()) {
             deleteFolder();
         }

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** The arguments of {@code search.drop-dump}, the undo of a dump. */
 public record DropDumpSpec(
-        @Doc(value = "the folder that was written", example = "shop.dump") String folder,
+        @Doc(value = "the folder or s3://bucket/prefix that was written", example = "shop.dump")
+                String folder,
         @Doc(value = "whether the run made the folder", ifAbsent = "true") boolean made,
         @Doc(value = "the run that wrote it", example = "20261120-201500-k3f") String run,
         @Doc(

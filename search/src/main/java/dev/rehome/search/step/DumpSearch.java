@@ -1,6 +1,5 @@
 package dev.rehome.search.step;
 
-import dev.rehome.engine.disk.NewFolder;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
@@ -13,6 +12,7 @@ import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.archive.DumpFolder;
+import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.OfferedStream;
@@ -20,9 +20,12 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.dump.DumpAsElasticdump;
 import dev.rehome.search.dump.DumpIndices;
 import dev.rehome.search.dump.DumpReport;
+import dev.rehome.search.dump.Layout;
 import dev.rehome.search.elasticdump.DumpedFolder;
 import dev.rehome.search.elasticdump.WrittenFiles;
 import dev.rehome.search.load.ChosenIndices;
+import dev.rehome.search.place.BucketAddress;
+import dev.rehome.search.place.Place;
 import dev.rehome.search.survey.Offer;
 import dev.rehome.search.survey.Offered;
 import java.nio.file.Files;
@@ -30,8 +33,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Writes indices into a folder; undone by deleting what it wrote. */
+/** Writes indices into a folder or a bucket; undone by deleting what it wrote. */
 record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
 
     static DumpSearch bind(DumpSpec spec, Stores stores) {
@@ -50,9 +54,11 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
 
     private Forecast forecast(Cluster cluster) throws InterruptedException {
         var changes = new ArrayList<Forecast.Change>();
-        changes.add(new Forecast.Change(Forecast.Verb.CREATE, "folder " + spec.out(), Amount.NONE));
+        changes.add(
+                new Forecast.Change(Forecast.Verb.CREATE, "the dump " + spec.out(), Amount.NONE));
         var problems = new ArrayList<>(unfit().stream().toList());
-        Offer offer = new Offered(cluster, spec.indices()).offer(false, List.of(), problems);
+        Offer offer =
+                new Offered(cluster, spec.indices()).offer(barred(cluster), List.of(), problems);
         for (Index index : offer.indices()) {
             changes.add(
                     LandingPlan.documents(cluster, "index " + index.name(), List.of(index.name())));
@@ -66,8 +72,29 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
         return new Forecast(changes, problems, "deletes the files that it wrote");
     }
 
+    private Function<DataStream, Optional<Problem>> barred(Cluster cluster)
+            throws InterruptedException {
+        if (spec.layout() != Layout.ELASTICDUMP) {
+            return _ -> Optional.empty();
+        }
+        var left = StreamsLeftOut.of(Chosen.of(cluster, spec.indices()), spec.indices());
+        return stream ->
+                Optional.of(
+                        left.problem(
+                                stream,
+                                "dumped: elasticdump's layout has no place for it",
+                                "dump it in our own layout, or name its indices, .ds-%s-*, to dump"
+                                        + " them as ordinary ones"));
+    }
+
+    private boolean isBucket() {
+        return BucketAddress.isOne(spec.out());
+    }
+
     private Optional<Problem> unfit() {
-        return new NewFolder(Path.of(spec.out())).unfit();
+        try (Place to = Place.at(spec.out())) {
+            return to.unfit();
+        }
     }
 
     @Override
@@ -75,16 +102,12 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
         if (run.cursor().isPresent()) {
             return Check.ready();
         }
-        return forecast().problems().stream()
-                .filter(Problem::forbids)
-                .findFirst()
-                .map(problem -> Check.blocked(problem.what(), problem.remedy()))
-                .orElseGet(Check::ready);
+        return Check.unless(forecast().problems());
     }
 
     @Override
     public Undo undo(Run run) {
-        return drop(run, Files.notExists(Path.of(spec.out())));
+        return drop(run, !isBucket() && Files.notExists(Path.of(spec.out())));
     }
 
     @Override
@@ -103,27 +126,26 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
     public void apply(Run run) throws InterruptedException {
         var log = new JournaledDump(run);
         log.begin();
-        var folder = Path.of(spec.out());
         try (Cluster cluster = source.open()) {
-            log.done(
-                    switch (spec.layout()) {
-                        case REHOME ->
-                                new DumpIndices(
-                                                cluster,
-                                                new DumpFolder(folder),
-                                                spec.options(),
-                                                run.id().toString(),
-                                                run.progress())
-                                        .dump();
-                        case ELASTICDUMP ->
-                                new DumpAsElasticdump(
-                                                cluster,
-                                                folder,
-                                                spec.options(),
-                                                log,
-                                                run.progress())
-                                        .dump();
-                    });
+            log.done(dump(cluster, log, run));
+        }
+    }
+
+    private DumpReport dump(Cluster cluster, JournaledDump log, Run run)
+            throws InterruptedException {
+        if (spec.layout() == Layout.ELASTICDUMP) {
+            return new DumpAsElasticdump(
+                            cluster, Path.of(spec.out()), spec.options(), log, run.progress())
+                    .dump();
+        }
+        try (Place to = Place.at(spec.out())) {
+            return new DumpIndices(
+                            cluster,
+                            new DumpFolder(to),
+                            spec.options(),
+                            run.id().toString(),
+                            run.progress())
+                    .dump();
         }
     }
 
@@ -131,19 +153,23 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
     public Verdict verify(Run run) {
         var log = new JournaledDump(run);
         DumpReport report = log.report().orElseThrow();
-        List<Path> changed = new WrittenFiles(Path.of(spec.out()), log.files()).others();
-        if (!changed.isEmpty()) {
-            return Verdict.differs(
-                    "files are not as they were written",
-                    changed.stream().map(Path::toString).toList());
+        if (!isBucket()) {
+            List<Path> changed = new WrittenFiles(Path.of(spec.out()), log.files()).others();
+            if (!changed.isEmpty()) {
+                return Verdict.differs(
+                        "files are not as they were written",
+                        changed.stream().map(Path::toString).toList());
+            }
         }
-        var _ = new ChosenIndices(DumpedFolder.open(Path.of(spec.out()))).of(List.of());
+        try (Place to = Place.at(spec.out())) {
+            var _ = new ChosenIndices(DumpedFolder.open(to)).of(List.of());
+        }
         var proof = new ArrayList<String>();
         proof.add(
                 "%s of %s dumped into %s"
                         .formatted(
                                 Figures.count(report.documents(), "document"),
-                                Arrived.indices(report.indices()),
+                                Figures.count(report.indices(), "index", "indices"),
                                 spec.out()));
         proof.addAll(report.notices());
         return Verdict.holds(String.join("\n", proof));

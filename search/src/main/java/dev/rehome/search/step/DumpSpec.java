@@ -1,10 +1,14 @@
 package dev.rehome.search.step;
 
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.ShellWord;
 import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import dev.rehome.search.dump.DumpOptions;
 import dev.rehome.search.dump.Layout;
+import dev.rehome.search.place.BucketAddress;
 import java.util.List;
 
 /** The arguments of {@code search.dump}. */
@@ -16,14 +20,15 @@ public record DumpSpec(
                 String from,
         @Doc(
                         value =
-                                "the folder to write; must be empty or not exist yet"
+                                "the folder to write, or s3://bucket/prefix; must be empty or not"
+                                        + " exist yet"
                                         + AbsolutePath.DOC,
                         example = "shop.dump")
                 String out,
         @Doc(
                         value =
-                                "the indices and data streams to dump, by name or pattern (logs-*);"
-                                        + " if left out, all but hidden ones",
+                                "the indices and data streams to dump, by name or pattern (logs-*,"
+                                    + " -logs-old to leave out); if left out, all but hidden ones",
                         ifAbsent = "")
                 List<String> indices,
         @Doc(
@@ -43,8 +48,17 @@ public record DumpSpec(
                 int jobs)
         implements StepSpec {
     public DumpSpec {
-        out = AbsolutePath.of(out);
+        out = DumpLocation.of(out);
         indices = List.copyOf(indices);
+        if (layout == Layout.ELASTICDUMP && BucketAddress.isOne(out)) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "elasticdump's layout goes into a folder, and %s is none".formatted(out),
+                    "dump it in our own layout, or into a folder, and carry that over: aws s3 sync"
+                            + " shop.dump "
+                            + ShellWord.of(out),
+                    null);
+        }
     }
 
     DumpOptions options() {

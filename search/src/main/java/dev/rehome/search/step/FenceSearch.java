@@ -1,8 +1,7 @@
 package dev.rehome.search.step;
 
 import dev.rehome.engine.report.Amount;
-import dev.rehome.engine.report.ExitCode;
-import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -15,6 +14,7 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
+import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.fence.Fence;
@@ -85,12 +85,11 @@ record FenceSearch(FenceSpec spec, SearchStore store) implements Step {
 
     @Override
     public Check check(Run run) {
-        return Stream.concat(
-                        leftOut().problems(DONE, STREAM_REMEDY).stream().filter(Problem::forbids),
-                        obstacles(before(), run.id().text()).stream())
-                .findFirst()
-                .map(each -> Check.blocked(each.what(), each.remedy()))
-                .orElseGet(Check::ready);
+        return Check.unless(
+                Stream.concat(
+                                leftOut().problems(DONE, STREAM_REMEDY).stream(),
+                                obstacles(before(), run.id().text()).stream())
+                        .toList());
     }
 
     @Override
@@ -130,14 +129,15 @@ record FenceSearch(FenceSpec spec, SearchStore store) implements Step {
         lines.add(
                 "%s refuse%s writes, and none is under way"
                         .formatted(
-                                indices == 1 ? "1 index" : indices + " indices",
+                                Figures.count(indices, "index", "indices"),
                                 indices == 1 ? "s" : ""));
         lines.addAll(leftOut().lines(DONE));
         return String.join("\n", lines);
     }
 
     private StreamsLeftOut leftOut() {
-        return store.now(cluster -> StreamsLeftOut.of(cluster, spec.indices()));
+        return StreamsLeftOut.of(
+                store.now(cluster -> Chosen.of(cluster, spec.indices())), spec.indices());
     }
 
     /** What an attempt has found before it began: the way back. */
@@ -148,16 +148,12 @@ record FenceSearch(FenceSpec spec, SearchStore store) implements Step {
     /**
      * The way back.
      *
-     * @throws Failure while another run's fence stands, which would be no state to come back to
+     * @throws dev.rehome.engine.report.Failure while another run's fence stands, which would be no
+     *     state to come back to
      */
     private ReleaseSpec asItIs(Run run) {
         List<WriteBlock> now = before();
-        obstacles(now, run.id().text()).stream()
-                .findFirst()
-                .ifPresent(
-                        each -> {
-                            throw new Failure(ExitCode.REFUSED, each.what(), each.remedy(), null);
-                        });
+        Problem.refuse(obstacles(now, run.id().text()));
         return new ReleaseSpec(spec.store(), now, run.id().text());
     }
 

@@ -11,7 +11,8 @@ public record FenceSpec(
         @Doc(
                         value =
                                 "the indices that refuse writes from then on, by name or pattern"
-                                        + " (logs-*); if left out, all but hidden ones",
+                                        + " (logs-*, -logs-old to leave out); if left out, all but"
+                                        + " hidden ones",
                         ifAbsent = "")
                 List<String> indices)
         implements StepSpec {

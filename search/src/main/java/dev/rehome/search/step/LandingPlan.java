@@ -1,6 +1,7 @@
 package dev.rehome.search.step;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.search.catalog.ShardStats;
 import dev.rehome.search.connect.Cluster;
@@ -33,7 +34,8 @@ record LandingPlan(String store, List<Forecast.Change> changes) {
                         .formatted(
                                 backing == 1
                                         ? ""
-                                        : " with what is in %d indices".formatted(backing),
+                                        : " with what is in "
+                                                + Figures.count(backing, "index", "indices"),
                                 stream.template()));
         changes.add(documents);
     }

@@ -3,7 +3,6 @@ package dev.rehome.search.step;
 import static java.util.Objects.requireNonNull;
 
 import dev.rehome.engine.report.Amount;
-import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -19,6 +18,7 @@ import dev.rehome.search.connect.Product;
 import dev.rehome.search.elasticdump.DumpedFolder;
 import dev.rehome.search.load.ChosenIndices;
 import dev.rehome.search.load.LoadIndices;
+import dev.rehome.search.place.Place;
 import dev.rehome.search.survey.Candidate;
 import dev.rehome.search.survey.Findings;
 import dev.rehome.search.survey.Offer;
@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Loads indices from a folder; undone by deleting exactly what it created. */
+/** Loads indices from a dump; undone by deleting exactly what it created. */
 record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
 
     static LoadSearch bind(LoadSpec spec, Stores stores) {
@@ -44,7 +44,12 @@ record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
 
     @Override
     public Forecast forecast() {
-        Archive archive = archive();
+        try (Place from = Place.at(spec.from())) {
+            return forecast(DumpedFolder.open(from));
+        }
+    }
+
+    private Forecast forecast(Archive archive) {
         var files = new ChosenIndices(archive);
         ChosenIndices.Choice choice = files.of(spec.indices());
         Offer offer = choice.offer(spec.templates() ? archive.parts() : List.of());
@@ -88,11 +93,7 @@ record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
         if (new JournaledCopy(run).isBegun()) {
             return Check.ready(); // each is looked into when its turn comes
         }
-        return forecast().problems().stream()
-                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                .findFirst()
-                .map(problem -> Check.blocked(problem.what(), problem.remedy()))
-                .orElseGet(Check::ready);
+        return Check.unless(forecast().problems());
     }
 
     /** Nothing is created yet; {@link #refine} names what is, by UUID. */
@@ -112,10 +113,11 @@ record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
     @Override
     public void apply(Run run) throws InterruptedException {
         var log = new JournaledCopy(run);
-        try (Cluster cluster = target.open()) {
+        try (Place from = Place.at(spec.from());
+                Cluster cluster = target.open()) {
             log.done(
                     new LoadIndices(
-                                    archive(),
+                                    DumpedFolder.open(from),
                                     cluster,
                                     spec.options(),
                                     run.progress(),
@@ -129,9 +131,5 @@ record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
     public Verdict verify(Run run) {
         return new Arrived(spec.to(), "loaded", spec.verify(), spec.rejected())
                 .verdict(new JournaledCopy(run).report());
-    }
-
-    private Archive archive() {
-        return DumpedFolder.open(Path.of(spec.from()));
     }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
 public record LoadSpec(
         @Doc(
                         value =
-                                "the folder that search.dump or multielasticdump wrote"
+                                "the folder that search.dump or multielasticdump wrote, or the"
+                                        + " s3://bucket/prefix that search.dump did"
                                         + AbsolutePath.DOC,
                         example = "shop.dump")
                 String from,
@@ -20,8 +21,8 @@ public record LoadSpec(
                 String to,
         @Doc(
                         value =
-                                "the indices and data streams to load, by name or pattern (logs-*);"
-                                        + " if left out, all in the folder",
+                                "the indices and data streams to load, by name or pattern (logs-*,"
+                                        + " -logs-old to leave out); if left out, all in the dump",
                         ifAbsent = "")
                 List<String> indices,
         @Doc(
@@ -36,6 +37,12 @@ public record LoadSpec(
                                         + " lifecycle policies that the store has not",
                         ifAbsent = "true")
                 boolean templates,
+        @Doc(
+                        value =
+                                "give the indices the aliases that they had; without, search.alias"
+                                        + " gives them later",
+                        ifAbsent = "true")
+                boolean aliases,
         @Doc(value = "how many files are read at a time", ifAbsent = "4", min = 1) int jobs,
         @Doc(
                         value =
@@ -52,7 +59,7 @@ public record LoadSpec(
                 String rejected)
         implements StepSpec {
     public LoadSpec {
-        from = AbsolutePath.of(from);
+        from = DumpLocation.of(from);
         indices = List.copyOf(indices);
         rejected = AbsolutePath.of(rejected);
         rename = new Renaming(rename).rules();
@@ -63,6 +70,6 @@ public record LoadSpec(
     }
 
     LoadOptions options() {
-        return new LoadOptions(indices, renaming(), templates, jobs, verify);
+        return new LoadOptions(indices, renaming(), templates, aliases, jobs, verify);
     }
 }

@@ -12,6 +12,7 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.record.ClusterRecord;
 import dev.rehome.search.record.RecordCluster;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes down what indices hold, to be compared with later. */
 record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
@@ -51,7 +53,7 @@ record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
                                                 : "file %s with the state of %s")
                                         .formatted(spec.file(), what()),
                                 Amount.NONE)),
-                leftOut().problems(DONE, STREAM_REMEDY),
+                problems(),
                 "the file stays; nothing else is touched");
     }
 
@@ -63,15 +65,23 @@ record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
 
     @Override
     public Check check(Run run) {
-        return leftOut().problems(DONE, STREAM_REMEDY).stream()
-                .filter(Problem::forbids)
-                .findFirst()
-                .map(each -> Check.blocked(each.what(), each.remedy()))
-                .orElseGet(Check::ready);
+        return Check.unless(problems());
     }
 
-    private StreamsLeftOut leftOut() {
-        return store.now(cluster -> StreamsLeftOut.of(cluster, spec.indices()));
+    private Chosen chosen() {
+        return store.now(cluster -> Chosen.of(cluster, spec.indices()));
+    }
+
+    private List<Problem> problems() {
+        Chosen chosen = chosen();
+        return Stream.concat(
+                        leftOut(chosen).problems(DONE, STREAM_REMEDY).stream(),
+                        chosen.withoutStreams().unreadable().stream())
+                .toList();
+    }
+
+    private StreamsLeftOut leftOut(Chosen chosen) {
+        return StreamsLeftOut.of(chosen, spec.indices());
     }
 
     @Override
@@ -95,10 +105,8 @@ record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
         var lines = new ArrayList<String>();
         lines.add(
                 "%s recorded in %s"
-                        .formatted(
-                                indices == 1 ? "1 index" : Figures.count(indices) + " indices",
-                                spec.file()));
-        lines.addAll(leftOut().lines(DONE));
+                        .formatted(Figures.count(indices, "index", "indices"), spec.file()));
+        lines.addAll(leftOut(chosen()).lines(DONE));
         return Verdict.holds(String.join("\n", lines));
     }
 

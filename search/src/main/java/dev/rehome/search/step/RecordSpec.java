@@ -14,8 +14,8 @@ public record RecordSpec(
                 String store,
         @Doc(
                         value =
-                                "the indices, by name or pattern (logs-*); if left out, all but"
-                                        + " hidden ones",
+                                "the indices, by name or pattern (logs-*, -logs-old to leave out);"
+                                        + " if left out, all but hidden ones",
                         ifAbsent = "")
                 List<String> indices,
         @Doc(

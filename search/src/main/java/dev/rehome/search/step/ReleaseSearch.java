@@ -63,10 +63,7 @@ record ReleaseSearch(ReleaseSpec spec, SearchStore store) implements Step {
 
     @Override
     public Check check(Run run) {
-        return obstacles().stream()
-                .findFirst()
-                .map(each -> Check.blocked(each.what(), each.remedy()))
-                .orElseGet(Check::ready);
+        return Check.unless(obstacles());
     }
 
     private List<Problem> obstacles() {
@@ -117,7 +114,7 @@ record ReleaseSearch(ReleaseSpec spec, SearchStore store) implements Step {
                         .map(cursor -> Tree.read(Released.class, Json.read(cursor.text())))
                         .orElse(new Released(List.of(), ""));
         int indices = spec.before().size();
-        String count = indices == 1 ? "1 index" : indices + " indices";
+        String count = Figures.count(indices, "index", "indices");
         var proof = new ArrayList<String>();
         proof.add(
                 released.others().isEmpty()

@@ -69,15 +69,15 @@ public final class SearchKinds {
                     new Kind<>(
                             "search.dump",
                             DumpSpec.class,
-                            "Writes indices into a folder: settings, mappings, aliases, documents,"
-                                    + " templates.",
+                            "Writes indices into a folder or S3: settings, mappings, aliases,"
+                                    + " documents, templates.",
                             "Deletes the files that it wrote.",
                             DumpSearch::bind),
                     new Kind<>(
                             "search.load",
                             LoadSpec.class,
                             "Loads indices from a folder that search.dump or multielasticdump"
-                                    + " wrote; every document is read back and compared.",
+                                + " wrote, or from S3; every document is read back and compared.",
                             "Deletes the indices that it created.",
                             LoadSearch::bind),
                     new Kind<>(

@@ -3,7 +3,6 @@ package dev.rehome.search.step;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.DataStream;
-import dev.rehome.search.connect.Cluster;
 import java.util.List;
 
 /**
@@ -18,8 +17,10 @@ record StreamsLeftOut(List<DataStream> streams, boolean asked) {
         streams = List.copyOf(streams);
     }
 
-    static StreamsLeftOut of(Cluster cluster, List<String> patterns) throws InterruptedException {
-        Chosen chosen = Chosen.of(cluster, patterns);
+    /**
+     * @param patterns that it was chosen by
+     */
+    static StreamsLeftOut of(Chosen chosen, List<String> patterns) {
         boolean named =
                 chosen.streams().stream().anyMatch(stream -> patterns.contains(stream.name()));
         boolean only = !patterns.isEmpty() && chosen.indices().isEmpty();
@@ -33,14 +34,14 @@ record StreamsLeftOut(List<DataStream> streams, boolean asked) {
      * @param remedy with a place for the name of the data stream
      */
     List<Problem> problems(String done, String remedy) {
-        return streams.stream()
-                .map(
-                        stream -> {
-                            String what = what(stream, done);
-                            String how = remedy.formatted(stream.name());
-                            return asked ? Problem.error(what, how) : Problem.warning(what, how);
-                        })
-                .toList();
+        return streams.stream().map(stream -> problem(stream, done, remedy)).toList();
+    }
+
+    /** The same of one of them. */
+    Problem problem(DataStream stream, String done, String remedy) {
+        String what = what(stream, done);
+        String how = remedy.formatted(stream.name());
+        return asked ? Problem.error(what, how) : Problem.warning(what, how);
     }
 
     /** One line for each. */

@@ -68,7 +68,9 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
                                                 told(after())),
                                 Amount.NONE)),
                 problems,
-                "gives the alias back to " + told(before()));
+                before().isEmpty()
+                        ? "takes the alias from %s again".formatted(told(after()))
+                        : "gives the alias back to " + told(before()));
     }
 
     @Override
@@ -81,12 +83,25 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
             return Check.blocked(
                     "%s has no index %s".formatted(spec.store(), index), "create or copy it first");
         }
+        if (store.now(this::isBeingCaughtUp)) {
+            return Check.blocked(
+                    "index %s goes without its final pipeline until its catch-up has come to its end"
+                            .formatted(told(after())),
+                    "run the search.catch-up to its end, or resume it");
+        }
         if (!holders.equals(before())) {
             return Check.blocked(
                     "alias %s is of %s".formatted(spec.alias(), told(holders)),
                     "give it to %s alone, or say with 'from' who has it".formatted(told(before())));
         }
         return Check.ready();
+    }
+
+    private boolean isBeingCaughtUp(Cluster cluster) throws InterruptedException {
+        return spec.taker().isPresent()
+                && new Notes(cluster, Product.of(cluster), spec.taker().get())
+                        .read(Notes.FINAL_PIPELINE)
+                        .isPresent();
     }
 
     private List<String> missing() {

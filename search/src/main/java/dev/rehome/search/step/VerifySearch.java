@@ -35,7 +35,7 @@ record VerifySearch(VerifySpec spec, SearchStore source, SearchStore target) imp
 
     @Override
     public Forecast forecast() {
-        Chosen chosen = source.now(cluster -> Chosen.of(cluster, spec.indices()));
+        Chosen chosen = chosen();
         List<Forecast.Change> reads =
                 Stream.concat(
                                 chosen.indices().stream().map(index -> "index " + index.name()),
@@ -49,12 +49,16 @@ record VerifySearch(VerifySpec spec, SearchStore source, SearchStore target) imp
                                                         .formatted(what, spec.from(), spec.to()),
                                                 Amount.NONE))
                         .toList();
-        return new Forecast(reads, List.of(), "nothing to undo: it only reads");
+        return new Forecast(reads, chosen.unreadable(), "nothing to undo: it only reads");
+    }
+
+    private Chosen chosen() {
+        return source.now(cluster -> Chosen.of(cluster, spec.indices()));
     }
 
     @Override
     public Check check(Run run) {
-        return Check.ready();
+        return Check.unless(chosen().unreadable());
     }
 
     @Override
@@ -88,7 +92,7 @@ record VerifySearch(VerifySpec spec, SearchStore source, SearchStore target) imp
                 "%s of %s"
                         .formatted(
                                 Figures.count(report.documents(), "document"),
-                                report.indices() == 1 ? "1 index" : report.indices() + " indices");
+                                Figures.count(report.indices(), "index", "indices"));
         return report.differences().isEmpty()
                 ? Verdict.holds(what + " identical")
                 : Verdict.differs(

@@ -18,7 +18,8 @@ public record VerifySpec(
         @Doc(
                         value =
                                 "the indices and data streams to compare, by name or pattern"
-                                        + " (logs-*); if left out, all but hidden ones",
+                                        + " (logs-*, -logs-old to leave out); if left out, all but"
+                                        + " hidden ones",
                         ifAbsent = "")
                 List<String> indices,
         @Doc(

@@ -1,7 +1,5 @@
 package dev.rehome.search.survey;
 
-import dev.rehome.engine.report.ExitCode;
-import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.search.connect.Product;
 import java.util.List;
@@ -23,20 +21,10 @@ public record Findings(
     /**
      * The same, when nothing is in the way.
      *
-     * @throws Failure with REFUSED, naming what is
+     * @throws dev.rehome.engine.report.Failure with REFUSED, naming what is
      */
     public Findings unhindered() {
-        List<Problem> errors = problems.stream().filter(Problem::forbids).toList();
-        if (errors.isEmpty()) {
-            return this;
-        }
-        Problem first = errors.getFirst();
-        throw new Failure(
-                ExitCode.REFUSED,
-                errors.size() == 1
-                        ? first.what()
-                        : "%s (and %d more problems)".formatted(first.what(), errors.size() - 1),
-                first.remedy(),
-                null);
+        Problem.refuse(problems);
+        return this;
     }
 }

@@ -15,6 +15,7 @@ import dev.rehome.search.connect.Product;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a cluster holds, for somebody who plans to move it.
@@ -69,7 +70,8 @@ public record Inventory(
         Product product = Product.of(cluster);
         var indices = new ArrayList<IndexSummary>();
         Offer offer =
-                new Offered(cluster, List.of()).offer(false, new Parts(cluster).all(), problems);
+                new Offered(cluster, List.of())
+                        .offer(_ -> Optional.empty(), new Parts(cluster).all(), problems);
         for (Index index : offer.indices()) {
             indices.add(summary(cluster, index));
         }
@@ -103,7 +105,7 @@ public record Inventory(
         text.append(
                 "%s, %s, %s%n"
                         .formatted(
-                                indices.size() == 1 ? "1 index" : indices.size() + " indices",
+                                Figures.count(indices.size(), "index", "indices"),
                                 Figures.count(
                                         indices.stream().mapToLong(IndexSummary::documents).sum(),
                                         "document"),

@@ -5,7 +5,6 @@ import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.Chosen;
 import dev.rehome.search.catalog.DataStream;
 import dev.rehome.search.catalog.Index;
-import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.OfferedStream;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.connect.Cluster;
@@ -13,7 +12,7 @@ import dev.rehome.search.connect.Product;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a cluster has to give. Only reads.
@@ -25,31 +24,33 @@ public record Offered(Cluster source, List<String> indices) {
     /**
      * What can be read.
      *
-     * @param withoutStreams whether data streams have no place where it goes, and nobody asked for
-     *     them
+     * @param barred what is told of a data stream that has no place where it goes, and is left out
      * @param parts that come along
      * @param problems is told of what cannot, or not as it was written
      */
-    public Offer offer(boolean withoutStreams, List<Part> parts, List<Problem> problems)
+    public Offer offer(
+            Function<DataStream, Optional<Problem>> barred,
+            List<Part> parts,
+            List<Problem> problems)
             throws InterruptedException {
         Chosen chosen = Chosen.of(source, indices);
-        Set<String> closed = new Indices(source).closed();
         Product product = Product.of(source);
         var readable = new ArrayList<Index>();
         for (Index index : chosen.indices()) {
-            if (isReadable(index, product, closed, problems)) {
+            if (isReadable(index, product, chosen, problems)) {
                 readable.add(index);
             }
         }
         var streams = new ArrayList<OfferedStream>();
         for (OfferedStream stream : chosen.offered(source)) {
-            if (withoutStreams) {
-                problems.add(leftOut(stream.stream()));
+            Optional<Problem> leftOut = barred.apply(stream.stream());
+            if (leftOut.isPresent()) {
+                problems.add(leftOut.get());
                 continue;
             }
             boolean whole = true;
             for (Index index : stream.backing()) {
-                whole &= isReadable(index, product, closed, problems);
+                whole &= isReadable(index, product, chosen, problems);
             }
             if (whole) {
                 aliases(stream.stream()).ifPresent(problems::add);
@@ -60,12 +61,10 @@ public record Offered(Cluster source, List<String> indices) {
     }
 
     private static boolean isReadable(
-            Index index, Product product, Set<String> closed, List<Problem> problems) {
-        if (closed.contains(index.name())) {
-            problems.add(
-                    Problem.error(
-                            "index %s is closed: nothing of it can be read".formatted(index.name()),
-                            "open it (POST /%s/_open), or leave it out".formatted(index.name())));
+            Index index, Product product, Chosen chosen, List<Problem> problems) {
+        Optional<Problem> closed = chosen.unreadable(index.name());
+        if (closed.isPresent()) {
+            problems.add(closed.get());
             return false;
         }
         if (mayLag(index)) {
@@ -107,14 +106,5 @@ public record Offered(Cluster source, List<String> indices) {
                                         .formatted(String.join(", ", names), stream.name()),
                                 "make it at the target by hand, where its version has such"
                                         + " aliases"));
-    }
-
-    /** Backing indices are hidden, so nobody would notice. */
-    private static Problem leftOut(DataStream stream) {
-        return Problem.warning(
-                "data stream %s does not come along: the target has no data streams"
-                        .formatted(stream),
-                "name its indices, .ds-%1$s-*, with a 'rename' .ds-%1$s-*: %1$s-*, to copy them as ordinary ones"
-                        .formatted(stream.name()));
     }
 }

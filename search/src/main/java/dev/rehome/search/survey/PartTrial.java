@@ -53,10 +53,11 @@ record PartTrial(Cluster target, Product from, Product to) {
             Optional<Request> trial = trial(carried.get(), coming);
             Optional<Answer> answer =
                     trial.isPresent() ? Optional.of(target.send(trial.get())) : Optional.empty();
-            switch (answer.map(PartTrial::tried).orElse(Tried.UNKNOWN)) {
-                case TAKEN -> {}
-                case REFUSED -> problems.add(refused(part, answer.orElseThrow()));
-                case UNKNOWN -> unknown.add(part.toString());
+            Tried tried = answer.map(PartTrial::tried).orElse(Tried.UNKNOWN);
+            if (tried == Tried.UNKNOWN || (tried == Tried.REFUSED && isPartly(part, coming))) {
+                unknown.add(part.toString());
+            } else if (tried == Tried.REFUSED) {
+                problems.add(refused(part, answer.orElseThrow()));
             }
         }
         if (!unknown.isEmpty()) {
@@ -86,6 +87,19 @@ record PartTrial(Cluster target, Product from, Product to) {
                         + " 'templates' none of them comes along");
     }
 
+    /** Whether it is tried without some of what it is composed of, and might be taken with it. */
+    private static boolean isPartly(Part part, Set<String> coming) {
+        return part.kind() == Part.Kind.TEMPLATE
+                && part.body()
+                        .path("composed_of")
+                        .valueStream()
+                        .anyMatch(each -> coming.contains(component(each)));
+    }
+
+    private static String component(JsonNode name) {
+        return Part.Kind.COMPONENT + " " + name.asText();
+    }
+
     /** Of a part on its own: what it refers to and comes along is tried on its own, too. */
     private static Optional<Request> trial(Part part, Set<String> coming) {
         return switch (part.kind()) {
@@ -110,7 +124,7 @@ record PartTrial(Cluster target, Product from, Product to) {
                 ObjectNode body = part.body().deepCopy();
                 ArrayNode others = JsonNodeFactory.instance.arrayNode();
                 for (JsonNode each : body.path("composed_of")) {
-                    if (!coming.contains(Part.Kind.COMPONENT + " " + each.asText())) {
+                    if (!coming.contains(component(each))) {
                         others.add(each);
                     }
                 }

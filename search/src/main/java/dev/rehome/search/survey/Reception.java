@@ -89,8 +89,9 @@ public record Reception(
                                 Problem.error(
                                         "%s takes nothing: its setting %s is true"
                                                 .formatted(target.address(), block),
-                                        "set it to null there (PUT /_cluster/settings), or move to"
-                                                + " another cluster"));
+                                        "set it to null there (PUT /_cluster/settings; OpenSearch"
+                                            + " sets it itself, again and again, while its disks"
+                                            + " are too full), or move to another cluster"));
     }
 
     private static void oneNameEach(
@@ -108,7 +109,8 @@ public record Reception(
                             "%s would be called %s, which is no name of an index"
                                     .formatted(was, name),
                             "give it one with 'rename' of small letters, digits, '-', '_' and '.',"
-                                    + " which begins with a letter or digit"));
+                                    + " which begins with a letter or digit, and has no more than"
+                                    + " 255 bytes"));
         }
         String other = names.put(name, was);
         if (other != null) {

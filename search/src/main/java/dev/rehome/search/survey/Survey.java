@@ -41,12 +41,24 @@ public record Survey(
             return new Findings(from, to, List.of(), List.of(), List.of(readOnly.get()));
         }
         var problems = new ArrayList<Problem>();
+        boolean withoutStreams = indices.isEmpty() && !DataStream.isKnown(target);
         Offer offer =
                 new Offered(source, indices)
                         .offer(
-                                indices.isEmpty() && !DataStream.isKnown(target),
+                                withoutStreams
+                                        ? stream -> Optional.of(leftOut(stream))
+                                        : _ -> Optional.empty(),
                                 templates ? new Parts(source).all() : List.of(),
                                 problems);
         return reception.of(offer, problems);
+    }
+
+    /** Backing indices are hidden, so nobody would notice. */
+    private static Problem leftOut(DataStream stream) {
+        return Problem.warning(
+                "data stream %s does not come along: the target has no data streams"
+                        .formatted(stream),
+                "name its indices, .ds-%1$s-*, with a 'rename' .ds-%1$s-*: %1$s-*, to copy them as ordinary ones"
+                        .formatted(stream.name()));
     }
 }

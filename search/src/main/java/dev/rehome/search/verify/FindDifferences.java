@@ -3,20 +3,21 @@ package dev.rehome.search.verify;
 import dev.rehome.engine.digest.Digest;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Names the documents that differ, once it is known in which groups they are: both sides are read
  * again, and of those groups a hash of each document is kept.
  */
 final class FindDifferences {
-    /** Of each side, with some 170 bytes each: so that they fit into a small heap. */
-    private static final long KEPT_MAX = 200_000;
+    /** Of each side, with some 250 bytes each: so that they fit into a small heap. */
+    private static final long KEPT_MAX = 150_000;
 
     private final Documents source;
     private final ReadDocuments target;
@@ -52,8 +53,8 @@ final class FindDifferences {
         return chosen;
     }
 
-    /** What stands for one document: its hash, and the routing that it is found by. */
-    private record Seen(Digest digest, String routing) {}
+    /** What stands for one document: its hash, and what it is found by. */
+    private record Seen(String id, String routing, Digest digest) {}
 
     /**
      * One line for each document, by id.
@@ -62,40 +63,55 @@ final class FindDifferences {
      * @param live whether what is at the target only is no difference
      */
     List<String> find(int most, boolean live) throws InterruptedException {
-        Map<String, Seen> missing = new ConcurrentHashMap<>();
+        Map<Digest, Seen> missing = new ConcurrentHashMap<>();
         source.each(hit -> keep(hit, missing));
-        Map<String, Seen> found = new ConcurrentHashMap<>();
+        Map<Digest, Seen> found = new ConcurrentHashMap<>();
         target.each(hit -> keep(hit, found));
-        var ids = new TreeSet<>(missing.keySet());
-        ids.addAll(found.keySet());
-        var lines = new ArrayList<String>();
-        for (String id : ids) {
-            Seen one = missing.get(id);
-            Seen two = found.get(id);
-            if (one == null ? live : one.equals(two)) {
-                continue;
-            }
-            if (lines.size() == most) {
-                lines.add("and others");
-                break;
-            }
-            String what =
-                    two == null
-                            ? "is missing at the target"
-                            : one == null
-                                    ? "is at the target only"
-                                    : one.routing().equals(two.routing())
-                                            ? "has another source"
-                                            : "has the routing '%s' instead of '%s'"
-                                                    .formatted(two.routing(), one.routing());
-            lines.add("%s: document %s %s".formatted(source.index(), id, what));
+        Map<String, String> elsewhere = new TreeMap<>(); // id → routing of one at the target only
+        found.forEach(
+                (address, two) -> {
+                    if (!missing.containsKey(address)) {
+                        elsewhere.put(two.id(), two.routing());
+                    }
+                });
+        var lines = new TreeMap<String, String>();
+        missing.forEach(
+                (address, one) -> {
+                    Seen two = found.get(address);
+                    if (two == null) {
+                        String other = elsewhere.remove(one.id());
+                        lines.put(
+                                one.id(),
+                                other == null
+                                        ? "is missing at the target"
+                                        : "has the routing '%s' instead of '%s'"
+                                                .formatted(other, one.routing()));
+                    } else if (!two.equals(one)) {
+                        lines.put(one.id(), "has another source");
+                    }
+                });
+        if (!live) {
+            elsewhere.keySet().forEach(id -> lines.putIfAbsent(id, "is at the target only"));
         }
-        return lines;
+        return Stream.concat(
+                        lines.entrySet().stream()
+                                .limit(most)
+                                .map(
+                                        line ->
+                                                "%s: document %s %s"
+                                                        .formatted(
+                                                                source.index(),
+                                                                line.getKey(),
+                                                                line.getValue())),
+                        lines.size() > most ? Stream.of("and others") : Stream.of())
+                .toList();
     }
 
-    private void keep(Hit hit, Map<String, Seen> kept) {
+    private void keep(Hit hit, Map<Digest, Seen> kept) {
         if (groups.contains(DocumentDigest.group(hit))) {
-            kept.put(hit.idText(), new Seen(DocumentDigest.of(hit), hit.routingText().orElse("")));
+            kept.put(
+                    DocumentDigest.address(hit),
+                    new Seen(hit.idText(), hit.routingText().orElse(""), DocumentDigest.of(hit)));
         }
     }
 }

@@ -5,9 +5,9 @@ import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.read.Cut;
 import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Slice;
-import dev.rehome.search.read.Slices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +61,8 @@ public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<
     private List<Slice> cut(List<ShardStats> shards) throws InterruptedException {
         return only.isPresent()
                 ? only.get()
-                : new Slices(cluster, index).cut(ShardStats.highest(shards), Slices.length(shards));
+                : Cut.of(cluster, index, ShardStats.highest(shards), Cut.length(shards))
+                        .slices(index);
     }
 
     private List<ReadSlice> slices() throws InterruptedException {

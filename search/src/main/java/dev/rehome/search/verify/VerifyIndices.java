@@ -125,10 +125,8 @@ public record VerifyIndices(
         DocumentDigest expected = here.digest();
         Amount amount = new Amount(expected.whole().items(), "documents", expected.whole().bytes());
         progress.expect(name, amount);
-        var found =
-                new ArrayList<>(
-                        new CompareIndex(here, there, differencesMax).differences(expected));
-        found.addAll(besides.differences());
+        var found = new ArrayList<>(besides.differences()); // few, and before many documents
+        found.addAll(new CompareIndex(here, there, differencesMax).differences(expected));
         progress.advance(name, amount);
         progress.finish(name, found.isEmpty() ? "identical" : "differs");
         return new Compared(expected, found);

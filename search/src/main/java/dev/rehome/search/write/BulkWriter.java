@@ -3,13 +3,12 @@ package dev.rehome.search.write;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.Hit;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +119,8 @@ public final class BulkWriter {
     }
 
     private void send(BulkBody bulk, int tried) throws InterruptedException {
-        Request request = Request.bulk("/" + encoded(index) + "/_bulk?" + ANSWER, bulk.lines());
+        Request request =
+                Request.bulk("/" + Names.encoded(index) + "/_bulk?" + ANSWER, bulk.lines());
         Answer answer = paced(request, bulk.length());
         if (answer.status() == TOO_LARGE || isInvalid(answer)) {
             halve(bulk, answer);
@@ -148,11 +148,23 @@ public final class BulkWriter {
         boolean busy = true;
         try {
             Answer answer = cluster.send(request);
-            busy = answer.isBusy();
+            busy = isBusy(answer);
             return answer;
         } finally {
             limit.leave(bytes, System.nanoTime() - began, busy);
         }
+    }
+
+    /** A full queue takes some documents of a bulk and not others, and answers 200. */
+    private static boolean isBusy(Answer answer) {
+        return answer.isBusy()
+                || (answer.ok()
+                        && answer.tree().path("errors").asBoolean()
+                        && answer.tree()
+                                .path("items")
+                                .valueStream()
+                                .flatMap(JsonNode::valueStream)
+                                .anyMatch(item -> Answer.isBusy(item.path("status").asInt())));
     }
 
     /** Those that are worth another try. */
@@ -255,12 +267,12 @@ public final class BulkWriter {
         String path =
                 "/%s/%s/%s?%s&pipeline=_none%s"
                         .formatted(
-                                encoded(index),
-                                type.map(BulkWriter::encoded).orElse("_doc"),
-                                encoded(hit.idText()),
+                                Names.encoded(index),
+                                type.map(Names::encoded).orElse("_doc"),
+                                Names.encoded(hit.idText()),
                                 how,
                                 hit.routingText()
-                                        .map(text -> "&routing=" + encoded(text))
+                                        .map(text -> "&routing=" + Names.encoded(text))
                                         .orElse(""));
         Request request = Request.document(path, hit.sourceInPage());
         Answer answer = paced(request, hit.sourceLength());
@@ -296,9 +308,5 @@ public final class BulkWriter {
                                                                 hit.version(),
                                                                 other.version() + 1)))
                         .orElse(CREATED));
-    }
-
-    static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

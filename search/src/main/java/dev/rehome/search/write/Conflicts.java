@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.document.Hit;
@@ -38,13 +39,8 @@ public record Conflicts(Cluster cluster, String index, Optional<String> type) {
                                 Request.search(
                                         "/%s%s/_mget?_source_includes=none-of-it"
                                                 .formatted(
-                                                        BulkWriter.encoded(index),
-                                                        type.map(
-                                                                        name ->
-                                                                                "/"
-                                                                                        + BulkWriter
-                                                                                                .encoded(
-                                                                                                        name))
+                                                        Names.encoded(index),
+                                                        type.map(name -> "/" + Names.encoded(name))
                                                                 .orElse("")),
                                         body))
                         .path("docs");

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Request;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public record DeleteDocuments(Cluster cluster, String index, Optional<String> ty
         for (int tried = 1; !left.isEmpty(); tried++) {
             Request request =
                     Request.bulk(
-                            "/" + URLEncoder.encode(index, StandardCharsets.UTF_8) + "/_bulk",
+                            "/" + Names.encoded(index) + "/_bulk",
                             List.of(ByteBuffer.wrap(lines(left))));
             Answer answer = cluster.expect(request);
             var again = new ArrayList<Doomed>();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rehome.engine.digest.Digest;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
@@ -108,6 +109,6 @@ record StoredDocuments(Cluster cluster, String index, Optional<String> type) {
             type.ifPresent(name -> doc.put("_type", name));
             hit.routingText().ifPresent(text -> doc.put("routing", text));
         }
-        return Request.search("/" + BulkWriter.encoded(index) + "/_mget" + how, body);
+        return Request.search("/" + Names.encoded(index) + "/_mget" + how, body);
     }
 }

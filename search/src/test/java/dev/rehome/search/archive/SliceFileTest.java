@@ -9,6 +9,7 @@ import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.document.Malformed;
 import dev.rehome.search.document.Page;
+import dev.rehome.search.place.Folder;
 import dev.rehome.search.pool.Memory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ final class SliceFileTest {
 
     @TempDir private Path folder;
     private Path file = Path.of("");
-    private SliceFile slice = new SliceFile(Path.of(""), new DumpedSlice(0, 0, 0, Digest.EMPTY));
+    private DumpedSlice dumped = new DumpedSlice(0, 0, "", 0, Digest.EMPTY);
 
     @BeforeEach
     void write() throws Malformed {
@@ -47,28 +49,34 @@ final class SliceFileTest {
         file = folder.resolve("0.zst");
         var taker = new DocumentDigest.Taker();
         page.hits().forEach(taker::take);
-        try (var writer = new SliceWriter(file)) {
+        try (var writer = new SliceWriter(new Folder(folder).begin("0.zst"))) {
             writer.write(page);
-            slice = new SliceFile(file, writer.end(0, taker.digest()));
+            dumped = writer.end(0, taker.digest());
         }
+    }
+
+    private SliceFile slice() {
+        var place = new Folder(folder);
+        return new SliceFile(
+                place, "0.zst", dumped, Optional.ofNullable(place.list("").get("0.zst")));
     }
 
     private List<Hit> read() throws InterruptedException {
         var hits = new ArrayList<Hit>();
         var taker = new DocumentDigest.Taker();
-        try (var pages = slice.open(Memory.unlimited())) {
+        try (var pages = slice().open(Memory.unlimited())) {
             for (var page = pages.next(); page.isPresent(); page = pages.next()) {
                 hits.addAll(page.get().hits());
                 page.get().hits().forEach(taker::take);
             }
         }
-        slice.check(taker.digest());
+        slice().check(taker.digest());
         return hits;
     }
 
     @Test
     void givesBackWhatWasWritten() throws Exception {
-        slice.checkPresence();
+        slice().checkPresence();
         List<Hit> hits = read();
 
         assertThat(hits).hasSize(DOCUMENTS);
@@ -139,7 +147,7 @@ final class SliceFileTest {
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertThatThrownBy(slice::checkPresence).isInstanceOf(Failure.class);
+            assertThatThrownBy(() -> slice().checkPresence()).isInstanceOf(Failure.class);
             assertThatThrownBy(this::read)
                     .as("the first %d bytes", length)
                     .isInstanceOf(Failure.class)

@@ -3,7 +3,7 @@ package dev.rehome.search.catchup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rehome.engine.report.Amount;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
@@ -11,20 +11,24 @@ import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
 import dev.rehome.search.FaultProxy;
 import dev.rehome.search.FaultProxy.Fault;
+import dev.rehome.search.Listener;
 import dev.rehome.search.RandomWriter;
 import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
+import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.SearchAddress;
 import dev.rehome.search.copy.CopyIndices;
 import dev.rehome.search.copy.CopyOptions;
 import dev.rehome.search.landing.CopyLog;
 import dev.rehome.search.landing.IndexReport;
+import dev.rehome.search.note.Notes;
 import dev.rehome.search.verify.VerifyIndices;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class CatchUpTest {
@@ -374,18 +378,12 @@ final class CatchUpTest {
     }
 
     /** Keeps what an operator is told. */
-    private record Noticing(List<String> told) implements Progress {
-        @Override
-        public void expect(String item, Amount total) {}
+    private static final class Noticing extends Listener {
+        private final List<String> told;
 
-        @Override
-        public void advance(String item, Amount done) {}
-
-        @Override
-        public void finish(String item, String result) {}
-
-        @Override
-        public void doing(String activity) {}
+        Noticing(List<String> told) {
+            this.told = told;
+        }
 
         @Override
         public void notice(String text) {
@@ -497,18 +495,114 @@ final class CatchUpTest {
     }
 
     @Test
-    void refusesACopyWhoseFinalPipelineWouldChangeWhatIsBrought() throws Exception {
+    void aFinalPipelineOfTheCopyChangesNothingThatIsBroughtAndIsThereAgainAfterwards()
+            throws Exception {
+        now.expect(
+                "PUT",
+                "/_ingest/pipeline/stamp-again",
+                "{\"processors\": [{\"set\": {\"field\": \"stamp\", \"value\": true}}]}");
         old.expect("PUT", "/piped-again", THREE_SHARDS);
         old.expect("PUT", "/piped-again/doc/1", "{\"n\": 1}");
         assertThat(copy(old, now, "piped-again").documents()).isEqualTo(1);
         now.expect("PUT", "/piped-again/_settings", "{\"index.final_pipeline\": \"stamp-again\"}");
         old.expect("PUT", "/piped-again/doc/2", "{\"n\": 2}");
 
-        assertThatThrownBy(() -> catchUp("piped-again"))
-                .isInstanceOf(Failure.class)
-                .hasMessageContaining("through its final pipeline stamp-again");
-        now.expect("PUT", "/piped-again/_settings", "{\"index.final_pipeline\": \"_none\"}");
         assertThat(catchUp("piped-again").written()).isEqualTo(1);
+
+        assertThat(now.expect("GET", "/piped-again/_source/2", "")).isEqualTo("{\"n\": 2}");
+        assertThat(now.expect("GET", "/piped-again/_settings", "")).contains("stamp-again");
+        assertThat(now.expect("GET", "/piped-again/_mapping", "")).doesNotContain("stamp-again");
+    }
+
+    /** A catch-up of an index that cannot write, by requests of that kind answered that way. */
+    private void cutOff(String index, Map<String, Fault> faults) throws Exception {
+        try (var proxy =
+                        new FaultProxy(
+                                now,
+                                (path, _) ->
+                                        faults.entrySet().stream()
+                                                .filter(each -> path.contains(each.getKey()))
+                                                .map(Map.Entry::getValue)
+                                                .findFirst()
+                                                .orElse(Fault.NONE));
+                Cluster source = Clusters.connect(old);
+                Cluster target =
+                        new Cluster(
+                                SearchAddress.parse(proxy.url(), Optional.empty(), Map.of()),
+                                Patience.SHORT)) {
+            var cut =
+                    new CatchUp(
+                            source,
+                            target,
+                            new CatchUpOptions(List.of(index), Renaming.NONE, 0, 5, true, 4),
+                            Progress.UNWATCHED,
+                            _ -> {});
+            assertThatThrownBy(() -> cut.run(_ -> {})).isInstanceOf(Failure.class);
+        }
+    }
+
+    @Test
+    void aFinalPipelineComesBackWhenACatchUpFailsAndWithTheNextWhenItWasKilled() throws Exception {
+        now.expect("PUT", "/_ingest/pipeline/stamp-later", "{\"processors\": []}");
+        old.expect("PUT", "/piped-killed", THREE_SHARDS);
+        old.expect("PUT", "/piped-killed/doc/1", "{\"n\": 1}");
+        copy(old, now, "piped-killed");
+        now.expect("PUT", "/piped-killed/_settings", "{\"index.final_pipeline\": \"stamp-later\"}");
+        old.expect("PUT", "/piped-killed/doc/2", "{\"n\": 2}");
+
+        cutOff("piped-killed", Map.of("_bulk", Fault.FORBIDDEN));
+        assertThat(now.expect("GET", "/piped-killed/_settings", "")).contains("stamp-later");
+
+        // As a kill leaves it: taken away, and noted.
+        now.expect("PUT", "/piped-killed/_settings", "{\"index.final_pipeline\": \"_none\"}");
+        try (Cluster target = Clusters.connect(now)) {
+            var note = JsonNodeFactory.instance.objectNode().put("name", "stamp-later");
+            assertThat(
+                            new Notes(target, Product.of(target), "piped-killed")
+                                    .write(Notes.FINAL_PIPELINE, Optional.of(note)))
+                    .isTrue();
+        }
+        assertThat(catchUp("piped-killed").written()).isEqualTo(1);
+
+        assertThat(now.expect("GET", "/piped-killed/_settings", "")).contains("stamp-later");
+        assertThat(now.expect("GET", "/piped-killed/_mapping", "")).doesNotContain("stamp-later");
+    }
+
+    @Test
+    void aCopyThatIsDeletedWhileItIsCaughtUpIsNotTakenForOneAfterwards() throws Exception {
+        old.expect("PUT", "/deleted-amid", THREE_SHARDS);
+        old.expect("PUT", "/deleted-amid/doc/1", "{\"n\": 1}");
+        copy(old, now, "deleted-amid");
+        old.expect("PUT", "/deleted-amid/doc/2", "{\"n\": 2}");
+        var once = new AtomicBoolean();
+        try (var proxy =
+                        new FaultProxy(
+                                now,
+                                (path, _) -> {
+                                    if (path.contains("_bulk") && !once.getAndSet(true)) {
+                                        now.expect("DELETE", "/deleted-amid", "");
+                                    }
+                                    return Fault.NONE;
+                                });
+                Cluster source = Clusters.connect(old);
+                Cluster target =
+                        new Cluster(
+                                SearchAddress.parse(proxy.url(), Optional.empty(), Map.of()),
+                                Patience.SHORT)) {
+            var catchUp =
+                    new CatchUp(
+                            source,
+                            target,
+                            new CatchUpOptions(
+                                    List.of("deleted-amid"), Renaming.NONE, 0, 5, true, 4),
+                            Progress.UNWATCHED,
+                            _ -> {});
+
+            assertThatThrownBy(() -> catchUp.run(_ -> {}))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("was deleted while it was caught up");
+        }
+        assertThat(now.expect("GET", "/deleted-amid/_mapping", "")).doesNotContain("rehome");
     }
 
     @Test

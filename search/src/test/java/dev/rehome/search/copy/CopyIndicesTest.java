@@ -3,7 +3,6 @@ package dev.rehome.search.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
@@ -11,6 +10,7 @@ import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
 import dev.rehome.search.FaultProxy;
 import dev.rehome.search.FaultProxy.Fault;
+import dev.rehome.search.Listener;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.SearchAddress;
@@ -31,26 +31,16 @@ final class CopyIndicesTest {
     private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
 
     /** What was said of each when it was done. */
-    private record Finished(Map<String, String> said) implements Progress {
-        @Override
-        public void expect(String item, Amount total) {}
-
-        @Override
-        public void advance(String item, Amount done) {}
+    private static final class Finished extends Listener {
+        private final Map<String, String> said = new ConcurrentHashMap<>();
 
         @Override
         public void finish(String item, String result) {
             said.put(item, result);
         }
-
-        @Override
-        public void doing(String activity) {}
-
-        @Override
-        public void notice(String text) {}
     }
 
-    private final Finished finished = new Finished(new ConcurrentHashMap<>());
+    private final Finished finished = new Finished();
 
     private List<IndexReport> copy(String index, CopyLog log, List<Rejected> rejected)
             throws InterruptedException {
@@ -74,7 +64,7 @@ final class CopyIndicesTest {
                 "PUT",
                 "/loose",
                 """
-                {"settings": {"number_of_shards": 1, "number_of_replicas": 0},
+                {"settings": {"number_of_shards": 1, "number_of_replicas": 0}, "aliases": {"live": {}},
                  "mappings": {"doc": {"properties": {"at": {"type": "date", "format": "yyyy-MM-dd"}}}}}
                 """);
         old.expect("PUT", "/loose/doc/good", "{\"at\": \"2026-01-05\"}");
@@ -91,7 +81,8 @@ final class CopyIndicesTest {
                 .containsExactly(
                         "loose: 2 documents at the source, 1 at the target, not all the same",
                         "loose: document bad is missing at the target");
-        assertThat(finished.said()).containsEntry("loose", "differs");
+        assertThat(finished.said).containsEntry("loose", "differs");
+        assertThat(now.ask("GET", "/live", "").statusCode()).as("its alias").isEqualTo(404);
     }
 
     @Test
@@ -134,7 +125,7 @@ final class CopyIndicesTest {
                     .extracting(IndexReport::index)
                     .containsExactly("written-meanwhile");
         }
-        assertThat(finished.said())
+        assertThat(finished.said)
                 .containsEntry("left-still", "verified")
                 .containsEntry("written-meanwhile", "verified");
     }

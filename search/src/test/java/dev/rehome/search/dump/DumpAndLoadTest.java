@@ -22,6 +22,7 @@ import dev.rehome.search.landing.CopyLog;
 import dev.rehome.search.landing.CopyReport;
 import dev.rehome.search.load.LoadIndices;
 import dev.rehome.search.load.LoadOptions;
+import dev.rehome.search.place.Folder;
 import dev.rehome.search.verify.VerifyIndices;
 import dev.rehome.search.write.Rejected;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ final class DumpAndLoadTest {
         try (Cluster source = Clusters.connect(server)) {
             return new DumpIndices(
                             source,
-                            new DumpFolder(folder.resolve("d")),
+                            new DumpFolder(new Folder(folder.resolve("d"))),
                             new DumpOptions(List.of(index), parts, 4, false),
                             "run-1",
                             Progress.UNWATCHED)
@@ -88,9 +89,9 @@ final class DumpAndLoadTest {
         try (Cluster target = Clusters.connect(now)) {
             CopyReport report =
                     new LoadIndices(
-                                    new DumpFolder(folder.resolve("d")).open(),
+                                    new DumpFolder(new Folder(folder.resolve("d"))).open(),
                                     target,
-                                    new LoadOptions(indices, Renaming.NONE, parts, 4, true),
+                                    new LoadOptions(indices, Renaming.NONE, parts, true, 4, true),
                                     Progress.UNWATCHED,
                                     log,
                                     rejected::add)
@@ -207,7 +208,7 @@ final class DumpAndLoadTest {
                                 Patience.SHORT)) {
             new DumpIndices(
                             source,
-                            new DumpFolder(folder.resolve("d")),
+                            new DumpFolder(new Folder(folder.resolve("d"))),
                             new DumpOptions(List.of("moving"), false, 1, false),
                             "run-1",
                             Progress.UNWATCHED)

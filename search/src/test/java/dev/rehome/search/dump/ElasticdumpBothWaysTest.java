@@ -18,6 +18,7 @@ import dev.rehome.search.landing.CopyLog;
 import dev.rehome.search.landing.CopyReport;
 import dev.rehome.search.load.LoadIndices;
 import dev.rehome.search.load.LoadOptions;
+import dev.rehome.search.place.Folder;
 import dev.rehome.search.verify.VerifyIndices;
 import dev.rehome.search.write.Rejected;
 import java.nio.file.Files;
@@ -103,9 +104,9 @@ final class ElasticdumpBothWaysTest {
         try (Cluster target = Clusters.connect(two)) {
             CopyReport report =
                     new LoadIndices(
-                                    DumpedFolder.open(from),
+                                    DumpedFolder.open(new Folder(from)),
                                     target,
-                                    new LoadOptions(List.of(), Renaming.NONE, true, 4, true),
+                                    new LoadOptions(List.of(), Renaming.NONE, true, true, 4, true),
                                     Progress.UNWATCHED,
                                     CopyLog.inMemory(),
                                     rejected::add)

@@ -3,6 +3,7 @@ package dev.rehome.search.dump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
@@ -17,6 +18,7 @@ import dev.rehome.search.landing.CopyLog;
 import dev.rehome.search.landing.CopyReport;
 import dev.rehome.search.load.LoadIndices;
 import dev.rehome.search.load.LoadOptions;
+import dev.rehome.search.place.Folder;
 import dev.rehome.search.verify.VerifyIndices;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +42,7 @@ final class RenamedFromFilesTest {
             return layout == Layout.REHOME
                     ? new DumpIndices(
                                     source,
-                                    new DumpFolder(to),
+                                    new DumpFolder(new Folder(to)),
                                     options,
                                     "run-1",
                                     Progress.UNWATCHED)
@@ -53,11 +55,17 @@ final class RenamedFromFilesTest {
 
     private CopyReport load(Map<String, String> rename, String... indices)
             throws InterruptedException {
+        return load(rename, true, indices);
+    }
+
+    private CopyReport load(Map<String, String> rename, boolean aliases, String... indices)
+            throws InterruptedException {
         try (Cluster target = Clusters.connect(three)) {
             return new LoadIndices(
-                            DumpedFolder.open(folder.resolve("d")),
+                            DumpedFolder.open(new Folder(folder.resolve("d"))),
                             target,
-                            new LoadOptions(List.of(indices), new Renaming(rename), true, 4, true),
+                            new LoadOptions(
+                                    List.of(indices), new Renaming(rename), true, aliases, 4, true),
                             Progress.UNWATCHED,
                             CopyLog.inMemory(),
                             rejected -> {
@@ -102,6 +110,23 @@ final class RenamedFromFilesTest {
     }
 
     @Test
+    void aDumpIsLoadedBesideTheIndexInUseWithoutTheAliasThatThatHas() throws Exception {
+        two.expect("PUT", "/files-used", "{\"aliases\": {\"files-use\": {}}}");
+        two.expect("PUT", "/files-used/_doc/1?refresh=true", "{\"a\": 1}");
+        var _ = dump(Layout.REHOME, "files-used");
+        three.expect("PUT", "/files-used", "{\"aliases\": {\"files-use\": {}}}");
+        Map<String, String> beside = Map.of("files-used", "files-beside");
+
+        assertThatThrownBy(() -> load(beside))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("alias files-use is there");
+        assertThat(load(beside, false).documents()).isEqualTo(1);
+
+        assertThat(three.expect("GET", "/files-beside/_alias", ""))
+                .isEqualTo("{\"files-beside\":{\"aliases\":{}}}");
+    }
+
+    @Test
     void aDataStreamGoesThroughFilesWithItsTemplateAndItsOwnTimestamp() throws Exception {
         makeStream("files-in");
 
@@ -135,16 +160,6 @@ final class RenamedFromFilesTest {
         assertThat(three.expect("GET", "/files-plain-000002/_source/2", ""))
                 .isEqualTo("{\"at\": 17, \"n\": 1}");
         assertThat(three.ask("GET", "/_data_stream/files-apart", "").statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void elasticdumpsLayoutHasNoPlaceForADataStreamWhichIsSaid() throws Exception {
-        makeStream("files-un");
-
-        assertThatThrownBy(() -> dump(Layout.ELASTICDUMP, "files-un"))
-                .hasMessage(
-                        "data stream files-un, of 2 indices: elasticdump's layout has no place for"
-                                + " it");
     }
 
     @Test

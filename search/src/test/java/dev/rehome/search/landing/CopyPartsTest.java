@@ -1,20 +1,29 @@
 package dev.rehome.search.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.FaultProxy;
+import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.catalog.Parts;
 import dev.rehome.search.catalog.Renaming;
+import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Patience;
 import dev.rehome.search.connect.Product;
+import dev.rehome.search.connect.SearchAddress;
 import dev.rehome.search.survey.Offer;
 import dev.rehome.search.survey.Reception;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -144,5 +153,35 @@ final class CopyPartsTest {
         assertThat(eight.expect("GET", "/_template/taken-there", "")).contains("taken-there-*");
         assertThat(eight.ask("GET", "/_ingest/pipeline/refused-there", "").statusCode())
                 .isEqualTo(404);
+    }
+
+    private CopyParts.Copied through(Fault fault, Part part) throws InterruptedException {
+        try (var proxy =
+                        new FaultProxy(
+                                now, (path, _) -> path.equals(part.path()) ? fault : Fault.NONE);
+                Cluster target =
+                        new Cluster(
+                                SearchAddress.parse(proxy.url(), Optional.empty(), Map.of()),
+                                Patience.SHORT)) {
+            Product product = Product.of(target);
+            return new CopyParts(target, product, product, CopyLog.inMemory(), Progress.UNWATCHED)
+                    .copy(List.of(part));
+        }
+    }
+
+    @Test
+    void whatTheLoginMayNotMakeIsNamedAndAGatewayThatFailsIsNoRefusal() throws Exception {
+        var part =
+                new Part(
+                        Part.Kind.PIPELINE, "forbidden-there", Answer.tree("{\"processors\": []}"));
+
+        assertThat(through(Fault.FORBIDDEN, part).refused())
+                .singleElement()
+                .asString()
+                .startsWith("ingest pipeline forbidden-there: ");
+        assertThatThrownBy(() -> through(Fault.GATEWAY, part))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("502");
+        assertThat(through(Fault.NONE, part).refused()).isEmpty();
     }
 }

@@ -21,6 +21,19 @@ final class MemoryTest {
     private static final int LARGEST = 4_000;
 
     @Test
+    void asManyJobsGoOnAsHoldNoMoreThanTheRoomBesideIt() {
+        var memory = new Memory(64 << 20); // of the usual heap, 256 MiB
+        int toBucket = 7 << 20;
+        int toFolder = 2 << 20;
+
+        assertThat(memory.jobs(4, toBucket)).isEqualTo(4);
+        assertThat(memory.jobs(16, toBucket)).isEqualTo(9);
+        assertThat(memory.jobs(16, toFolder)).isEqualTo(16);
+        assertThat(memory.jobs(100, toFolder)).isEqualTo(32);
+        assertThat(new Memory(1 << 20).jobs(4, toBucket)).isEqualTo(1);
+    }
+
+    @Test
     void whatIsHeldStaysWithinTheRoomWhateverComesInAndWhoeverWaits() throws Exception {
         var memory = new Memory(ROOM);
         var most = new AtomicLong();

@@ -117,14 +117,24 @@ final class BlockedTargetTest {
     void aClusterThatGivesNewShardsNoPlaceSaysWhyBeforeAnyDocumentIsSent() throws Exception {
         fill("blocked-shards");
         var move = new Move(old.url(), now.url(), List.of("blocked-shards"));
-        set("\"cluster.routing.allocation.enable\": \"none\"");
+        now.expect(
+                "PUT",
+                "/_template/blocked-shards",
+                """
+                {"index_patterns": ["blocked-shards"],
+                 "settings": {"index.routing.allocation.total_shards_per_node": 1}}\
+                """);
 
-        Failure failure = catchThrowableOfType(Failure.class, move::apply);
+        Failure failure = catchThrowableOfType(Failure.class, move::apply); // one of two has none
 
-        set("\"cluster.routing.allocation.enable\": null");
+        now.expect("DELETE", "/_template/blocked-shards", "");
+        now.expect(
+                "PUT",
+                "/blocked-shards/_settings",
+                "{\"index.routing.allocation.total_shards_per_node\": null}");
         assertThat(failure.getMessage())
                 .startsWith(now.url() + " finds no place for the shards of index blocked-shards: ")
-                .contains("cluster.routing.allocation.enable=none");
+                .contains("index.routing.allocation.total_shards_per_node=1");
         assertThat(failure.remedy()).contains("space on its disks, watermarks, allocation rules");
         now.expect("POST", "/_cluster/reroute?retry_failed=true", "");
         assertThat(move.apply()).isInstanceOf(Verdict.Holds.class);

@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.Listener;
 import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.catchup.CatchUp;
 import dev.rehome.search.catchup.CatchUpOptions;
@@ -213,23 +213,25 @@ final class OthersWritesTest {
             step.apply(run);
             assertThat(step.verify(run)).asString().contains("to would not take 1 document");
         }
+        var later = new RememberedRun(); // it has nothing to bring any more
+        step.apply(later);
+        assertThat(step.verify(later)).asString().contains("to would not take 1 document");
     }
 
     /** Does something when it comes to that. */
-    private record Doing(String activity, Act act) implements Progress {
+    private static final class Doing extends Listener {
+        private final String activity;
+        private final Act act;
+
         @FunctionalInterface
         interface Act {
             void run() throws Exception;
         }
 
-        @Override
-        public void expect(String item, Amount total) {}
-
-        @Override
-        public void advance(String item, Amount done) {}
-
-        @Override
-        public void finish(String item, String result) {}
+        Doing(String activity, Act act) {
+            this.activity = activity;
+            this.act = act;
+        }
 
         @Override
         public void doing(String now) {
@@ -241,8 +243,5 @@ final class OthersWritesTest {
                 }
             }
         }
-
-        @Override
-        public void notice(String text) {}
     }
 }

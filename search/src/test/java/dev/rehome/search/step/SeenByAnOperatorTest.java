@@ -8,7 +8,9 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.StoreSpec;
+import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
@@ -18,6 +20,7 @@ import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.dump.Layout;
 import dev.rehome.search.elasticdump.DumpedFolder;
 import dev.rehome.search.load.ChosenIndices;
+import dev.rehome.search.place.Folder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +62,7 @@ final class SeenByAnOperatorTest {
     void anIndexOfElasticdumpWithoutItsFileOfDocumentsIsNotTakenForAnEmptyOne() throws Exception {
         Files.writeString(folder.resolve("seen.mapping.json"), "{\"seen\": {\"mappings\": {}}}");
         Files.writeString(folder.resolve("other.json"), "");
-        var chosen = new ChosenIndices(DumpedFolder.open(folder));
+        var chosen = new ChosenIndices(DumpedFolder.open(new Folder(folder)));
 
         assertThat(chosen.of(List.of("other")).indices()).containsOnlyKeys("other");
         assertThatThrownBy(() -> chosen.of(List.of()))
@@ -115,24 +118,38 @@ final class SeenByAnOperatorTest {
     }
 
     @Test
-    void aDumpOfAClosedIndexIsForbiddenInTheWordsOfACopy() throws Exception {
+    void aClosedIndexForbidsADumpAComparisonARecordAndACatchUpInTheWordsOfACopy() {
         fill("seen-closed", "{}", 1);
         old.expect("POST", "/seen-closed/_close", "");
+        List<String> closed = List.of("seen-closed");
+        Stores stores = (name, _) -> requireNonNull(stores().get(name));
+        String record = folder.resolve("state.json").toString();
+        String dump = folder.resolve("dump").toString();
+        String rejected = folder.resolve("rejected.ndjson").toString();
 
-        var dump =
-                DumpSearch.bind(
-                        new DumpSpec(
-                                "from",
-                                folder.resolve("dump").toString(),
-                                List.of("seen-closed"),
-                                true,
-                                Layout.REHOME,
-                                false,
-                                2),
-                        (name, _) -> requireNonNull(stores().get(name)));
+        List<Step> steps =
+                List.of(
+                        DumpSearch.bind(
+                                new DumpSpec("from", dump, closed, true, Layout.REHOME, false, 2),
+                                stores),
+                        VerifySearch.bind(
+                                new VerifySpec("from", "to", closed, Map.of(), 2, 20), stores),
+                        RecordSearch.bind(new RecordSpec("from", closed, true, record), stores),
+                        CatchUpSearch.bind(
+                                new CatchUpSpec(
+                                        "from", "to", closed, Map.of(), 0, 1, true, 2, rejected),
+                                stores));
 
-        assertThat(told(dump.forecast()))
-                .containsExactly("index seen-closed is closed: nothing of it can be read");
+        assertThat(steps)
+                .allSatisfy(
+                        step -> {
+                            assertThat(told(step.forecast()))
+                                    .containsExactly(
+                                            "index seen-closed is closed: nothing of it can be"
+                                                    + " read");
+                            assertThat(step.check(new RememberedRun()))
+                                    .isInstanceOf(Check.Blocked.class);
+                        });
         old.expect("DELETE", "/seen-closed", "");
     }
 

@@ -105,12 +105,12 @@ final class ServersTest {
                                 "not all of 100 documents of 1 index are the same",
                                 List.of(
                                         index
+                                                + ": a search counts 100 documents at the source,"
+                                                + " 99 at the target",
+                                        index
                                                 + ": 100 documents at the source, 99 at the target,"
                                                 + " not all the same",
-                                        index + ": document 20 is missing at the target",
-                                        index
-                                                + ": a search counts 100 documents at the source,"
-                                                + " 99 at the target")));
+                                        index + ": document 20 is missing at the target")));
 
         assertThat(move.rollBack()).isInstanceOf(Verdict.Holds.class);
         assertThat(now.ask("GET", path, "").statusCode()).isEqualTo(404);

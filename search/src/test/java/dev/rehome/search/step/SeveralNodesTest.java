@@ -1,7 +1,6 @@
 package dev.rehome.search.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.sandbox.SearchBinaries;
@@ -58,9 +57,7 @@ final class SeveralNodesTest {
     }
 
     private static SearchServer node(Map<String, String> settings) {
-        var node = SearchServer.start(SearchBinaries.OPENSEARCH_3, settings);
-        assumeTrue(node.isPresent());
-        return node.get();
+        return SearchServer.start(SearchBinaries.OPENSEARCH_3, settings).orElseThrow();
     }
 
     private static int freePort() throws IOException {

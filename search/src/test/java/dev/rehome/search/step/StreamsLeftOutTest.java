@@ -10,6 +10,7 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.dump.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,19 @@ final class StreamsLeftOutTest {
         return RecordSearch.bind(
                 new RecordSpec(
                         "here", List.of(indices), false, folder.resolve("state.json").toString()),
+                stores);
+    }
+
+    private Step dump(String pattern) {
+        return DumpSearch.bind(
+                new DumpSpec(
+                        "here",
+                        folder.resolve("dump").toString(),
+                        List.of(pattern),
+                        false,
+                        Layout.ELASTICDUMP,
+                        false,
+                        2),
                 stores);
     }
 
@@ -84,5 +98,25 @@ final class StreamsLeftOutTest {
         assertThat(said(record("unrecorded-stream"), Problem.Severity.ERROR)).containsExactly(left);
         assertThat(record("unrecorded-stream").check(new RememberedRun()))
                 .isInstanceOf(Check.Blocked.class);
+    }
+
+    @Test
+    void aDumpInElasticdumpsLayoutNamesTheDataStreamsThatHaveNoPlaceInIt() throws Exception {
+        fill("undumped");
+        String left =
+                "data stream undumped-stream, of 1 index, is not dumped: elasticdump's layout has"
+                        + " no place for it";
+        Step all = dump("undumped-*");
+
+        assertThat(said(all, Problem.Severity.WARNING)).containsExactly(left);
+        assertThat(said(all, Problem.Severity.ERROR)).isEmpty();
+        assertThat(all.forecast().changes().toString()).doesNotContain("undumped-stream");
+
+        for (String asked : List.of("undumped-stream", "undumped-s*")) {
+            assertThat(said(dump(asked), Problem.Severity.ERROR)).contains(left);
+            assertThat(dump(asked).check(new RememberedRun())).isInstanceOf(Check.Blocked.class);
+        }
+        assertThat(folder.resolve("dump")).doesNotExist();
+        assertThat(proof(all)).contains("of 1 index dumped", "data stream undumped-stream");
     }
 }

@@ -7,14 +7,18 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
+import dev.rehome.search.FaultProxy;
+import dev.rehome.search.FaultProxy.Fault;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Patience;
+import dev.rehome.search.connect.SearchAddress;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.document.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,5 +115,51 @@ final class BulkWriterTest {
                 .containsExactly(
                         "twinned: document x: 409 another document of this id is on the same shard,"
                                 + " with routing 'a'");
+    }
+
+    @Test
+    void aTargetThatIsTooBusyForSomeDocumentsOfABulkGetsFewerBulksAtATime() throws Exception {
+        var limit = new Limit(8);
+        byte[] page =
+                ("{\"hits\":{\"hits\":["
+                                + String.join(
+                                        ",",
+                                        hit("a", "r", "{}"),
+                                        hit("b", "r", "{}"),
+                                        hit("c", "r", "{}"),
+                                        hit("d", "r", "{}"))
+                                + "]}}")
+                        .getBytes(StandardCharsets.UTF_8);
+        int before = limit.now();
+        try (var proxy =
+                        new FaultProxy(
+                                server,
+                                (path, number) -> number == 1 ? Fault.HALF_BUSY : Fault.NONE);
+                Cluster cluster =
+                        new Cluster(
+                                SearchAddress.parse(proxy.url(), Optional.empty(), Map.of()),
+                                QUICK)) {
+            new BulkWriter(
+                            cluster,
+                            "half-busy",
+                            Optional.empty(),
+                            limit,
+                            QUICK,
+                            new Unwritten() {
+                                @Override
+                                public void rejected(Rejected each) {
+                                    rejected.add(each);
+                                }
+
+                                @Override
+                                public void there(List<Hit> there) {
+                                    throw new AssertionError(there);
+                                }
+                            })
+                    .write(Page.of(page).hits());
+            assertThat(proxy.faulted()).isEqualTo(1);
+        }
+        assertThat(rejected).isEmpty();
+        assertThat(limit.now()).isLessThan(before);
     }
 }

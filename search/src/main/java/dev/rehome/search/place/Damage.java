@@ -1,18 +1,20 @@
-package dev.rehome.search.archive;
+package dev.rehome.search.place;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.rehome.engine.disk.OnDisk;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import java.io.IOException;
-import java.nio.file.Path;
 
-/** What is told of a dump's files that are not as they were written, or cannot be. */
+/**
+ * What is told of a dump's files that are not as they were written, or cannot be. A file is a path,
+ * or whatever else says where it is.
+ */
 public final class Damage {
     private Damage() {}
 
     /** A file that is not what was written, and where in it that shows. */
-    public static Failure of(Path file, String how) {
+    public static Failure of(Object file, String how) {
         return new Failure(
                 ExitCode.DIFFERS,
                 "the dump's file %s is damaged: %s".formatted(file, how),
@@ -22,7 +24,7 @@ public final class Damage {
     }
 
     /** A file that is not the JSON that was written. */
-    static Failure notJson(Path file, Exception e) {
+    public static Failure notJson(Object file, Exception e) {
         return of(
                 file,
                 e instanceof JsonProcessingException json
@@ -31,7 +33,7 @@ public final class Damage {
     }
 
     /** A file that the system does not let be read. */
-    public static Failure unreadable(Path file, IOException e) {
+    public static Failure unreadable(Object file, IOException e) {
         return new Failure(
                 ExitCode.BAD_INPUT,
                 "cannot read %s: %s".formatted(file, OnDisk.why(e)),
@@ -40,7 +42,7 @@ public final class Damage {
     }
 
     /** A file that the system does not let be written. */
-    public static Failure unwritable(Path file, IOException e) {
+    public static Failure unwritable(Object file, IOException e) {
         return new Failure(
                 ExitCode.FAILED,
                 "cannot write %s: %s".formatted(file, OnDisk.why(e)),
