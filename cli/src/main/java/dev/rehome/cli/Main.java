@@ -37,6 +37,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +71,7 @@ public final class Main implements Runnable {
     /** What the command line itself does not catch is told without a secret in it, too. */
     static int run(Surroundings here, String... arguments) {
         try {
-            return commandLine(here).execute(arguments);
+            return commandLine(here, arguments).execute(arguments);
         } catch (Error e) {
             return Failed.tell(here, e);
         }
@@ -84,50 +85,17 @@ public final class Main implements Runnable {
                         + String.join(", ", spec.commandLine().getSubcommands().keySet()));
     }
 
+    /** All commands. */
     static CommandLine commandLine(Surroundings here) {
-        var postgres = new CommandLine(new PostgresCommand());
-        postgres.addSubcommand(new CloneCommand(here));
-        postgres.addSubcommand(new VerifyCommand(here));
-        postgres.addSubcommand(new DumpCommand(here));
-        postgres.addSubcommand(new RestoreCommand(here));
-        postgres.addSubcommand(new InspectCommand(here));
-        postgres.addSubcommand(new FenceCommand(here));
-        postgres.addSubcommand(new ReleaseCommand(here));
+        return commandLine(here, new String[0]);
+    }
 
-        var search = new CommandLine(new SearchCommand());
-        search.addSubcommand(new dev.rehome.cli.search.CopyCommand(here));
-        search.addSubcommand(new dev.rehome.cli.search.VerifyCommand(here));
-        search.addSubcommand(new dev.rehome.cli.search.DumpCommand(here));
-        search.addSubcommand(new dev.rehome.cli.search.InspectCommand(here));
-        search.addSubcommand(new LoadCommand(here));
-        search.addSubcommand(new CatchUpCommand(here));
-        search.addSubcommand(new dev.rehome.cli.search.FenceCommand(here));
-        search.addSubcommand(new dev.rehome.cli.search.ReleaseCommand(here));
-        var alias = new CommandLine(new AliasCommand());
-        alias.addSubcommand(new AliasShowCommand(here));
-        alias.addSubcommand(new AliasSwapCommand(here));
-        search.addSubcommand(alias);
-
-        var line = new CommandLine(new Main());
-        line.addSubcommand(new DemoCommand(here));
-        line.addSubcommand(new InitCommand(here));
-        line.addSubcommand(new ValidateCommand(here));
-        line.addSubcommand(new ExplainCommand(here));
-        line.addSubcommand(new SchemaCommand(here));
-        line.addSubcommand(new PlanCommand(here));
-        line.addSubcommand(new RunCommand(here));
-        line.addSubcommand(new ResumeCommand(here));
-        line.addSubcommand(new RollbackCommand(here));
-        line.addSubcommand(new ApproveCommand(here));
-        line.addSubcommand(new SkipCommand(here));
-        line.addSubcommand(new RetryCommand(here));
-        line.addSubcommand(new StatusCommand(here));
-        line.addSubcommand(new RunsCommand(here));
-        line.addSubcommand(new ShowCommand(here));
-        line.addSubcommand(new DoctorCommand(here));
-        line.addSubcommand(postgres);
-        line.addSubcommand(search);
-
+    /**
+     * The commands that these words may mean: where they name one, nothing but that one. To look
+     * through the options of all of them takes longer than the start of the JVM.
+     */
+    static CommandLine commandLine(Surroundings here, String... words) {
+        CommandLine line = tree(here).line(List.of(words));
         line.addMixin("version", new VersionOption());
         addHelp(line);
         line.getCommandSpec().usageMessage().footer(exitCodes());
@@ -143,6 +111,50 @@ public final class Main implements Runnable {
         line.setOut(writer(here.out()));
         line.setErr(writer(here.err()));
         return line;
+    }
+
+    private static Branch tree(Surroundings here) {
+        return Branch.of(
+                new Main(),
+                Branch.of(new DemoCommand(here)),
+                Branch.of(new InitCommand(here)),
+                Branch.of(new ValidateCommand(here)),
+                Branch.of(new ExplainCommand(here)),
+                Branch.of(new SchemaCommand(here)),
+                Branch.of(new PlanCommand(here)),
+                Branch.of(new RunCommand(here)),
+                Branch.of(new ResumeCommand(here)),
+                Branch.of(new RollbackCommand(here)),
+                Branch.of(new ApproveCommand(here)),
+                Branch.of(new SkipCommand(here)),
+                Branch.of(new RetryCommand(here)),
+                Branch.of(new StatusCommand(here)),
+                Branch.of(new RunsCommand(here)),
+                Branch.of(new ShowCommand(here)),
+                Branch.of(new DoctorCommand(here)),
+                Branch.of(
+                        new PostgresCommand(),
+                        Branch.of(new CloneCommand(here)),
+                        Branch.of(new VerifyCommand(here)),
+                        Branch.of(new DumpCommand(here)),
+                        Branch.of(new RestoreCommand(here)),
+                        Branch.of(new InspectCommand(here)),
+                        Branch.of(new FenceCommand(here)),
+                        Branch.of(new ReleaseCommand(here))),
+                Branch.of(
+                        new SearchCommand(),
+                        Branch.of(new dev.rehome.cli.search.CopyCommand(here)),
+                        Branch.of(new dev.rehome.cli.search.VerifyCommand(here)),
+                        Branch.of(new dev.rehome.cli.search.DumpCommand(here)),
+                        Branch.of(new dev.rehome.cli.search.InspectCommand(here)),
+                        Branch.of(new LoadCommand(here)),
+                        Branch.of(new CatchUpCommand(here)),
+                        Branch.of(new dev.rehome.cli.search.FenceCommand(here)),
+                        Branch.of(new dev.rehome.cli.search.ReleaseCommand(here)),
+                        Branch.of(
+                                new AliasCommand(),
+                                Branch.of(new AliasShowCommand(here)),
+                                Branch.of(new AliasSwapCommand(here)))));
     }
 
     /** Runs the command, and says which secrets it met that cannot be kept out of the output. */

@@ -61,7 +61,7 @@ final class Rehearsal {
         try {
             Surroundings here = here(folder);
             for (List<String> command : commands(folder)) {
-                int _ = Main.commandLine(here).execute(command.toArray(String[]::new));
+                int _ = Main.run(here, command.toArray(String[]::new));
             }
             show(here.out());
             clone(here, folder);
@@ -112,18 +112,18 @@ final class Rehearsal {
             source.execute("rehearsal", DATA, "ANALYZE");
             for (String verb : List.of("clone", "verify")) {
                 int _ =
-                        Main.commandLine(here)
-                                .execute(
-                                        "postgres",
-                                        verb,
-                                        "--from",
-                                        source.uri("postgres"),
-                                        "--to",
-                                        target.uri("postgres"),
-                                        "--database",
-                                        "rehearsal",
-                                        "--journal",
-                                        folder.resolve("journal.db").toString());
+                        Main.run(
+                                here,
+                                "postgres",
+                                verb,
+                                "--from",
+                                source.uri("postgres"),
+                                "--to",
+                                target.uri("postgres"),
+                                "--database",
+                                "rehearsal",
+                                "--journal",
+                                folder.resolve("journal.db").toString());
             }
         } catch (IllegalStateException | UncheckedIOException e) {
             System.err.println("no clone was rehearsed: " + e.getMessage());
@@ -132,18 +132,18 @@ final class Rehearsal {
 
     private static void copy(Surroundings here, Path folder, String from, String to, String index) {
         int _ =
-                Main.commandLine(here)
-                        .execute(
-                                "search",
-                                "copy",
-                                "--from",
-                                from,
-                                "--to",
-                                to,
-                                "--index",
-                                index,
-                                "--journal",
-                                folder.resolve("journal.db").toString());
+                Main.run(
+                        here,
+                        "search",
+                        "copy",
+                        "--from",
+                        from,
+                        "--to",
+                        to,
+                        "--index",
+                        index,
+                        "--journal",
+                        folder.resolve("journal.db").toString());
     }
 
     private static void show(PrintStream out) {

@@ -1,5 +1,6 @@
 package dev.rehome.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.report.ExitCode;
@@ -70,6 +71,25 @@ final class MainTest {
                                                                             + name(argument))
                                                             .isNotEmpty());
                         });
+    }
+
+    @Test
+    void aCommandThatIsNamedIsTheSameAloneAsAmongAllOthers() {
+        var session = new Session(folder);
+        for (CommandSpec command : session.commands().toList()) {
+            List<String> words =
+                    Pattern.compile(" ").splitAsStream(command.qualifiedName()).toList();
+            List<String> typed = words.subList(1, words.size());
+            CommandLine alone = session.commandLine(typed.toArray(String[]::new));
+            for (String word : typed) {
+                assertThat(alone.getSubcommands().values().stream().distinct()).hasSize(1);
+                alone = requireNonNull(alone.getSubcommands().get(word));
+            }
+
+            assertThat(alone.getUsageMessage(Help.Ansi.OFF))
+                    .as(command.qualifiedName())
+                    .isEqualTo(command.commandLine().getUsageMessage(Help.Ansi.OFF));
+        }
     }
 
     /** That sentence is all that the list of commands shows of it. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Commands typed one after the other in one folder, without a terminal. */
@@ -63,6 +64,11 @@ final class Session {
     /** Every command and every command below one. */
     Stream<CommandSpec> commands() {
         return MainTest.below(Main.commandLine(here()));
+    }
+
+    /** The commands that these words may mean. */
+    CommandLine commandLine(String... words) {
+        return Main.commandLine(here(), words);
     }
 
     private Surroundings here() {
