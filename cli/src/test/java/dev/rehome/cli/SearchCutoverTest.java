@@ -379,7 +379,8 @@ final class SearchCutoverTest {
                             "swap-2",
                             "--to",
                             "swap-3");
-            assertThat(wrong.exit()).as(wrong.out()).isEqualTo(ExitCode.FAILED.code());
+            assertThat(wrong.exit()).as(wrong.out()).isEqualTo(ExitCode.REFUSED.code());
+            assertThat(wrong.err()).contains("has no index swap-3");
         }
     }
 }

@@ -26,7 +26,7 @@ public record Hints(Surroundings here, JournalOption place) {
         try {
             next(
                             known.status(run),
-                            Trace.isLeft(open, run),
+                            Trace.of(open, run).isLeft(),
                             stores(known, run, false),
                             stores(known, run, true))
                     .forEach(here.out()::println);

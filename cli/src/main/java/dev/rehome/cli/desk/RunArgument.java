@@ -1,11 +1,17 @@
 package dev.rehome.cli.desk;
 
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.RunHead;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Spelling;
 import dev.rehome.engine.step.RunId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +62,25 @@ public final class RunArgument {
     }
 
     /**
+     * What is to be known of a run that is gone on with and that nobody has named: one that is
+     * finished may not be the one that is meant. A command that was cut off before it began has
+     * left none.
+     */
+    public Optional<String> caution(RunId run, Journal journal) {
+        if (written != null) {
+            return Optional.empty();
+        }
+        Recorded last = journal.entries(run, 0).getLast();
+        return last.entry() instanceof Entry.Ended(var came, _) && came == Event.Outcome.DONE
+                ? Optional.of(
+                        "%s is the latest run, and was finished %s ago; what was cut off since, before it began, left no run and is to be typed again"
+                                .formatted(
+                                        run,
+                                        Figures.took(Duration.between(last.at(), Instant.now()))))
+                : Optional.empty();
+    }
+
+    /**
      * The run that is to be undone: where none is named the latest that changed anything, so that a
      * verification after a clone does not stand in the clone's way. One that is undone already is
      * not passed over: repeating the command must not walk back through history.
@@ -68,7 +93,7 @@ public final class RunArgument {
                 ? latest
                 : journal.runs(LOOKED_THROUGH).stream()
                         .map(RunHead::run)
-                        .filter(run -> Trace.isLeft(journal, run))
+                        .filter(run -> Trace.of(journal, run).changed())
                         .findFirst()
                         .orElse(latest);
     }

@@ -128,6 +128,7 @@ public final class ShowCommand implements Callable<Integer> {
             case WayBack.By(String kind, Object arguments) ->
                     kind + " " + shortened(Json.canonical(arguments));
             case WayBack.Nothing(String why) -> "nothing, " + why;
+            case WayBack.Stays(String why) -> "stays, " + why;
             case WayBack.NoReturn(String why) -> "no return, " + why;
         };
     }

@@ -43,6 +43,7 @@ public final class GoOn {
         ResumeOptions options;
         try (Journal journal = watching.journal().look(here)) {
             which = run.in(journal);
+            run.caution(which, journal).ifPresent(text -> here.err().println("rehome: " + text));
             options =
                     new ResumeOptions(
                             approve,

@@ -142,6 +142,41 @@ final class KilledSearchTest {
         assertThat(target.ask("HEAD", "/orders", "").statusCode()).isEqualTo(404);
     }
 
+    private static String[] search(String verb) {
+        return new String[] {
+            "search", verb, "--from", source.url(), "--to", target.url(), "-i", "orders"
+        };
+    }
+
+    @Test
+    void whoCopiesOrCatchesUpAfterAKilledCopyIsSentToItsRunAndNoLaterRollbackTakesItBackUnasked()
+            throws Exception {
+        Desk desk = new Desk(folder);
+        heldUp(desk).process().destroyForcibly().waitFor();
+        full(false);
+        String run = desk.type("runs").run();
+
+        for (String verb : List.of("copy", "catch-up")) {
+            assertThat(desk.type(search(verb)).ends(ExitCode.REFUSED).err())
+                    .contains("run " + run + " (search-copy) stopped half-way")
+                    .contains("rehome resume " + run)
+                    .contains("rehome rollback " + run);
+        }
+        assertThat(desk.type("runs").run()).as("nothing began since").isEqualTo(run);
+        assertThat(desk.type("resume").ends(ExitCode.DONE).err()).isEmpty();
+        assertThat(desk.type("resume").ends(ExitCode.DONE).err())
+                .contains(run + " is the latest run, and was finished ")
+                .contains("is to be typed again");
+
+        Answer caughtUp = desk.type(search("catch-up")).ends(ExitCode.DONE);
+        assertThat(caughtUp.out()).doesNotContain("Undo it:");
+        assertThat(desk.type("rollback", "--yes").ends(ExitCode.DONE).out())
+                .contains("the documents that it brought stay");
+        assertThat(target.ask("HEAD", "/orders", "").statusCode()).isEqualTo(200);
+        desk.type("rollback", run, "--yes").ends(ExitCode.DONE);
+        assertThat(target.ask("HEAD", "/orders", "").statusCode()).isEqualTo(404);
+    }
+
     @Test
     void whatTheTargetWillNotTakeIsKeptWithItsReasonAndEndsWith3AlsoUnverifiedAndResumed()
             throws Exception {

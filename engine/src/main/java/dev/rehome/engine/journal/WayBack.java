@@ -12,5 +12,8 @@ public sealed interface WayBack {
 
     record Nothing(String why) implements WayBack {}
 
+    /** What it changed stays. */
+    record Stays(String why) implements WayBack {}
+
     record NoReturn(String why) implements WayBack {}
 }

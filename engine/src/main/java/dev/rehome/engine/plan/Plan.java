@@ -62,6 +62,16 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
         return findings(problem -> !problem.forbids());
     }
 
+    /** With something more that is to be known of the step of that path. */
+    public Plan with(String path, Problem problem) {
+        return new Plan(
+                runbook,
+                fingerprint,
+                steps.stream()
+                        .map(step -> step.path().equals(path) ? step.with(List.of(problem)) : step)
+                        .toList());
+    }
+
     /** For somebody who has said that whatever a rollback would lose may be lost. */
     public Plan agreedToLose() {
         return new Plan(
@@ -87,10 +97,19 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
     public Optional<Failure> refusal() {
         boolean badInput = steps.stream().anyMatch(PlannedStep::badInput);
         return refusal(
-                errors(),
-                badInput ? ExitCode.BAD_INPUT : ExitCode.REFUSED,
-                "this run",
-                "mend these, then run it again");
+                        errors(),
+                        badInput ? ExitCode.BAD_INPUT : ExitCode.REFUSED,
+                        "this run",
+                        "mend these, then run it again")
+                .map(this::withReasons);
+    }
+
+    private Failure withReasons(Failure refusal) {
+        Failure told = refusal;
+        for (Finding reason : findings(problem -> problem.severity() == Problem.Severity.REASON)) {
+            told = told.or(reason.problem().what() + ": " + reason.problem().remedy());
+        }
+        return told;
     }
 
     /**

@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * Looks at the world with the eyes of every step, several at a time, and changes nothing. What goes
@@ -32,7 +34,7 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
     private static final int STEPS_AT_ONCE_MAX = 4;
 
     public Plan plan(Runbook runbook) throws InterruptedException {
-        var planned = new ArrayList<Future<PlannedStep>>();
+        var planned = new ArrayList<Future<Seen>>();
         try (var threads =
                 Executors.newFixedThreadPool(
                         STEPS_AT_ONCE_MAX, Thread.ofPlatform().name("plan ", 1).factory())) {
@@ -40,8 +42,9 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
                     .forEach(step -> planned.add(threads.submit(() -> look(step, unwanted(step)))));
             var steps = new ArrayList<PlannedStep>();
             try {
-                for (Future<PlannedStep> each : planned) {
-                    steps.add(each.get());
+                for (Future<Seen> each : planned) {
+                    Seen seen = each.get();
+                    steps.add(seen.step().with(unmet(seen.needs(), steps)));
                 }
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException bug
@@ -52,6 +55,46 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
             }
             return new Plan(runbook.name(), runbook.fingerprint(), warnedOfMakingTwice(steps));
         }
+    }
+
+    /** A step and what it needs. */
+    private record Seen(PlannedStep step, List<Forecast.Need> needs) {
+
+        static Seen of(PlannedStep step) {
+            return new Seen(step, List.of());
+        }
+
+        /** Of a way back, whose earlier steps may meet any need. */
+        PlannedStep softened() {
+            return step.with(needs.stream().map(need -> need.problem().softened()).toList());
+        }
+    }
+
+    /**
+     * Each step sees the world before the first. What it needs there may be made until then: by an
+     * earlier step that says so, or by one that may for all that is known, such as a person who is
+     * waited for.
+     */
+    private static List<Problem> unmet(List<Forecast.Need> needs, List<PlannedStep> before) {
+        Set<String> made =
+                before.stream()
+                        .flatMap(step -> step.changes().stream())
+                        .filter(change -> change.verb() == Forecast.Verb.CREATE)
+                        .map(Forecast.Change::what)
+                        .collect(Collectors.toSet());
+        boolean possible = before.stream().anyMatch(Planner::mayMake);
+        return needs.stream()
+                .filter(need -> !made.contains(need.what()))
+                .map(Forecast.Need::problem)
+                .map(problem -> possible ? problem.softened() : problem)
+                .toList();
+    }
+
+    private static boolean mayMake(PlannedStep step) {
+        return step.unwanted().isEmpty()
+                && (step.access().isEmpty()
+                        || step.access().stream()
+                                .anyMatch(access -> access.mode() == Access.Mode.WRITE));
     }
 
     /** Each step sees the world before the first: what one makes, another may need not to find. */
@@ -99,8 +142,9 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
     private PlannedStep lookBack(Back back) {
         return switch (back.undo()) {
             case Undo.By(String kind, var spec) ->
-                    look(back.path(), "undo " + back.label(), kind, spec);
+                    look(back.path(), "undo " + back.label(), kind, spec).softened();
             case Undo.Nothing(String why) -> left(back, why);
+            case Undo.Stays(String why) -> left(back, why);
             case Undo.PointOfNoReturn(String why) when back.beyondNoReturn() ->
                     left(back, "left as it is: " + why);
             case Undo.PointOfNoReturn(String why) ->
@@ -125,25 +169,26 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
         return unwanted(back.path(), back.label(), back.label(), why);
     }
 
-    private PlannedStep look(RunbookStep part, Optional<String> unwanted) {
+    private Seen look(RunbookStep part, Optional<String> unwanted) {
         if (unwanted.isPresent()) {
-            return unwanted(part.path(), part.label(), part.kind(), unwanted.get());
+            return Seen.of(unwanted(part.path(), part.label(), part.kind(), unwanted.get()));
         }
         return switch (part.work()) {
             case RunbookStep.Work.One(Approve approve) ->
-                    planned(
-                            part.path(),
-                            part.label(),
-                            part.kind(),
-                            List.of(),
-                            new Forecast(
-                                    List.of(
-                                            new Forecast.Change(
-                                                    Forecast.Verb.WAIT,
-                                                    "approval: " + approve.text(),
-                                                    Amount.NONE)),
+                    Seen.of(
+                            planned(
+                                    part.path(),
+                                    part.label(),
+                                    part.kind(),
                                     List.of(),
-                                    ""));
+                                    new Forecast(
+                                            List.of(
+                                                    new Forecast.Change(
+                                                            Forecast.Verb.WAIT,
+                                                            "approval: " + approve.text(),
+                                                            Amount.NONE)),
+                                            List.of(),
+                                            "")));
             case RunbookStep.Work.One(StepSpec spec) ->
                     look(part.path(), part.label(), part.kind(), spec);
             case RunbookStep.Work.Together _, RunbookStep.Work.Unknown _ ->
@@ -151,17 +196,18 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
         };
     }
 
-    private PlannedStep look(String path, String label, String kind, StepSpec spec) {
+    private Seen look(String path, String label, String kind, StepSpec spec) {
         List<Access> access = List.of();
         try {
             Step step = bind.apply(kind, spec);
             access = step.access();
-            return planned(path, label, kind, access, step.forecast());
+            Forecast forecast = step.forecast();
+            return new Seen(planned(path, label, kind, access, forecast), forecast.needs());
         } catch (Failure e) {
             var problem = Problem.error(String.valueOf(e.getMessage()), e.remedy());
             var forecast = new Forecast(List.of(), List.of(problem), "");
             PlannedStep failed = planned(path, label, kind, access, forecast);
-            return e.exitCode() == ExitCode.BAD_INPUT ? failed.asBadInput() : failed;
+            return Seen.of(e.exitCode() == ExitCode.BAD_INPUT ? failed.asBadInput() : failed);
         }
     }
 

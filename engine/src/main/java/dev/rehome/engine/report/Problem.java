@@ -14,7 +14,9 @@ public record Problem(Severity severity, String what, String remedy) {
         ERROR,
         /** Keeps a rollback from starting, unless whoever asks says that it may be lost. */
         LOSS,
-        WARNING
+        WARNING,
+        /** A warning, and the likely reason where others forbid the run: it is told with them. */
+        REASON
     }
 
     public static Problem error(String what, String remedy) {
@@ -27,6 +29,10 @@ public record Problem(Severity severity, String what, String remedy) {
 
     public static Problem warning(String what, String remedy) {
         return new Problem(Severity.WARNING, what, remedy);
+    }
+
+    public static Problem reason(String what, String remedy) {
+        return new Problem(Severity.REASON, what, remedy);
     }
 
     /**
@@ -54,7 +60,12 @@ public record Problem(Severity severity, String what, String remedy) {
 
     /** Whether nothing may begin while it is so. */
     public boolean forbids() {
-        return severity != Severity.WARNING;
+        return severity == Severity.ERROR || severity == Severity.LOSS;
+    }
+
+    /** The same where it may yet be otherwise. */
+    public Problem softened() {
+        return warning(what, remedy);
     }
 
     /** The same to somebody who has said that what is named may be lost. */

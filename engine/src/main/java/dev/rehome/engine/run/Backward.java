@@ -43,6 +43,7 @@ final class Backward {
     private Event.Outcome back(WayBack known) {
         return switch (known) {
             case WayBack.Nothing(String why) -> undone(why, false);
+            case WayBack.Stays(String why) -> undone(why, false);
             case WayBack.NoReturn(String why) when beyondNoReturn -> undone(why, true);
             case WayBack.NoReturn(String why) ->
                     failed(

@@ -25,6 +25,7 @@ public record Binder(StepCatalog catalog, Stores stores) {
         return switch (written) {
             case WayBack.By(String kind, Object arguments) -> Undo.by(kind, read(kind, arguments));
             case WayBack.Nothing(String why) -> Undo.nothing(why);
+            case WayBack.Stays(String why) -> Undo.stays(why);
             case WayBack.NoReturn(String why) -> Undo.pointOfNoReturn(why);
         };
     }

@@ -92,6 +92,16 @@ record History(
     }
 
     /**
+     * Whether a step of it was begun that leaves something, and came neither to its end nor back.
+     */
+    boolean halfway() {
+        return steps.values().stream()
+                .filter(step -> !(step.undo().orElse(null) instanceof WayBack.Nothing))
+                .filter(StepHistory::begun)
+                .anyMatch(step -> step.state().open());
+    }
+
+    /**
      * How many steps are done, those that had nothing to do among them, and none that was skipped.
      */
     long done() {

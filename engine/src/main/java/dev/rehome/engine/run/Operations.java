@@ -77,7 +77,11 @@ public final class Operations {
     }
 
     private Plan look(Runbook runbook) throws InterruptedException {
-        return planner(runbook).plan(runbook);
+        Plan plan = planner(runbook).plan(runbook);
+        for (Halfway stopped : Halfway.of(means, plan)) {
+            plan = plan.with(stopped.step(), stopped.problem());
+        }
+        return plan;
     }
 
     private Planner planner(Runbook runbook) {

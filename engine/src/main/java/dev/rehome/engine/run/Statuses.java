@@ -103,6 +103,7 @@ record Statuses(Journal journal, RunHead head, History history) {
         return switch (undo) {
             case WayBack.By(String kind, _) -> kind;
             case WayBack.Nothing(String why) -> "nothing: " + why;
+            case WayBack.Stays(String why) -> "stays: " + why;
             case WayBack.NoReturn(String why) -> "no return: " + why;
         };
     }

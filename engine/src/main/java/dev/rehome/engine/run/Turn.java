@@ -121,6 +121,7 @@ record Turn(
         return switch (undo) {
             case Undo.By(String kind, var spec) -> new WayBack.By(kind, Tree.of((Record) spec));
             case Undo.Nothing(String why) -> new WayBack.Nothing(why);
+            case Undo.Stays(String why) -> new WayBack.Stays(why);
             case Undo.PointOfNoReturn(String why) -> new WayBack.NoReturn(why);
         };
     }

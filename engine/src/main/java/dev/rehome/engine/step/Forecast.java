@@ -7,14 +7,30 @@ import java.util.List;
 /**
  * What a step would do, read from the live world while planning.
  *
+ * @param needs what it needs and the world has not yet
  * @param undo one line in the operator's words: what takes it back, or why nothing can
  */
-public record Forecast(List<Change> changes, List<Problem> problems, String undo) {
+public record Forecast(
+        List<Change> changes, List<Problem> problems, List<Need> needs, String undo) {
 
     public Forecast {
         changes = List.copyOf(changes);
+        needs = List.copyOf(needs);
         problems = List.copyOf(problems);
     }
+
+    /** Of a step that needs nothing that is not there. */
+    public Forecast(List<Change> changes, List<Problem> problems, String undo) {
+        this(changes, problems, List.of(), undo);
+    }
+
+    /**
+     * Something that is to be there before the step.
+     *
+     * @param what as a {@link Verb#CREATE} of an earlier step names it; such a step meets the need
+     * @param problem an error, where nothing comes earlier that could meet it
+     */
+    public record Need(String what, Problem problem) {}
 
     /**
      * One thing that will be different afterwards, or that is read at length.

@@ -9,6 +9,9 @@ public sealed interface Undo {
     /** There is nothing to take back. */
     record Nothing(String why) implements Undo {}
 
+    /** It changed something that stays, and that is nobody's loss. */
+    record Stays(String why) implements Undo {}
+
     /** No return is possible; such a step is shown in the plan and gated. */
     record PointOfNoReturn(String why) implements Undo {}
 
@@ -18,6 +21,10 @@ public sealed interface Undo {
 
     static Undo nothing(String why) {
         return new Nothing(why);
+    }
+
+    static Undo stays(String why) {
+        return new Stays(why);
     }
 
     static Undo pointOfNoReturn(String why) {

@@ -53,7 +53,7 @@ record ReleasePostgres(ReleaseSpec spec, PostgresStore store) implements Step {
 
     @Override
     public Undo undo(Run run) {
-        return Undo.nothing("fence it again with a postgres.fence step");
+        return Undo.stays("fence it again with a postgres.fence step");
     }
 
     @Override

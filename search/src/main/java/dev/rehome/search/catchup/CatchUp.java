@@ -147,11 +147,11 @@ public final class CatchUp {
     private List<IndexDelta> deltas() throws InterruptedException {
         Product from = Product.of(source);
         Product to = Product.of(target);
-        List<Copy> copies = Copy.all(target, to);
+        Copies copies = Copies.of(source, target, options.renaming());
         var compare = new CompareMetadata(source, target, from, to);
         var deltas = new ArrayList<IndexDelta>();
         for (Index index : chosen()) {
-            Copy copy = Copy.of(index, options.renaming().of(index.name()), from.uuid(), copies);
+            Copy copy = copies.of(index);
             check(index, copy.origin());
             shapes.add(Shape.of(index.name(), copy, compare, progress));
             deltas.add(new IndexDelta(source, target, index, copy, to, limit, progress, rejected));

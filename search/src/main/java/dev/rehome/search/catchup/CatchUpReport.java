@@ -30,6 +30,10 @@ public record CatchUpReport(
         long known,
         List<String> differences) {
 
+    /** Before the first attempt. */
+    public static final CatchUpReport NOTHING =
+            new CatchUpReport(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+
     public CatchUpReport {
         differences = List.copyOf(differences);
     }

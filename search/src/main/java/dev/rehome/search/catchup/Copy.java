@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param index at the target
  * @param notes of it
  */
-record Copy(Index index, Notes notes, Origin origin) {
+public record Copy(Index index, Notes notes, Origin origin) {
 
     /** All copies that a cluster has, of whatever; of hidden indices, too. */
     static List<Copy> all(Cluster target, Product product) throws InterruptedException {

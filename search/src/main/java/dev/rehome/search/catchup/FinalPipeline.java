@@ -5,6 +5,7 @@ import dev.rehome.search.catalog.Index;
 import dev.rehome.search.catalog.Indices;
 import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Cluster;
+import dev.rehome.search.connect.Product;
 import dev.rehome.search.connect.Request;
 import dev.rehome.search.note.Notes;
 import java.util.Optional;
@@ -15,7 +16,13 @@ import java.util.Optional;
  * are to be: so a copy goes without while it is caught up. What it had is noted at it first, so
  * that it comes back also after a crash.
  */
-record FinalPipeline(Cluster target, Notes notes, String index) {
+public record FinalPipeline(Cluster target, Notes notes, String index) {
+
+    /** Of the index of that name. */
+    public static FinalPipeline of(Cluster target, String index) throws InterruptedException {
+        return new FinalPipeline(target, new Notes(target, Product.of(target), index), index);
+    }
+
     private static final String SETTING = "index.final_pipeline";
     private static final String NONE = "_none";
     private static final String NAME = "name";
@@ -36,11 +43,16 @@ record FinalPipeline(Cluster target, Notes notes, String index) {
         }
     }
 
+    /** The one that was taken and not given back. */
+    public Optional<String> paused() throws InterruptedException {
+        return notes.read(Notes.FINAL_PIPELINE).map(note -> note.path(NAME).asText());
+    }
+
     /** Gives it back; nothing when it was not taken. */
-    void resume() throws InterruptedException {
-        var noted = notes.read(Notes.FINAL_PIPELINE);
-        if (noted.isPresent()) {
-            set(noted.get().path(NAME).asText());
+    public void resume() throws InterruptedException {
+        Optional<String> name = paused();
+        if (name.isPresent()) {
+            set(name.get());
             var _ = notes.write(Notes.FINAL_PIPELINE, Optional.empty());
         }
     }

@@ -1,6 +1,7 @@
 package dev.rehome.search.step;
 
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
@@ -15,8 +16,11 @@ import dev.rehome.engine.step.Verdict;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.search.catalog.Chosen;
+import dev.rehome.search.catalog.Index;
+import dev.rehome.search.catalog.Renaming;
 import dev.rehome.search.catchup.CatchUp;
 import dev.rehome.search.catchup.CatchUpReport;
+import dev.rehome.search.catchup.Copies;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.fence.Fence;
@@ -31,7 +35,25 @@ import java.util.Optional;
 
 /** Brings into copies of indices what was written at their source since. */
 record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) implements Step {
-    private static final String UNDO = "nothing by itself: the copy's undo deletes the indices";
+
+    /**
+     * How far it is.
+     *
+     * @param over whether an attempt came to its end, and none has begun since
+     */
+    record State(CatchUpReport report, boolean over) {
+        static final State NONE = new State(CatchUpReport.NOTHING, false);
+
+        static State of(Run run) {
+            return run.cursor()
+                    .map(cursor -> Tree.read(State.class, Json.read(cursor.text())))
+                    .orElse(NONE);
+        }
+
+        void save(Run run) {
+            run.save(new Cursor(Json.write(Tree.of(this))));
+        }
+    }
 
     static CatchUpSearch bind(CatchUpSpec spec, Stores stores) {
         return new CatchUpSearch(
@@ -63,10 +85,31 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
                                                                         : ""),
                                                 Amount.NONE))
                         .toList();
-        return new Forecast(changes, problems(chosen), UNDO);
+        return new Forecast(changes, problems(chosen), needs(chosen), EndCatchUp.STAYS);
     }
 
-    /** Of what an earlier step of the runbook has yet to make, nothing can be said. */
+    private List<Forecast.Need> needs(Chosen chosen) {
+        Copies copies = copies();
+        var needs = new ArrayList<Forecast.Need>();
+        for (Index index : chosen.indices()) {
+            try {
+                var _ = copies.name(index);
+            } catch (Failure none) {
+                needs.add(
+                        new Forecast.Need(
+                                "index %s at %s"
+                                        .formatted(copies.renaming().of(index.name()), spec.to()),
+                                Problem.error(String.valueOf(none.getMessage()), none.remedy())));
+            }
+        }
+        return needs;
+    }
+
+    private Copies copies() {
+        return source.now(
+                from -> target.now(to -> Copies.of(from, to, new Renaming(spec.rename()))));
+    }
+
     private List<Problem> problems(Chosen chosen) {
         var problems = new ArrayList<>(chosen.withoutStreams().unreadable());
         if (!spec.deletes() && spec.until() == 0) {
@@ -90,12 +133,23 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
 
     @Override
     public Undo undo(Run run) {
-        return Undo.nothing(UNDO);
+        Copies copies = copies();
+        return Undo.by(
+                SearchKinds.END_CATCH_UP,
+                new EndCatchUpSpec(
+                        spec.to(), chosen().indices().stream().map(copies::name).toList()));
+    }
+
+    /** {@inheritDoc} One that has come to its end has set the copies up itself. */
+    @Override
+    public Undo refine(Undo before, Run run) {
+        return State.of(run).over() ? Undo.stays(EndCatchUp.STAYS) : before;
     }
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        Optional<CatchUpReport> earlier = run.cursor().map(CatchUpSearch::report);
+        CatchUpReport earlier = State.of(run).report();
+        new State(earlier, false).save(run);
         try (Cluster from = source.open();
                 Cluster to = target.open()) {
             var _ =
@@ -105,21 +159,13 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
                                     spec.options(),
                                     run.progress(),
                                     new DeadLetters(Path.of(spec.rejected()))::add)
-                            .run(report -> save(run, earlier.map(report::after).orElse(report)));
+                            .run(report -> new State(report.after(earlier), true).save(run));
         }
-    }
-
-    private static void save(Run run, CatchUpReport report) {
-        run.save(new Cursor(Json.write(Tree.of(report))));
-    }
-
-    private static CatchUpReport report(Cursor cursor) {
-        return Tree.read(CatchUpReport.class, Json.read(cursor.text()));
     }
 
     @Override
     public Verdict verify(Run run) {
-        CatchUpReport report = report(run.cursor().orElseThrow());
+        CatchUpReport report = State.of(run).report();
         if (report.rejected() > 0) {
             return Verdict.differs(
                     "%s would not take %s; each is in %s with its reason"

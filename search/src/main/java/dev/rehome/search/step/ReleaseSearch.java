@@ -76,7 +76,7 @@ record ReleaseSearch(ReleaseSpec spec, SearchStore store) implements Step {
 
     @Override
     public Undo undo(Run run) {
-        return Undo.nothing("fence it again with a search.fence step");
+        return Undo.stays("fence it again with a search.fence step");
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Map;
 public final class SearchKinds {
     static final String ALIAS = "search.alias";
     static final String RELEASE = "search.release";
+    static final String END_CATCH_UP = "search.end-catch-up";
     static final String DROP_COPIED = "search.drop-copied";
     static final String DROP_DUMP = "search.drop-dump";
 
@@ -85,7 +86,8 @@ public final class SearchKinds {
                             CatchUpSpec.class,
                             "Brings what was written at the source since into the copies of its"
                                     + " indices, until the rest is small.",
-                            "Nothing by itself: rolling the copy back deletes the indices.",
+                            "Sets the copies up as they were, where it was cut off; what it brought"
+                                    + " stays, as rolling the copy back deletes the indices.",
                             CatchUpSearch::bind),
                     new Kind<>(
                             "search.fence",
@@ -121,6 +123,13 @@ public final class SearchKinds {
                             "Moves an alias from one index to another, or makes it, at one moment.",
                             "Gives it back.",
                             SwitchAlias::bind),
+                    new Kind<>(
+                            END_CATCH_UP,
+                            EndCatchUpSpec.class,
+                            "Sets copies up as they were before a catch-up that was cut off; made"
+                                    + " by Rehome itself as its undo.",
+                            "Nothing to undo.",
+                            EndCatchUp::bind),
                     new Kind<>(
                             DROP_COPIED,
                             DropCopiedSpec.class,

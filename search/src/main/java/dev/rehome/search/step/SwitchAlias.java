@@ -14,6 +14,7 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.search.catalog.Aliases;
 import dev.rehome.search.catalog.Indices;
+import dev.rehome.search.catchup.FinalPipeline;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Product;
 import dev.rehome.search.note.Notes;
@@ -50,12 +51,18 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
                             "say with 'from' who has it, or let an earlier step give it to "
                                     + told(before())));
         }
-        for (String index : missing()) {
-            problems.add(
-                    Problem.warning(
-                            "%s has no index %s".formatted(spec.store(), index),
-                            "let an earlier step make it, or give another name"));
-        }
+        List<Forecast.Need> needs =
+                missing().stream()
+                        .map(
+                                index ->
+                                        new Forecast.Need(
+                                                "index %s at %s".formatted(index, spec.store()),
+                                                Problem.error(
+                                                        "%s has no index %s"
+                                                                .formatted(spec.store(), index),
+                                                        "let an earlier step make it, or give"
+                                                                + " another name")))
+                        .toList();
         return new Forecast(
                 List.of(
                         new Forecast.Change(
@@ -68,6 +75,7 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
                                                 told(after())),
                                 Amount.NONE)),
                 problems,
+                needs,
                 before().isEmpty()
                         ? "takes the alias from %s again".formatted(told(after()))
                         : "gives the alias back to " + told(before()));
@@ -87,7 +95,7 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
             return Check.blocked(
                     "index %s goes without its final pipeline until its catch-up has come to its end"
                             .formatted(told(after())),
-                    "run the search.catch-up to its end, or resume it");
+                    "resume the run that catches it up, or roll it back");
         }
         if (!holders.equals(before())) {
             return Check.blocked(
@@ -99,9 +107,7 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
 
     private boolean isBeingCaughtUp(Cluster cluster) throws InterruptedException {
         return spec.taker().isPresent()
-                && new Notes(cluster, Product.of(cluster), spec.taker().get())
-                        .read(Notes.FINAL_PIPELINE)
-                        .isPresent();
+                && FinalPipeline.of(cluster, spec.taker().get()).paused().isPresent();
     }
 
     private List<String> missing() {

@@ -176,8 +176,9 @@ final class SeenByAnOperatorTest {
                 .isInstanceOf(Check.Blocked.class)
                 .asString()
                 .contains("to has no index seen-nope");
-        assertThat(told(alias("seen-a", "seen-nope").forecast()))
-                .containsExactly("to has no index seen-nope");
+        assertThat(alias("seen-a", "seen-nope").forecast().needs())
+                .extracting(Forecast.Need::what)
+                .containsExactly("index seen-nope at to");
         CopySearch copy =
                 CopySearch.bind(
                         new CopySpec(

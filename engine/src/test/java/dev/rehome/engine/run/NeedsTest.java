@@ -1,0 +1,113 @@
+package dev.rehome.engine.run;
+
+import static dev.rehome.engine.run.Stage.gate;
+import static dev.rehome.engine.run.Stage.runbook;
+import static dev.rehome.engine.run.Stage.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rehome.engine.plan.Plan;
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.StoreIdentity;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a step needs that is not there yet. */
+@Timeout(60)
+final class NeedsTest {
+    @TempDir Path folder;
+    private Stage stage;
+
+    @BeforeEach
+    void setTheStage() {
+        stage = new Stage(folder);
+        stage.forecasts.put(
+                "swap",
+                new Forecast(
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new Forecast.Need(
+                                        "index b at new",
+                                        Problem.error("new has no index b", "make it"))),
+                        ""));
+        stage.accesses.put("look", List.of(access(Access.Mode.READ)));
+        stage.accesses.put("write", List.of(access(Access.Mode.WRITE)));
+        stage.accesses.put("copy", List.of(access(Access.Mode.WRITE)));
+        stage.forecasts.put(
+                "copy",
+                new Forecast(
+                        List.of(
+                                new Forecast.Change(
+                                        Forecast.Verb.CREATE, "index b at new", Amount.NONE)),
+                        List.of(),
+                        ""));
+    }
+
+    @AfterEach
+    void clearTheStage() {
+        stage.close();
+    }
+
+    private static Access access(Access.Mode mode) {
+        return new Access("new", new StoreIdentity("memory", "1"), mode);
+    }
+
+    private Plan plan(RunbookStep... steps) throws InterruptedException {
+        return stage.operations.plan(runbook(steps));
+    }
+
+    @Test
+    void forbidTheRunWhereNothingBeforeTheStepChangesAnything() throws Exception {
+        assertThatThrownBy(
+                        () ->
+                                stage.operations.run(
+                                        runbook(step(1, "look"), step(2, "swap")),
+                                        RunOptions.by("me")))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        e -> {
+                            assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
+                            assertThat(e).hasMessageContaining("new has no index b");
+                        });
+        assertThat(stage.journal.runs(1)).isEmpty();
+    }
+
+    @Test
+    void areMetByAnEarlierStepThatMakesJustThat() throws Exception {
+        Plan plan = plan(step(1, "copy"), step(2, "swap"));
+
+        assertThat(plan.errors()).isEmpty();
+        assertThat(plan.warnings()).isEmpty();
+        assertThat(plan(step(1, "swap"), step(2, "copy")).errors())
+                .as("what comes later is no help")
+                .hasSize(1);
+    }
+
+    @Test
+    void areWarnedOfWhereAnEarlierStepOrAPersonMayMeetThem() throws Exception {
+        for (RunbookStep first : List.of(step(1, "write"), gate(1, "by hand"))) {
+            Plan plan = plan(first, step(2, "swap"));
+
+            assertThat(plan.errors()).isEmpty();
+            assertThat(plan.warnings())
+                    .singleElement()
+                    .satisfies(
+                            found -> {
+                                assertThat(found.problem().what()).isEqualTo("new has no index b");
+                                assertThat(found.steps()).containsExactly("2");
+                            });
+        }
+    }
+}
