@@ -1,9 +1,13 @@
 package dev.rehome.search.catchup;
 
+import dev.rehome.engine.digest.Digest;
 import dev.rehome.search.catalog.Names;
 import dev.rehome.search.connect.Request;
+import dev.rehome.search.document.AddressSet;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
+import dev.rehome.search.read.Pages;
+import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Refresh;
 import dev.rehome.search.verify.CompareIndex;
 import dev.rehome.search.verify.ReadIndex;
@@ -11,25 +15,31 @@ import dev.rehome.search.write.DeleteDocuments;
 import dev.rehome.search.write.Doomed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
 
 /**
  * Deletes the documents of a copy that its source has no more. Nothing at the source tells of them;
- * so the digests of both sides say in which groups of ids there may be some, and of those groups
- * the ids are compared. Before one is deleted, the source is asked for it by its id once more.
+ * so the digests of both sides say in which groups of ids there may be some. Of those groups the
+ * addresses that the source has are kept, and then each document of the copy that is not among them
+ * is asked for at the source, by its id, before it goes. Nothing of the copy is kept.
+ *
+ * <p>What is kept may lack an address, or take one for another, without harm. Whatever it lacks
+ * (written since it was read, or for want of room) is asked for, and found. A document that is gone
+ * and taken for another stays; the comparison in the end reads all and names it.
  *
  * @param type the target's mapping type, for a server that has them
- * @param beforeDeleting is called before the first one goes
+ * @param beforeDeleting is called before some go; by one thread at a time
+ * @param keptBytesMax what the source's addresses may take; when they take more, both sides are
+ *     read several times, each time for as many as fit
  */
 record DeleteGone(
-        ReadIndex source, ReadIndex target, Optional<String> type, Preparation beforeDeleting) {
-    /** So that the ids fit into a small heap. */
-    private static final long KEPT_MAX = 300_000;
-
+        ReadIndex source,
+        ReadIndex target,
+        Optional<String> type,
+        Preparation beforeDeleting,
+        long keptBytesMax) {
     private static final int ASKED_AT_A_TIME = 1_000;
     private static final int DIFFERENCES_MAX = 20;
 
@@ -58,10 +68,7 @@ record DeleteGone(
         List<DocumentDigest> both = source.crew().atOnce(List.of(source::digest, target::digest));
         DocumentDigest there = both.getFirst();
         DocumentDigest here = both.getLast();
-        long deleted = 0;
-        for (Set<Integer> groups : chunks(there, here)) {
-            deleted += delete(groups);
-        }
+        long deleted = delete(there, here);
         if (live.isMoving()) {
             return new Outcome(deleted, 0, 0, List.of());
         }
@@ -75,58 +82,96 @@ record DeleteGone(
         return new Outcome(deleted, there.whole().items(), 0, differences);
     }
 
-    /** The groups that differ, so many at a time as fit. */
-    private static List<Set<Integer>> chunks(DocumentDigest there, DocumentDigest here) {
-        var chunks = new ArrayList<Set<Integer>>();
-        Set<Integer> chunk = new TreeSet<>();
-        long kept = 0;
-        for (int group : there.differing(here)) {
-            long items = here.groups().get(group).items();
-            if (!chunk.isEmpty() && kept + items > KEPT_MAX) {
-                chunks.add(chunk);
-                chunk = new TreeSet<>();
-                kept = 0;
-            }
-            chunk.add(group);
-            kept += items;
+    private long delete(DocumentDigest there, DocumentDigest here) throws InterruptedException {
+        Set<Integer> groups = there.differing(here);
+        if (groups.isEmpty()) {
+            return 0;
         }
-        if (!chunk.isEmpty()) {
-            chunks.add(chunk);
+        long kept = groups.stream().mapToLong(group -> there.groups().get(group).items()).sum();
+        long rounds = Math.max(1, Math.ceilDiv(kept, AddressSet.fitting(keptBytesMax, 0)));
+        var search = new Search(groups, rounds, new AddressSet(Math.ceilDiv(kept, rounds)));
+        for (long round = 0; round < rounds; round++) {
+            search.run(round);
         }
-        return chunks;
+        return search.deleted;
     }
 
-    private long delete(Set<Integer> groups) throws InterruptedException {
-        Map<String, Doomed> only = new ConcurrentHashMap<>();
-        target.each(
-                hit -> {
-                    if (groups.contains(DocumentDigest.group(hit))) {
-                        only.put(key(hit), Doomed.of(hit));
-                    }
-                });
-        source.each(
-                hit -> {
-                    if (groups.contains(DocumentDigest.group(hit))) {
-                        only.remove(key(hit));
-                    }
-                });
-        var candidates = new ArrayList<>(only.values());
-        long deleted = 0;
-        for (int from = 0; from < candidates.size(); from += ASKED_AT_A_TIME) {
-            List<Doomed> gone =
-                    gone(
-                            candidates.subList(
-                                    from, Math.min(candidates.size(), from + ASKED_AT_A_TIME)));
+    /** The way through both sides, round by round, and what was deleted so far. */
+    private final class Search {
+        private final Set<Integer> groups;
+        private final long rounds;
+        private final AddressSet kept;
+        private long deleted;
+
+        Search(Set<Integer> groups, long rounds, AddressSet kept) {
+            this.groups = groups;
+            this.rounds = rounds;
+            this.kept = kept;
+        }
+
+        /** Looks at those addresses whose turn it is: of each group as many as of any other. */
+        void run(long round) throws InterruptedException {
+            kept.clear();
+            source.each(
+                    hit -> {
+                        if (groups.contains(DocumentDigest.group(hit))) {
+                            Digest address = DocumentDigest.address(hit);
+                            if (isTurn(address, round)) {
+                                kept.add(address);
+                            }
+                        }
+                    });
+            var work = new ArrayList<Callable<Boolean>>();
+            for (ReadSlice slice : target.slices()) {
+                work.add(
+                        () ->
+                                slice.with(
+                                        pages -> {
+                                            deleteGone(pages, round);
+                                            return true;
+                                        }));
+            }
+            var _ = target.crew().all(work);
+        }
+
+        /** Not by the upper bits of an address, which say where in the set it is. */
+        private boolean isTurn(Digest address, long round) {
+            return Long.remainderUnsigned(address.hi(), rounds) == round;
+        }
+
+        private void deleteGone(Pages pages, long round) throws InterruptedException {
+            var candidates = new ArrayList<Doomed>();
+            pages.each(
+                    page -> {
+                        for (Hit hit : page.hits()) {
+                            if (isOnlyHere(hit, round)) {
+                                candidates.add(Doomed.of(hit));
+                            }
+                            if (candidates.size() == ASKED_AT_A_TIME) {
+                                delete(gone(candidates));
+                                candidates.clear();
+                            }
+                        }
+                    });
+            if (!candidates.isEmpty()) {
+                delete(gone(candidates));
+            }
+        }
+
+        private boolean isOnlyHere(Hit hit, long round) {
+            if (!groups.contains(DocumentDigest.group(hit))) {
+                return false;
+            }
+            Digest address = DocumentDigest.address(hit);
+            return isTurn(address, round) && kept.find(address) == AddressSet.NONE;
+        }
+
+        private synchronized void delete(List<Doomed> gone) throws InterruptedException {
             if (!gone.isEmpty()) {
                 beforeDeleting.run();
                 deleted += new DeleteDocuments(target.cluster(), target.index(), type).delete(gone);
             }
         }
-        return deleted;
-    }
-
-    private static String key(Hit hit) {
-        return hit.routingText().map(routing -> routing + '\n').orElse("") + hit.idText();
     }
 
     /** Those that the source certainly has not, asked for by id: made since, they are there. */

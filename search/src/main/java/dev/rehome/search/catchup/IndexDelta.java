@@ -19,6 +19,7 @@ import dev.rehome.search.landing.WritePages;
 import dev.rehome.search.note.Notes;
 import dev.rehome.search.note.Origin;
 import dev.rehome.search.pool.Crew;
+import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Cut;
 import dev.rehome.search.read.ReadSlice;
 import dev.rehome.search.read.Refresh;
@@ -237,7 +238,8 @@ final class IndexDelta {
                         new ReadIndex(source, name(), crew),
                         new ReadIndex(target, copied, crew),
                         type,
-                        this::beginWriting);
+                        this::beginWriting,
+                        Memory.besideRoom());
         DeleteGone.Outcome outcome = gone.run(() -> behind() > 0);
         deleted += outcome.deleted();
         keep();

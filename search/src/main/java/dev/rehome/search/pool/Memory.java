@@ -41,6 +41,14 @@ public final class Memory {
         return new Memory(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
+    /**
+     * What may lie in this JVM's heap beside the room, in bytes, for as long as an index is read:
+     * documents take no more than twice the room.
+     */
+    public static long besideRoom() {
+        return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+    }
+
     /** Of what nobody counts. */
     public static Memory unlimited() {
         return new Memory(Long.MAX_VALUE);

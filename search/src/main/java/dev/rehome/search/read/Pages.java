@@ -2,7 +2,6 @@ package dev.rehome.search.read;
 
 import dev.rehome.search.document.Page;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Documents that come page by page, from a cluster or from a file. For one thread, but for {@link
@@ -22,16 +21,18 @@ public interface Pages extends AutoCloseable {
      *
      * @throws dev.rehome.engine.report.Failure when one did not come whole
      */
-    default void each(Consumer<Page> taker) throws InterruptedException {
-        while (showed(taker)) {
+    default void each(Relay.Sink sink) throws InterruptedException {
+        while (showed(sink)) {
             // In a method of its own, which holds on to no page while the next one is read.
         }
     }
 
-    private boolean showed(Consumer<Page> taker) throws InterruptedException {
+    private boolean showed(Relay.Sink sink) throws InterruptedException {
         Optional<Page> page = next();
-        page.ifPresent(taker);
-        page.ifPresent(_ -> release());
+        if (page.isPresent()) {
+            sink.write(page.get());
+            release();
+        }
         return page.isPresent();
     }
 

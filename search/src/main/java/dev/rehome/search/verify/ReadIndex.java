@@ -65,7 +65,8 @@ public record ReadIndex(Cluster cluster, String index, Crew crew, Optional<List<
                         .slices(index);
     }
 
-    private List<ReadSlice> slices() throws InterruptedException {
+    /** Its slices as it is now, none of them read yet. */
+    public List<ReadSlice> slices() throws InterruptedException {
         List<ShardStats> shards = ShardStats.of(cluster, index);
         int pageDocuments = pageDocuments(shards);
         return cut(shards).stream()
