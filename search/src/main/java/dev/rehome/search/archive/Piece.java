@@ -7,6 +7,9 @@ import dev.rehome.search.read.Pages;
 /** A file of documents. */
 public interface Piece {
 
+    /** How many were written into it, 0 where that was not written down. */
+    long documents();
+
     /**
      * Makes sure that it is there in full length, as far as that was written down, without reading
      * it.

@@ -19,6 +19,11 @@ record SliceFile(Place place, String file, DumpedSlice slice, Optional<Stored> f
         implements Piece {
 
     @Override
+    public long documents() {
+        return slice.holds().items();
+    }
+
+    @Override
     public void checkPresence() {
         long bytes = found.orElseThrow(() -> Damage.of(place.of(file), "it is missing")).bytes();
         if (bytes != slice.fileBytes()) {

@@ -57,6 +57,11 @@ record LinesFile(Path file, boolean gzip, long from, long to) implements Piece {
         return gzip ? size(file) * LIKELY_RATIO : to - from;
     }
 
+    @Override
+    public long documents() {
+        return 0;
+    }
+
     /** Nothing says how long it has to be. */
     @Override
     public void checkPresence() {

@@ -4,6 +4,7 @@ import static java.util.function.Predicate.not;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.search.archive.Archive;
 import dev.rehome.search.archive.ArchivedIndex;
 import dev.rehome.search.archive.Piece;
@@ -12,7 +13,9 @@ import dev.rehome.search.catalog.Names;
 import dev.rehome.search.catalog.OfferedStream;
 import dev.rehome.search.catalog.Part;
 import dev.rehome.search.catalog.Wanted;
+import dev.rehome.search.pool.Memory;
 import dev.rehome.search.survey.Offer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,6 +73,25 @@ public record ChosenIndices(Archive archive) {
         indices.values().forEach(ChosenIndices::check);
         streams.values().forEach(stream -> files(stream).forEach(ChosenIndices::check));
         return new Choice(List.copyOf(streams.values()), indices);
+    }
+
+    /**
+     * What keeps some of a choice from being loaded into a cluster by this process, with the heap
+     * that it has.
+     */
+    public List<Problem> obstacles(Choice choice) {
+        long kept = Memory.besideRoom();
+        var problems = new ArrayList<Problem>();
+        choice.indices()
+                .forEach(
+                        (name, index) ->
+                                LastWrites.obstacle("index " + name, List.of(index), kept)
+                                        .ifPresent(problems::add));
+        for (OfferedStream stream : choice.streams()) {
+            LastWrites.obstacle("data stream " + stream.name(), files(stream), kept)
+                    .ifPresent(problems::add);
+        }
+        return problems;
     }
 
     /** Those of a data stream, the oldest first. */

@@ -2,6 +2,7 @@ package dev.rehome.search.load;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.search.archive.Archive;
 import dev.rehome.search.archive.ArchivedIndex;
@@ -81,6 +82,7 @@ public final class LoadIndices {
         List<Part> parts = options.parts() ? archive.parts() : List.of();
         var files = new ChosenIndices(archive);
         ChosenIndices.Choice choice = files.of(options.indices());
+        Problem.refuse(files.obstacles(choice));
         Findings found =
                 new Reception(
                                 target,

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Loads indices from a dump; undone by deleting exactly what it created. */
 record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
@@ -75,7 +76,10 @@ record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
                     each,
                     documents("data stream " + each.offered().name(), files.files(each.offered())));
         }
-        return new Forecast(plan.changes(), found.problems(), "deletes what it created");
+        return new Forecast(
+                plan.changes(),
+                Stream.concat(files.obstacles(choice).stream(), found.problems().stream()).toList(),
+                "deletes what it created");
     }
 
     private Forecast.Change documents(String what, List<ArchivedIndex> files) {

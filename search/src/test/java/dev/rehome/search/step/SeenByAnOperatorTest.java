@@ -73,6 +73,75 @@ final class SeenByAnOperatorTest {
         assertThat(chosen.of(List.of()).indices()).containsOnlyKeys("other", "seen");
     }
 
+    private static void rewrite(Path file, Map<String, String> changes) throws Exception {
+        String text = Files.readString(file);
+        for (var each : changes.entrySet()) {
+            assertThat(text).contains(each.getKey());
+            text = text.replace(each.getKey(), each.getValue());
+        }
+        Files.writeString(file, text);
+    }
+
+    @Test
+    void moreWritesDuringADumpThanAHeapBearsAreToldInThePlanAndNothingIsMade() throws Exception {
+        fill("seen-later", "{\"settings\": {\"number_of_shards\": 1}}", 3);
+        Path dump = folder.resolve("dump");
+        Stores known = (name, _) -> requireNonNull(stores().get(name));
+        DumpSearch.bind(
+                        new DumpSpec(
+                                "from",
+                                dump.toString(),
+                                List.of("seen-later"),
+                                false,
+                                Layout.REHOME,
+                                false,
+                                1),
+                        known)
+                .apply(new RememberedRun());
+        // As if all of it had been written to while it was dumped, and more than once.
+        rewrite(
+                dump.resolve("dump.json"),
+                Map.of(
+                        "\"documents\" : 3",
+                        "\"documents\" : 9000000000",
+                        "\"slices\" : 1",
+                        "\"slices\" : 0",
+                        "\"again\" : 0",
+                        "\"again\" : 1"));
+        rewrite(
+                dump.resolve("indices/seen-later/slices.ndjson"),
+                Map.of("\"documents\":3", "\"documents\":9000000000"));
+        LoadSearch load =
+                LoadSearch.bind(
+                        new LoadSpec(
+                                dump.toString(),
+                                "to",
+                                List.of(),
+                                Map.of(),
+                                false,
+                                true,
+                                1,
+                                true,
+                                folder.resolve("rejected.ndjson").toString()),
+                        known);
+        String told =
+                "index seen-later was written to while it was dumped, 9,000,000,000 writes: this"
+                        + " heap has room to know";
+
+        assertThat(load.forecast().problems())
+                .singleElement()
+                .satisfies(
+                        problem -> {
+                            assertThat(problem.severity()).isEqualTo(Problem.Severity.ERROR);
+                            assertThat(problem.what()).startsWith(told);
+                            assertThat(problem.remedy()).contains("(REHOME_HEAP=");
+                        });
+        assertThatThrownBy(() -> load.apply(new RememberedRun()))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith(told);
+        assertThat(now.ask("HEAD", "/seen-later", "").statusCode()).isEqualTo(404);
+    }
+
     @Test
     void anIndexThatGivesFewDocumentsAtATimeIsReadAsItAllows() throws Exception {
         fill("seen-window", "{\"settings\": {\"index.max_result_window\": 50}}", 3_000);
