@@ -61,22 +61,61 @@ public record Fence(Cluster cluster, Product product) {
     /**
      * Puts the fence up, and returns when no write is under way behind it.
      *
+     * @param blocks as they were before
      * @param run whose it is
-     * @throws Failure when the cluster does not put it up everywhere
+     * @throws Failure when the cluster does not put it up everywhere; when an index is gone, or is
+     *     another of its name by now, of which nobody knows what it was before: that one is left as
+     *     it is, or signed, so that {@link #release} opens it
      */
     public void raise(List<WriteBlock> blocks, String run, Instant now)
             throws InterruptedException {
+        var sign = new Sign(run, now);
+        checkNone(others(blocks));
         for (WriteBlock block : blocks) {
-            if (sign(block.index()).isEmpty()) {
-                var _ = new Sign(run, now).put(notes(block.index()));
-            }
+            sign(block, sign);
         }
         for (String names : names(blocks)) {
             block(names);
         }
+        List<WriteBlock> madeMeanwhile = others(blocks);
+        for (WriteBlock block : madeMeanwhile) {
+            sign(block, sign); // servers know indices by name: it has been blocked, too
+        }
+        checkNone(madeMeanwhile);
         if (!product.blocksThenWaits()) {
             new WritesUnderWay(cluster).await();
         }
+    }
+
+    private void sign(WriteBlock block, Sign sign) throws InterruptedException {
+        if (sign(block.index()).isEmpty()) {
+            var _ = sign.put(notes(block.index()));
+        }
+    }
+
+    /** Those whose index is not there any more; perhaps another one of its name is. */
+    private List<WriteBlock> others(List<WriteBlock> blocks) throws InterruptedException {
+        var others = new ArrayList<WriteBlock>();
+        for (WriteBlock block : blocks) {
+            if (there(block).isEmpty()) {
+                others.add(block);
+            }
+        }
+        return others;
+    }
+
+    private void checkNone(List<WriteBlock> others) throws InterruptedException {
+        if (others.isEmpty()) {
+            return;
+        }
+        WriteBlock first = others.getFirst();
+        throw new Failure(
+                new Indices(cluster).named(first.index()).isEmpty()
+                        ? "index %s was deleted since the fence began".formatted(first.index())
+                        : "index %s was deleted and made again since the fence began: it is %s no more"
+                                .formatted(first.index(), first.uuid()),
+                "take the fence back (rehome rollback, or --to its step), then fence what is"
+                        + " there");
     }
 
     private void block(String names) throws InterruptedException {
@@ -112,29 +151,39 @@ public record Fence(Cluster cluster, Product product) {
     }
 
     /**
-     * Takes the fence down: what others have done with the block meanwhile stays.
+     * Takes the fence down: what others have done with the block meanwhile stays. An index that was
+     * made again is another's, and left alone, unless it has that run's sign: restored or cloned
+     * from one behind the fence, it has the fence, too.
      *
      * @return what is otherwise than before, and by others; a line each
      */
     public List<String> release(List<WriteBlock> blocks, String run) throws InterruptedException {
         var others = new ArrayList<String>();
         for (WriteBlock before : blocks) {
-            Optional<WriteBlock> now = there(before).map(WriteBlock::of);
-            if (now.isEmpty()) {
+            Optional<Index> there = new Indices(cluster).named(before.index());
+            if (there.isEmpty()) {
                 others.add("index %s is gone".formatted(before.index()));
                 continue;
             }
-            if (now.get().stands()) {
+            WriteBlock now = WriteBlock.of(there.get());
+            boolean same = now.uuid().equals(before.uuid());
+            boolean signed = isSigned(before, run);
+            if (!same) {
+                others.add(
+                        "index %s was made again, and is %s"
+                                .formatted(before.index(), signed ? "opened" : "left as it is"));
+            }
+            if (now.stands() && (same || signed)) {
                 cluster.ask(
                         Request.put(
                                 "/" + Names.encoded(before.index()) + "/_settings",
                                 setting(before.value())));
-            } else if (!now.get().equals(before) && sign(before.index()).isPresent()) {
+            } else if (same && !now.equals(before) && sign(before.index()).isPresent()) {
                 others.add(
                         "index %s: kept: %s, set while the fence stood"
-                                .formatted(before.index(), words(now.get())));
+                                .formatted(before.index(), words(now)));
             }
-            if (sign(before.index()).filter(sign -> sign.run().equals(run)).isPresent()) {
+            if (signed) {
                 Sign.remove(notes(before.index()));
             }
         }
@@ -145,18 +194,17 @@ public record Fence(Cluster cluster, Product product) {
     public List<String> standing(List<WriteBlock> blocks, String run) throws InterruptedException {
         var standing = new ArrayList<String>();
         for (WriteBlock before : blocks) {
-            Optional<WriteBlock> now = there(before).map(WriteBlock::of);
-            boolean signed =
-                    now.isPresent()
-                            && sign(before.index())
-                                    .filter(sign -> sign.run().equals(run))
-                                    .isPresent();
-            boolean blocked = now.filter(WriteBlock::stands).isPresent();
-            if (signed || (blocked && !before.stands())) {
+            boolean blocked =
+                    there(before).map(WriteBlock::of).filter(WriteBlock::stands).isPresent();
+            if (isSigned(before, run) || (blocked && !before.stands())) {
                 standing.add("index " + before.index());
             }
         }
         return standing;
+    }
+
+    private boolean isSigned(WriteBlock block, String run) throws InterruptedException {
+        return sign(block.index()).filter(sign -> sign.run().equals(run)).isPresent();
     }
 
     private static String words(WriteBlock block) {
