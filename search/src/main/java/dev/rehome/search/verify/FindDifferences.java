@@ -3,6 +3,9 @@ package dev.rehome.search.verify;
 import dev.rehome.engine.digest.Digest;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,10 +57,16 @@ final class FindDifferences {
     }
 
     /** What stands for one document: its hash, and what it is found by. */
-    private record Seen(String id, String routing, Digest digest) {}
+    private record Seen(String id, String routing, Digest digest) {
+
+        /** As an operator finds it: those of one id are several, of different routing. */
+        String name() {
+            return routing.isEmpty() ? id : "%s with routing '%s'".formatted(id, routing);
+        }
+    }
 
     /**
-     * One line for each document, by id.
+     * One line for each document, by id and routing.
      *
      * @param most that are named
      * @param live whether what is at the target only is no difference
@@ -67,11 +76,11 @@ final class FindDifferences {
         source.each(hit -> keep(hit, missing));
         Map<Digest, Seen> found = new ConcurrentHashMap<>();
         target.each(hit -> keep(hit, found));
-        Map<String, String> elsewhere = new TreeMap<>(); // id → routing of one at the target only
+        Map<String, Deque<Seen>> elsewhere = new HashMap<>(); // at the target only, by id
         found.forEach(
                 (address, two) -> {
                     if (!missing.containsKey(address)) {
-                        elsewhere.put(two.id(), two.routing());
+                        elsewhere.computeIfAbsent(two.id(), _ -> new ArrayDeque<>()).add(two);
                     }
                 });
         var lines = new TreeMap<String, String>();
@@ -79,19 +88,21 @@ final class FindDifferences {
                 (address, one) -> {
                     Seen two = found.get(address);
                     if (two == null) {
-                        String other = elsewhere.remove(one.id());
+                        Seen other = elsewhere.getOrDefault(one.id(), new ArrayDeque<>()).poll();
                         lines.put(
-                                one.id(),
+                                one.name(),
                                 other == null
                                         ? "is missing at the target"
-                                        : "has the routing '%s' instead of '%s'"
-                                                .formatted(other, one.routing()));
+                                        : "has the routing '%s' at the target"
+                                                .formatted(other.routing()));
                     } else if (!two.equals(one)) {
-                        lines.put(one.id(), "has another source");
+                        lines.put(one.name(), "has another source");
                     }
                 });
         if (!live) {
-            elsewhere.keySet().forEach(id -> lines.putIfAbsent(id, "is at the target only"));
+            elsewhere.values().stream()
+                    .flatMap(Deque::stream)
+                    .forEach(two -> lines.put(two.name(), "is at the target only"));
         }
         return Stream.concat(
                         lines.entrySet().stream()

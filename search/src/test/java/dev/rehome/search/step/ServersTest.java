@@ -110,7 +110,9 @@ final class ServersTest {
                                         index
                                                 + ": 100 documents at the source, 99 at the target,"
                                                 + " not all the same",
-                                        index + ": document 20 is missing at the target")));
+                                        index
+                                                + ": document 20 with routing 'r6' is missing at"
+                                                + " the target")));
 
         assertThat(move.rollBack()).isInstanceOf(Verdict.Holds.class);
         assertThat(now.ask("GET", path, "").statusCode()).isEqualTo(404);

@@ -2,6 +2,12 @@ package dev.rehome.search.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rehome.engine.report.Progress;
+import dev.rehome.sandbox.SearchBinaries;
+import dev.rehome.sandbox.SearchServer;
+import dev.rehome.search.Clusters;
+import dev.rehome.search.catalog.Renaming;
+import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.document.DocumentDigest;
 import dev.rehome.search.document.Hit;
 import dev.rehome.search.document.HitLine;
@@ -55,5 +61,68 @@ final class CompareIndexTest {
         assertThat(differences(ONE + TWO, ONE + TWO + TWO))
                 .containsExactly(
                         "kept: 2 documents at the source, 3 at the target, not all the same");
+    }
+
+    private static String routed(String routing, int n) {
+        return "{\"_id\":\"7\",\"_routing\":\"%s\",\"_source\":{\"n\":%d}}\n".formatted(routing, n);
+    }
+
+    @Test
+    void namesEachOfSeveralDocumentsOfOneIdByItsRouting() throws Exception {
+        assertThat(differences(routed("a", 1) + routed("b", 1), routed("b", 2) + ONE))
+                .contains(
+                        "kept: document 7 with routing 'a' is missing at the target",
+                        "kept: document 7 with routing 'b' has another source",
+                        "kept: document 1 is at the target only")
+                .hasSize(4);
+        assertThat(differences(routed("a", 1) + routed("b", 1), routed("c", 1) + routed("d", 1)))
+                .anyMatch(
+                        line -> line.matches("kept: document 7 with routing 'a' has .* '[cd]' .*"))
+                .anyMatch(
+                        line -> line.matches("kept: document 7 with routing 'b' has .* '[cd]' .*"))
+                .hasSize(3);
+        assertThat(differences(routed("a", 1), routed("a", 1) + routed("b", 1) + routed("c", 1)))
+                .contains(
+                        "kept: document 7 with routing 'b' is at the target only",
+                        "kept: document 7 with routing 'c' is at the target only")
+                .hasSize(3);
+    }
+
+    /** In an index of two shards they are on different ones, else the second is the first. */
+    @Test
+    void twoDocumentsOfOneIdInTwoShardsAreComparedEachWithItsOwn() throws Exception {
+        SearchServer old = Clusters.server(SearchBinaries.OPENSEARCH_2);
+        SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
+        for (SearchServer server : List.of(old, now)) {
+            server.expect("PUT", "/one-id", "{\"settings\": {\"number_of_shards\": 2}}");
+            for (String routing : List.of("a", "b")) {
+                assertThat(
+                                server.expect(
+                                        "PUT",
+                                        "/one-id/_doc/7?refresh=true&routing=" + routing,
+                                        "{\"n\": \"%s\"}".formatted(routing)))
+                        .contains("\"created\"");
+            }
+        }
+        try (Cluster source = Clusters.connect(old);
+                Cluster target = Clusters.connect(now)) {
+            var verify =
+                    new VerifyIndices(
+                            source,
+                            target,
+                            List.of("one-id"),
+                            Renaming.NONE,
+                            2,
+                            10,
+                            Progress.UNWATCHED);
+            assertThat(verify.run().differences()).isEmpty();
+            now.expect("PUT", "/one-id/_doc/7?routing=a", "{\"n\": \"b\"}");
+            now.expect("DELETE", "/one-id/_doc/7?routing=b", "");
+
+            assertThat(verify.run().differences())
+                    .contains(
+                            "one-id: document 7 with routing 'a' has another source",
+                            "one-id: document 7 with routing 'b' is missing at the target");
+        }
     }
 }
