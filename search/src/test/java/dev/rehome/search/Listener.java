@@ -2,9 +2,18 @@ package dev.rehome.search;
 
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Progress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Hears of one thing that a test waits for, and lets the rest pass. */
-public abstract class Listener implements Progress {
+/** Keeps what an operator is told; a test that waits for more says so. */
+public class Listener implements Progress {
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+
+    /** In their order. */
+    public final List<String> notices() {
+        return notices;
+    }
+
     @Override
     public void expect(String item, Amount total) {}
 
@@ -18,5 +27,7 @@ public abstract class Listener implements Progress {
     public void doing(String activity) {}
 
     @Override
-    public void notice(String text) {}
+    public final void notice(String text) {
+        notices.add(text);
+    }
 }

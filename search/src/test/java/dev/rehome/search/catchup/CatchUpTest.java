@@ -27,7 +27,6 @@ import dev.rehome.search.verify.VerifyIndices;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -345,7 +344,7 @@ final class CatchUpTest {
         old.expect("PUT", "/unrefreshed/doc/1?refresh=true", "{\"n\": 1}");
         assertThat(copy(old, now, "unrefreshed").documents()).isEqualTo(1);
         old.expect("PUT", "/unrefreshed/doc/2?refresh=true", "{\"n\": 2}");
-        var told = new CopyOnWriteArrayList<String>();
+        var told = new Listener();
         try (var proxy =
                         new FaultProxy(
                                 old,
@@ -362,33 +361,19 @@ final class CatchUpTest {
                                     target,
                                     new CatchUpOptions(
                                             List.of("unrefreshed"), Renaming.NONE, 0, 5, true, 4),
-                                    new Noticing(told),
+                                    told,
                                     each -> {
                                         throw new AssertionError(each);
                                     })
                             .run(_ -> {});
             assertThat(report.differences()).isEmpty();
         }
-        assertThat(told)
+        assertThat(told.notices())
                 .anySatisfy(
                         line ->
                                 assertThat(line)
                                         .startsWith(
                                                 "unrefreshed may not be refreshed by this login"));
-    }
-
-    /** Keeps what an operator is told. */
-    private static final class Noticing extends Listener {
-        private final List<String> told;
-
-        Noticing(List<String> told) {
-            this.told = told;
-        }
-
-        @Override
-        public void notice(String text) {
-            told.add(text);
-        }
     }
 
     @Test
@@ -475,7 +460,7 @@ final class CatchUpTest {
         assertThat(catchUp("besides").differences())
                 .containsExactly(
                         "besides: mapping properties.late.type is date instead of keyword");
-        var told = new CopyOnWriteArrayList<String>();
+        var told = new Listener();
         between(
                 old,
                 now,
@@ -485,12 +470,12 @@ final class CatchUpTest {
                                         target,
                                         new CatchUpOptions(
                                                 List.of("besides"), Renaming.NONE, 0, 5, true, 4),
-                                        new Noticing(told),
+                                        told,
                                         each -> {
                                             throw new AssertionError(each);
                                         })
                                 .run(_ -> {}));
-        assertThat(told)
+        assertThat(told.notices())
                 .contains("besides: setting index.max_result_window is missing instead of 20000");
     }
 

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
-import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
@@ -22,7 +20,6 @@ import dev.rehome.search.landing.CopyReport;
 import dev.rehome.search.write.Rejected;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -170,12 +167,12 @@ final class DataStreamsTest {
         fill("stream-killed");
         boolean killed = true;
         for (int note = 1; killed; note++) {
-            var run = new KilledRun(note);
+            var run = RememberedRun.killedAt(note);
             Move move = move(two, three, Map.of(), true, run, "stream-killed");
             try {
                 assertThat(move.apply()).isInstanceOf(Verdict.Holds.class);
                 killed = false;
-            } catch (Killed e) {
+            } catch (RememberedRun.Killed e) {
                 if (note % 2 == 0) {
                     assertThat(move.apply()).isInstanceOf(Verdict.Holds.class);
                     assertThat(move.compare()).isInstanceOf(Verdict.Holds.class);
@@ -341,43 +338,5 @@ final class DataStreamsTest {
                                                 spec, (name, _) -> requireNonNull(stores.get(name)))
                                         .apply(new RememberedRun()))
                 .hasMessage("data stream stream-behind, of 2 indices is not caught up");
-    }
-
-    /** As kill -9 does, at an instant before the next thing is noted. */
-    private static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
-    /** A run that is killed once, when so many notes are made. */
-    private static final class KilledRun implements Run {
-        private final RememberedRun notes = new RememberedRun();
-        private int left;
-
-        KilledRun(int left) {
-            this.left = left;
-        }
-
-        @Override
-        public RunId id() {
-            return notes.id();
-        }
-
-        @Override
-        public Optional<Cursor> cursor() {
-            return notes.cursor();
-        }
-
-        @Override
-        public synchronized void save(Cursor cursor) {
-            if (--left == 0) {
-                throw new Killed();
-            }
-            notes.save(cursor);
-        }
-
-        @Override
-        public Progress progress() {
-            return notes.progress();
-        }
     }
 }
