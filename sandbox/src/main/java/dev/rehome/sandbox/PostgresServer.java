@@ -27,7 +27,7 @@ public final class PostgresServer implements AutoCloseable {
     private final PostgresBinaries binaries;
     private final ServerFolder folder;
     private final int port;
-    private final Thread atExit;
+    private final AtExit atExit;
     private ServerProcess process;
 
     private PostgresServer(
@@ -36,8 +36,7 @@ public final class PostgresServer implements AutoCloseable {
         this.folder = folder;
         this.port = port;
         this.process = process;
-        this.atExit = new Thread(this::discard, "stop-postgres-" + port);
-        Runtime.getRuntime().addShutdownHook(atExit);
+        this.atExit = new AtExit("stop-postgres-" + port, this::discard);
     }
 
     /** A new, empty server of that major version with fsync off and stock settings otherwise. */
@@ -261,12 +260,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Stops the server and removes its folder. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException endingAlready) {
-            return; // The hook is about to do it.
-        }
-        discard();
+        atExit.now();
     }
 
     private void discard() {

@@ -27,14 +27,13 @@ public final class S3Server implements AutoCloseable {
     private final ServerFolder folder;
     private final ServerProcess process;
     private final int port;
-    private final Thread atExit;
+    private final AtExit atExit;
 
     private S3Server(ServerFolder folder, ServerProcess process, int port) {
         this.folder = folder;
         this.process = process;
         this.port = port;
-        this.atExit = new Thread(this::discard, "stop-s3-" + port);
-        Runtime.getRuntime().addShutdownHook(atExit);
+        this.atExit = new AtExit("stop-s3-" + port, this::discard);
     }
 
     /**
@@ -140,12 +139,7 @@ public final class S3Server implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException endingAlready) {
-            return; // The hook is about to do it.
-        }
-        discard();
+        atExit.now();
     }
 
     private void discard() {

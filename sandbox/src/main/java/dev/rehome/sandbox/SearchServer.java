@@ -42,7 +42,7 @@ public final class SearchServer implements AutoCloseable {
     private final ServerFolder folder;
     private final int port;
     private final Map<String, String> settings;
-    private final Thread atExit;
+    private final AtExit atExit;
     private ServerProcess process;
 
     private SearchServer(
@@ -53,9 +53,8 @@ public final class SearchServer implements AutoCloseable {
         this.folder = folder;
         this.settings = settings;
         this.port = PostgresServer.freePort();
-        this.atExit = new Thread(this::discard, "stop-search-" + port);
         this.process = launch();
-        Runtime.getRuntime().addShutdownHook(atExit);
+        this.atExit = new AtExit("stop-search-" + port, this::discard);
     }
 
     /** A new, empty node; see {@link #start(SearchBinaries, Map)}. */
@@ -151,12 +150,7 @@ public final class SearchServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException endingAlready) {
-            return; // The hook is about to do it.
-        }
-        discard();
+        atExit.now();
     }
 
     private void discard() {
