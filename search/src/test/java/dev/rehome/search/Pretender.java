@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** Answers as a server does in a state that none can be brought into here, or with a plugin. */
@@ -32,6 +33,7 @@ public final class Pretender implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext(
                 "/",
                 exchange -> {
@@ -47,9 +49,12 @@ public final class Pretender implements AutoCloseable {
         server.start();
     }
 
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
     public Cluster connect() {
-        String url = "http://127.0.0.1:" + server.getAddress().getPort();
-        return new Cluster(SearchAddress.parse(url, Optional.empty(), Map.of()), QUICK);
+        return new Cluster(SearchAddress.parse(url(), Optional.empty(), Map.of()), QUICK);
     }
 
     @Override

@@ -154,16 +154,16 @@ final class KilledSearchDumpTest {
     }
 
     @Test
-    void aRestartOfTheServerHoldsADumpAndALoadUpAndBothEndIdentical() throws Exception {
+    void aRestartOfTheServerHoldsADumpAndALoadUpAndIsSaidAndBothEndIdentical() throws Exception {
         Started dumping = desk.start(dump());
         await(dumping, () -> Files.exists(dump.resolve("indices/orders/slices.ndjson")));
         old.orElseThrow().crashAndRestart();
-        endsOrGoesOn(dumping);
+        endsOrGoesOn(dumping, old.orElseThrow());
 
         Started loading = desk.start(load());
         await(loading, () -> now.orElseThrow().ask("GET", "/orders", "").statusCode() == 200);
         now.orElseThrow().crashAndRestart();
-        endsOrGoesOn(loading);
+        endsOrGoesOn(loading, now.orElseThrow());
 
         desk.type(
                         "search",
@@ -175,9 +175,14 @@ final class KilledSearchDumpTest {
                 .ends(ExitCode.DONE);
     }
 
-    private void endsOrGoesOn(Started started) throws InterruptedException {
-        if (started.answer().exit() != ExitCode.DONE.code()) {
+    /** Whoever looks at it sees why it stands still. */
+    private void endsOrGoesOn(Started started, SearchServer away) throws InterruptedException {
+        Answer answer = started.answer();
+        assertThat(answer.out()).containsOnlyOnce(away.url() + " does not answer (");
+        if (answer.exit() != ExitCode.DONE.code()) {
             desk.type("resume").ends(ExitCode.DONE);
+        } else {
+            assertThat(answer.out()).containsOnlyOnce(away.url() + " answers again after ");
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -32,21 +33,39 @@ public final class Cluster implements AutoCloseable {
     /** What is wanted of an answer that nobody awaits. */
     private static final int UNAWAITED_BYTES = 1 << 10;
 
+    private static final int UNAVAILABLE = 503;
+
     /** Such as cluster_block_exception, index_create_block_exception. */
     private static final Pattern BLOCKED = Pattern.compile("\\w*_block_exception");
 
     private final SearchAddress address;
     private final Patience patience;
     private final Connections connections;
+    private final Outage outage;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    /** One of which nobody hears while it is waited for. */
     public Cluster(SearchAddress address, Patience patience) {
-        this(address, patience, ProxySelector.getDefault());
+        this(address, patience, _ -> {});
     }
 
-    Cluster(SearchAddress address, Patience patience, ProxySelector proxies) {
+    /**
+     * One to work with for long.
+     *
+     * @param notices are told when it does not answer, and when it does again
+     */
+    public Cluster(SearchAddress address, Patience patience, Consumer<String> notices) {
+        this(address, patience, notices, ProxySelector.getDefault());
+    }
+
+    Cluster(
+            SearchAddress address,
+            Patience patience,
+            Consumer<String> notices,
+            ProxySelector proxies) {
         this.address = address;
         this.patience = patience;
+        this.outage = new Outage(address, notices);
         this.connections = new Connections(address.base(), tls(address), proxies);
     }
 
@@ -117,12 +136,7 @@ public final class Cluster implements AutoCloseable {
                 };
         return new Failure(
                 ExitCode.FAILED,
-                "%s %s: %d %s"
-                        .formatted(
-                                address,
-                                request.method() + " " + what(request),
-                                answer.status(),
-                                answer.reason()),
+                "%s %s: %d %s".formatted(address, named(request), answer.status(), answer.reason()),
                 remedy,
                 null);
     }
@@ -148,10 +162,12 @@ public final class Cluster implements AutoCloseable {
         for (int tried = 1; ; tried++) {
             try {
                 Answer answer = once(request, memory, most);
+                heard(answer);
                 boolean again = answer.isBusy() || (answer.gateway() && request.repeatable());
                 if (!again || tried >= last) {
                     return answer;
                 }
+                outage.waits(named(request), said(answer), tried, patience);
                 answer.close();
             } catch (IOException e) {
                 if (tried >= last
@@ -161,9 +177,34 @@ public final class Cluster implements AutoCloseable {
                 if (NoAnswer.lasts(e)) {
                     throw unreachable(request, e);
                 }
+                outage.lasts("does not answer (%s)".formatted(noAnswer(e).why()), patience);
             }
             Thread.sleep(patience.pause(tried));
         }
+    }
+
+    /** A busy one may have work enough with others; one that cannot do anything is away. */
+    private void heard(Answer answer) {
+        if (answer.gateway() || answer.status() == UNAVAILABLE) {
+            outage.lasts("answers " + said(answer), patience);
+        } else {
+            outage.over();
+        }
+    }
+
+    private static String said(Answer answer) {
+        return answer.status() + " " + answer.reason();
+    }
+
+    /**
+     * Waits before what was not done of a request is sent again.
+     *
+     * @param why in the server's words
+     */
+    public void pause(Request request, String why, int tried, Patience patient)
+            throws InterruptedException {
+        outage.waits(named(request), why, tried, patient);
+        Thread.sleep(patient.pause(tried));
     }
 
     /** Says something to which no answer is awaited: if it does not arrive, nothing is lost. */
@@ -185,7 +226,7 @@ public final class Cluster implements AutoCloseable {
         Request going = zipped ? request.with(Gzip.body(request)) : request;
         Future<Integer> status = threads.submit(exchange(going, zipped, body));
         try {
-            return new Answer(awaited(status, body), body, share);
+            return new Answer(awaited(request, status, body), body, share);
         } catch (IOException | InterruptedException | RuntimeException | OutOfMemoryError e) {
             status.cancel(true); // which closes its connection
             share.close();
@@ -194,15 +235,21 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** However long it takes, as long as something comes or goes. */
-    private int awaited(Future<Integer> status, Body body)
+    private int awaited(Request request, Future<Integer> status, Body body)
             throws IOException, InterruptedException {
+        long quiet = Outage.QUIET.toNanos();
         while (true) {
-            long left = patience.answer().toNanos() - body.silentNanos();
+            long silent = body.silentNanos();
+            long left = patience.answer().toNanos() - silent;
             if (left <= 0) {
                 throw new SocketTimeoutException("nothing came for " + patience.answer());
             }
+            if (silent >= quiet) {
+                outage.silent(named(request), silent, patience);
+            }
             try {
-                return status.get(left, TimeUnit.NANOSECONDS);
+                long look = silent < quiet ? quiet - silent : quiet;
+                return status.get(Math.min(left, look), TimeUnit.NANOSECONDS);
             } catch (TimeoutException _) {
                 // Something may have come meanwhile.
             } catch (ExecutionException e) {
@@ -230,21 +277,23 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Failure unreachable(Request request, IOException e) {
-        NoAnswer told = NoAnswer.of(e, address.base().getHost());
+        NoAnswer told = noAnswer(e);
         return new Failure(
                 ExitCode.FAILED,
-                "%s gave no answer to %s %s: %s"
-                        .formatted(address, request.method(), what(request), told.why()),
+                "%s gave no answer to %s: %s".formatted(address, named(request), told.why()),
                 told.remedy(),
                 e);
     }
 
-    /**
-     * The path without its query: that may hold an id of a scroll, long and of no use to anyone.
-     */
-    private static String what(Request request) {
+    private NoAnswer noAnswer(IOException e) {
+        return NoAnswer.of(e, address.base().getHost());
+    }
+
+    /** Without its query: that may hold an id of a scroll, long and of no use to anyone. */
+    private static String named(Request request) {
         int query = request.path().indexOf('?');
-        return query < 0 ? request.path() : request.path().substring(0, query);
+        String path = query < 0 ? request.path() : request.path().substring(0, query);
+        return request.method() + " " + path;
     }
 
     @Override

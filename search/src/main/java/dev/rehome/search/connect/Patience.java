@@ -1,6 +1,7 @@
 package dev.rehome.search.connect;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 
 /**
  * How long one request is tried again while the cluster is out of reach or too busy.
@@ -25,5 +26,12 @@ public record Patience(int tries, Duration first, Duration longest, Duration ans
     public Duration pause(int tried) {
         Duration pause = first.multipliedBy(1L << Math.min(tried - 1, 20));
         return pause.compareTo(longest) < 0 ? pause : longest;
+    }
+
+    /** How long the pauses before that try are together. */
+    Duration before(int tried) {
+        return IntStream.range(1, tried)
+                .mapToObj(this::pause)
+                .reduce(Duration.ZERO, Duration::plus);
     }
 }

@@ -150,8 +150,8 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
     public void apply(Run run) throws InterruptedException {
         CatchUpReport earlier = State.of(run).report();
         new State(earlier, false).save(run);
-        try (Cluster from = source.open();
-                Cluster to = target.open()) {
+        try (Cluster from = source.open(run.progress());
+                Cluster to = target.open(run.progress())) {
             var _ =
                     new CatchUp(
                                     from,

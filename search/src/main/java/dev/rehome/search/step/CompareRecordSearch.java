@@ -87,7 +87,7 @@ record CompareRecordSearch(CompareRecordSpec spec, SearchStore store) implements
     private List<StateDifference> differences(ClusterRecord before, Run run)
             throws InterruptedException {
         boolean digests = before.indices().stream().anyMatch(each -> !each.digest().isEmpty());
-        try (Cluster cluster = store.open()) {
+        try (Cluster cluster = store.open(run.progress())) {
             return ClusterDifferences.between(
                     before,
                     new Carried(cluster).of(before),

@@ -128,8 +128,8 @@ record CopySearch(CopySpec spec, SearchStore source, SearchStore target) impleme
     @Override
     public void apply(Run run) throws InterruptedException {
         var log = new JournaledCopy(run);
-        try (Cluster from = source.open();
-                Cluster to = target.open()) {
+        try (Cluster from = source.open(run.progress());
+                Cluster to = target.open(run.progress())) {
             log.done(
                     new CopyIndices(
                                     from,

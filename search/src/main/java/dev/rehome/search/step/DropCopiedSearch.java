@@ -104,7 +104,7 @@ record DropCopiedSearch(DropCopiedSpec spec, SearchStore target) implements Step
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        try (Cluster cluster = target.open()) {
+        try (Cluster cluster = target.open(run.progress())) {
             var left = Leavings.of(spec, cluster);
             // Before they go: an attempt that is killed has deleted some of them.
             var dropping = new TreeSet<>(dropped(run));

@@ -126,7 +126,7 @@ record DumpSearch(DumpSpec spec, SearchStore source) implements Step {
     public void apply(Run run) throws InterruptedException {
         var log = new JournaledDump(run);
         log.begin();
-        try (Cluster cluster = source.open()) {
+        try (Cluster cluster = source.open(run.progress())) {
             log.done(dump(cluster, log, run));
         }
     }

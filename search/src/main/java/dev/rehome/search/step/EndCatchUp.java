@@ -73,7 +73,7 @@ record EndCatchUp(EndCatchUpSpec spec, SearchStore store) implements Step {
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        try (Cluster cluster = store.open()) {
+        try (Cluster cluster = store.open(run.progress())) {
             Map<String, String> paused = paused(cluster);
             if (run.cursor().isEmpty()) {
                 run.save(new Cursor(Figures.count(paused.size(), "final pipeline")));

@@ -110,7 +110,7 @@ record FenceSearch(FenceSpec spec, SearchStore store) implements Step {
             back = asItIs(run);
             run.save(new Cursor(Json.write(Tree.of(back))));
         }
-        try (Cluster cluster = store.open()) {
+        try (Cluster cluster = store.open(run.progress())) {
             new Fence(cluster, Product.of(cluster)).raise(back.before(), back.run(), Instant.now());
         }
     }

@@ -118,7 +118,7 @@ record LoadSearch(LoadSpec spec, SearchStore target) implements Step {
     public void apply(Run run) throws InterruptedException {
         var log = new JournaledCopy(run);
         try (Place from = Place.at(spec.from());
-                Cluster cluster = target.open()) {
+                Cluster cluster = target.open(run.progress())) {
             log.done(
                     new LoadIndices(
                                     DumpedFolder.open(from),

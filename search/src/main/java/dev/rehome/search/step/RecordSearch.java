@@ -91,7 +91,7 @@ record RecordSearch(RecordSpec spec, SearchStore store) implements Step {
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        try (Cluster cluster = store.open()) {
+        try (Cluster cluster = store.open(run.progress())) {
             file(spec.file())
                     .write(
                             new RecordCluster(cluster, spec.digests(), JOBS, run.progress())

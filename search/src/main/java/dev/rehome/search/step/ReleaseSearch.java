@@ -81,7 +81,7 @@ record ReleaseSearch(ReleaseSpec spec, SearchStore store) implements Step {
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        try (Cluster cluster = store.open()) {
+        try (Cluster cluster = store.open(run.progress())) {
             Fence fence = fence(cluster);
             Optional<Instant> since = since(fence);
             List<String> others = fence.release(spec.before(), spec.run());

@@ -1,6 +1,7 @@
 package dev.rehome.search.step;
 
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreSpec;
@@ -33,9 +34,13 @@ record SearchStore(String name, Supplier<SearchAddress> reach) {
         T ask(Cluster cluster) throws InterruptedException;
     }
 
-    /** The cluster, to work with for long. */
-    Cluster open() {
-        return new Cluster(reach.get(), Patience.USUAL);
+    /**
+     * The cluster, to work with for long.
+     *
+     * @param progress hears when it does not answer, and when it does again
+     */
+    Cluster open(Progress progress) {
+        return new Cluster(reach.get(), Patience.USUAL, progress::notice);
     }
 
     /**

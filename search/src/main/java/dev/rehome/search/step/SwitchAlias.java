@@ -123,7 +123,7 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        try (Cluster cluster = store.open()) {
+        try (Cluster cluster = store.open(run.progress())) {
             new Aliases(cluster)
                     .move(spec.alias(), spec.from(), spec.taker(), atItsSource(cluster));
         }

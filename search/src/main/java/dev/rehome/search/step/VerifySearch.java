@@ -68,8 +68,8 @@ record VerifySearch(VerifySpec spec, SearchStore source, SearchStore target) imp
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        try (Cluster from = source.open();
-                Cluster to = target.open()) {
+        try (Cluster from = source.open(run.progress());
+                Cluster to = target.open(run.progress())) {
             VerifyIndices.Report report =
                     new VerifyIndices(
                                     from,

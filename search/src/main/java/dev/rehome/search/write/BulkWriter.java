@@ -129,10 +129,10 @@ public final class BulkWriter {
         if (!answer.ok()) {
             throw cluster.refusal(request, answer);
         }
-        List<Hit> again = again(bulk.hits(), answer.tree(), tried);
-        if (!again.isEmpty()) {
-            Thread.sleep(patience.pause(tried));
-            send(bulkOf(again), tried + 1);
+        Again again = again(bulk.hits(), answer.tree(), tried);
+        if (!again.hits().isEmpty()) {
+            cluster.pause(request, again.why(), tried, patience);
+            send(bulkOf(again.hits()), tried + 1);
         }
     }
 
@@ -167,12 +167,17 @@ public final class BulkWriter {
                                 .anyMatch(item -> Answer.isBusy(item.path("status").asInt())));
     }
 
-    /** Those that are worth another try. */
-    private List<Hit> again(List<Hit> hits, JsonNode answer, int tried)
-            throws InterruptedException {
+    /**
+     * Those that are worth another try.
+     *
+     * @param why in the server's words; empty when there are none
+     */
+    private record Again(List<Hit> hits, String why) {}
+
+    private Again again(List<Hit> hits, JsonNode answer, int tried) throws InterruptedException {
         if (!answer.path("errors").asBoolean(true)) {
             written.add(hits.size());
-            return List.of();
+            return new Again(List.of(), "");
         }
         JsonNode items = answer.path("items");
         if (items.size() != hits.size()) {
@@ -180,6 +185,7 @@ public final class BulkWriter {
                     "%d documents sent, %d answered".formatted(hits.size(), items.size()));
         }
         var again = new ArrayList<Hit>();
+        String why = "";
         var there = new ArrayList<Hit>();
         for (int i = 0; i < hits.size(); i++) {
             JsonNode item = items.get(i).path(action.word());
@@ -187,7 +193,10 @@ public final class BulkWriter {
             switch (Outcome.of(item, tried, patience)) {
                 case DONE -> written.increment();
                 case THERE -> there.add(hit);
-                case AGAIN -> again.add(hit);
+                case AGAIN -> {
+                    again.add(hit);
+                    why = said(item);
+                }
                 case REJECTED -> reject(hit, item.path("status").asInt(), Outcome.reason(item));
                 case NOT_NOW -> throw notNow(hit, item);
             }
@@ -195,19 +204,18 @@ public final class BulkWriter {
         if (!there.isEmpty()) {
             unwritten.there(there);
         }
-        return again;
+        return new Again(again, why);
+    }
+
+    private static String said(JsonNode item) {
+        return item.path("status").asInt() + " " + Answer.shortened(Outcome.reason(item));
     }
 
     /** The target is not in a state to take any document; that is no fault of this one. */
     private Failure notNow(Hit hit, JsonNode item) {
         return new Failure(
-                "%s does not take documents of index %s now, such as %s: %d %s"
-                        .formatted(
-                                cluster.address(),
-                                index,
-                                hit.idText(),
-                                item.path("status").asInt(),
-                                Answer.shortened(Outcome.reason(item))),
+                "%s does not take documents of index %s now, such as %s: %s"
+                        .formatted(cluster.address(), index, hit.idText(), said(item)),
                 "remove the cause that the server names (space on its disks, a block, a right, its"
                         + " load), then resume");
     }

@@ -42,12 +42,14 @@ public record DeleteDocuments(Cluster cluster, String index, Optional<String> ty
                             List.of(ByteBuffer.wrap(lines(left))));
             Answer answer = cluster.expect(request);
             var again = new ArrayList<Doomed>();
+            String why = "";
             JsonNode items = answer.tree().path("items");
             for (int i = 0; i < left.size(); i++) {
                 JsonNode item = items.path(i).path("delete");
                 int status = item.path("status").asInt();
                 if (Answer.isBusy(status)) {
                     again.add(left.get(i));
+                    why = status + " " + Answer.shortened(Outcome.reason(item));
                 } else if (status / 100 == 2) {
                     deleted++;
                 } else if (status != NOT_FOUND && status != CONFLICT) {
@@ -67,7 +69,7 @@ public record DeleteDocuments(Cluster cluster, String index, Optional<String> ty
             }
             left = again;
             if (!left.isEmpty()) {
-                Thread.sleep(patience.pause(tried));
+                cluster.pause(request, why, tried, patience);
             }
         }
         return deleted;

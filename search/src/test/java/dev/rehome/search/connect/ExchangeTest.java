@@ -267,6 +267,7 @@ final class ExchangeTest {
     }
 
     private static Cluster through(ProxySelector proxies, String url) {
-        return new Cluster(SearchAddress.parse(url, Optional.empty(), Map.of()), ONCE, proxies);
+        return new Cluster(
+                SearchAddress.parse(url, Optional.empty(), Map.of()), ONCE, _ -> {}, proxies);
     }
 }

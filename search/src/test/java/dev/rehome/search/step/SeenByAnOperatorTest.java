@@ -17,16 +17,19 @@ import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
 import dev.rehome.search.FaultProxy;
 import dev.rehome.search.FaultProxy.Fault;
+import dev.rehome.search.Listener;
 import dev.rehome.search.dump.Layout;
 import dev.rehome.search.elasticdump.DumpedFolder;
 import dev.rehome.search.load.ChosenIndices;
 import dev.rehome.search.place.Folder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What goes wrong quietly elsewhere has a name here, and comes before anything is touched. */
 @Timeout(120)
 final class SeenByAnOperatorTest {
+    private static final Duration AWAY = Duration.ofSeconds(3);
+
     private final SearchServer old = Clusters.server(SearchBinaries.ELASTICSEARCH_6);
     private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
 
@@ -273,6 +278,43 @@ final class SeenByAnOperatorTest {
         SwitchAlias second = alias("seen-b", "seen-alias");
         second.apply(new RememberedRun());
         assertThat(second.verify(new RememberedRun())).asString().doesNotContain("has not here");
+    }
+
+    @Test
+    void aTargetThatDoesNotAnswerForSecondsWhileItIsCopiedToIsSaidToBeAwayAndBack()
+            throws Exception {
+        fill("seen-away", "{}", 3_000);
+        var told = new Listener();
+        var back = new AtomicLong();
+        try (var proxy =
+                new FaultProxy(
+                        now,
+                        (path, _) -> {
+                            if (path.contains("_bulk")) {
+                                back.compareAndSet(0, System.nanoTime() + AWAY.toNanos());
+                            }
+                            return System.nanoTime() < back.get() ? Fault.GATEWAY : Fault.NONE;
+                        })) {
+            var known =
+                    Map.of(
+                            "from",
+                            Move.store("from", old.url()),
+                            "to",
+                            Move.store("to", proxy.url()));
+            var move =
+                    new Move(known, List.of("seen-away"), Map.of(), false, new RememberedRun(told));
+
+            assertThat(move.apply()).isInstanceOf(Verdict.Holds.class);
+
+            assertThat(told.notices()).hasSize(2);
+            assertThat(told.notices().getFirst())
+                    .isEqualTo(
+                            proxy.url()
+                                    + " answers 502 <html>Bad Gateway</html>: trying again for up"
+                                    + " to 1 min 45 s");
+            assertThat(told.notices().getLast())
+                    .matches(proxy.url() + " answers again after [3-9]\\.\\d s");
+        }
     }
 
     private SwitchAlias alias(String alias, String taker) {

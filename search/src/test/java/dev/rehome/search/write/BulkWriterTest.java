@@ -20,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,26 +35,31 @@ final class BulkWriterTest {
     private final List<Rejected> rejected = new ArrayList<>();
 
     private void write(String index, String... hits) throws Exception {
+        try (Cluster cluster = Clusters.connect(server)) {
+            write(cluster, QUICK, index, hits);
+        }
+    }
+
+    private void write(Cluster cluster, Patience patience, String index, String... hits)
+            throws Exception {
         byte[] page =
                 ("{\"hits\":{\"hits\":[" + String.join(",", hits) + "]}}")
                         .getBytes(StandardCharsets.UTF_8);
-        try (Cluster cluster = Clusters.connect(server)) {
-            var conflicts = new Conflicts(cluster, index, Optional.empty());
-            var unwritten =
-                    new Unwritten() {
-                        @Override
-                        public void rejected(Rejected each) {
-                            rejected.add(each);
-                        }
+        var conflicts = new Conflicts(cluster, index, Optional.empty());
+        var unwritten =
+                new Unwritten() {
+                    @Override
+                    public void rejected(Rejected each) {
+                        rejected.add(each);
+                    }
 
-                        @Override
-                        public void there(List<Hit> there) throws InterruptedException {
-                            conflicts.check(there, rejected::add);
-                        }
-                    };
-            new BulkWriter(cluster, index, Optional.empty(), new Limit(2), QUICK, unwritten)
-                    .write(Page.of(page).hits());
-        }
+                    @Override
+                    public void there(List<Hit> there) throws InterruptedException {
+                        conflicts.check(there, rejected::add);
+                    }
+                };
+        new BulkWriter(cluster, index, Optional.empty(), new Limit(2), patience, unwritten)
+                .write(Page.of(page).hits());
     }
 
     private static String hit(String id, String routing, String source) {
@@ -88,6 +96,41 @@ final class BulkWriterTest {
                 .anyMatch(each -> each.reason().contains("Limit of total fields [3]"));
         assertThat(server.expect("GET", "/picky/_doc/good?routing=r", ""))
                 .contains("\"_version\":3,");
+    }
+
+    @Test
+    void documentsThatABusyTargetRefusesForLongAreSaidToWaitOnce() throws Exception {
+        var notices = new CopyOnWriteArrayList<String>();
+        String[] hits =
+                IntStream.range(0, 200)
+                        .mapToObj(id -> hit(Integer.toString(id), "r", "{}"))
+                        .toArray(String[]::new);
+        var refused = new AtomicInteger();
+        try (var proxy =
+                        new FaultProxy(
+                                server,
+                                (path, _) ->
+                                        path.contains("_bulk") && refused.incrementAndGet() <= 3
+                                                ? Fault.HALF_BUSY
+                                                : Fault.NONE);
+                var cluster =
+                        new Cluster(
+                                SearchAddress.parse(proxy.url(), Optional.empty(), Map.of()),
+                                Patience.SHORT,
+                                notices::add)) {
+            var patience =
+                    new Patience(
+                            12, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofHours(1));
+            write(cluster, patience, "waiting", hits);
+            assertThat(notices)
+                    .containsExactly(
+                            proxy.url()
+                                    + " keeps POST /waiting/_bulk waiting (429"
+                                    + " es_rejected_execution_exception: full): trying again for up"
+                                    + " to 27 s");
+        }
+        server.expect("POST", "/waiting/_refresh", "");
+        assertThat(server.expect("GET", "/waiting/_count", "")).contains("\"count\":200");
     }
 
     @Test
