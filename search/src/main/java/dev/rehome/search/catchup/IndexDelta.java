@@ -56,6 +56,7 @@ final class IndexDelta {
     private final long rejectedBefore;
     private Origin origin;
     private boolean writing;
+    private boolean saidThatAgain;
     private boolean equal;
     private long deleted;
 
@@ -141,6 +142,9 @@ final class IndexDelta {
         List<Long> upTo = ShardStats.checkpoints(shards);
         boolean refreshed = new Refresh(source, name()).orTell(progress);
         beginWriting();
+        if (!running) {
+            sayThatAgain(origin.endedSince(nodes));
+        }
         List<Slice> slices = slices(upTo, running ? 0 : AGAIN, Cut.length(shards));
         long writes = Math.max(0, sum(upTo) - sum(origin.marks()));
         progress.doing("catching up %s: %s".formatted(name(), Figures.count(writes, "write")));
@@ -160,6 +164,24 @@ final class IndexDelta {
         origin = origin.reached(upTo, nodes, certain, rejected());
         note();
         return written;
+    }
+
+    /**
+     * @param ended whether a node of the source was; else nobody says that none was
+     */
+    private void sayThatAgain(boolean ended) {
+        if (!saidThatAgain) {
+            saidThatAgain = true;
+            progress.notice(
+                    "%s: %s since it was copied or caught up last, so the last %s of each shard are read again"
+                            .formatted(
+                                    name(),
+                                    ended
+                                            ? "a node of the source was started again"
+                                            : "the source does not say which nodes have been"
+                                                    + " running",
+                                    Figures.count(AGAIN, "write")));
+        }
     }
 
     /**

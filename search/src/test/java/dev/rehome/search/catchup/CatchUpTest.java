@@ -97,6 +97,12 @@ final class CatchUpTest {
 
     private CatchUpReport catchUp(SearchServer from, SearchServer to, CatchUpOptions options)
             throws InterruptedException {
+        return catchUp(from, to, options, Progress.UNWATCHED);
+    }
+
+    private CatchUpReport catchUp(
+            SearchServer from, SearchServer to, CatchUpOptions options, Progress progress)
+            throws InterruptedException {
         return between(
                 from,
                 to,
@@ -105,7 +111,7 @@ final class CatchUpTest {
                                         source,
                                         target,
                                         options,
-                                        Progress.UNWATCHED,
+                                        progress,
                                         each -> {
                                             throw new AssertionError(each);
                                         })
@@ -295,11 +301,19 @@ final class CatchUpTest {
         old.expect("GET", "/_cluster/health/restarted?wait_for_status=yellow", "");
         old.expect("PUT", "/restarted/doc/new", "{\"n\": 2}");
 
-        CatchUpReport report = catchUp("restarted");
+        var told = new Listener();
+        var options = new CatchUpOptions(List.of("restarted"), Renaming.NONE, 0, 5, true, 4);
+        CatchUpReport report = catchUp(old, now, options, told);
+        assertThat(told.notices())
+                .containsExactly(
+                        "restarted: a node of the source was started again since it was copied or"
+                                + " caught up last, so the last 20,000 writes of each shard are"
+                                + " read again");
         assertThat(report.known()).isZero();
         assertThat(report.compared()).isEqualTo(21);
         assertThat(report.differences()).isEmpty();
-        assertThat(catchUp("restarted").known()).isEqualTo(21);
+        assertThat(catchUp(old, now, options, told).known()).isEqualTo(21);
+        assertThat(told.notices()).hasSize(1);
     }
 
     @Test
