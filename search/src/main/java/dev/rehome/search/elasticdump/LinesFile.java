@@ -4,14 +4,20 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.search.archive.Piece;
 import dev.rehome.search.document.DocumentDigest;
+import dev.rehome.search.document.HitLine;
+import dev.rehome.search.document.Malformed;
 import dev.rehome.search.place.Damage;
 import dev.rehome.search.pool.Memory;
 import dev.rehome.search.read.Pages;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A part of a file of lines, those that begin in a range of its bytes.
@@ -23,8 +29,11 @@ record LinesFile(Path file, boolean gzip, long from, long to) implements Piece {
     /** What is read on its own, and done over when a load is killed. */
     private static final long PIECE_BYTES = 64 << 20;
 
-    /** What text becomes when it is compressed, about. */
-    private static final int LIKELY_RATIO = 6;
+    /** How much of a file's text is looked at to guess what all of it weighs. */
+    private static final int SAMPLE_BYTES = 1 << 19;
+
+    /** Small, so that little of the file is taken before it is needed, and counted with it. */
+    private static final int BUFFER_BYTES = 1 << 10;
 
     /** A file that is compressed can only be read from its begin. */
     static List<LinesFile> of(Path file, boolean gzip) {
@@ -52,9 +61,27 @@ record LinesFile(Path file, boolean gzip, long from, long to) implements Piece {
         }
     }
 
-    /** A guess from the size on the disk. */
+    /** What its documents' sources weigh, at a guess from its first ones. */
     long likelyBytes() {
-        return gzip ? size(file) * LIKELY_RATIO : to - from;
+        long bytes = gzip && Files.exists(file) ? size(file) : to - from;
+        return bytes == 0 ? 0 : Math.round(bytes * weight());
+    }
+
+    /** Of the first sources for each byte on the disk. */
+    private double weight() {
+        try (var channel = FileChannel.open(file);
+                InputStream raw = Channels.newInputStream(channel);
+                InputStream in = gzip ? new GZIPInputStream(raw, BUFFER_BYTES) : raw) {
+            byte[] text = in.readNBytes(SAMPLE_BYTES);
+            int end = text.length;
+            while (end > 0 && text[end - 1] != '\n') {
+                end--;
+            }
+            double sources = end == 0 ? 1 : (double) HitLine.read(text, end).sourceBytes() / end;
+            return sources * text.length / Math.max(1, channel.position());
+        } catch (IOException | Malformed e) {
+            return 1; // whoever reads all of it says what is wrong with it
+        }
     }
 
     @Override

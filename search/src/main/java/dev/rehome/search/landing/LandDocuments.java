@@ -101,7 +101,10 @@ public final class LandDocuments {
                             ? () -> supply.pass(part, reached::passed)
                             : () -> landed(supply, part, destination, reached));
         }
-        return crew.all(work).stream().reduce(DocumentDigest.EMPTY, DocumentDigest::plus);
+        DocumentDigest all =
+                crew.all(work).stream().reduce(DocumentDigest.EMPTY, DocumentDigest::plus);
+        reached.ended();
+        return all;
     }
 
     private DocumentDigest landed(Supply supply, int part, Destination destination, Reached reached)
