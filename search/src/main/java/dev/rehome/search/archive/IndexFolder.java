@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 
 /**
  * The files of one index in a dump: {@value #BEGUN} says how it was cut into slices, {@code 0.zst},
- * {@code 1.zst}, … hold them, and {@value #SLICES} has a line for each that is whole, written when
- * it was. So a dump that was killed goes on with the slices that have no line.
+ * {@code 1.zst}, … hold them, and {@value #SLICES} has a line for each that is whole, written after
+ * it was. So a dump that was killed goes on with the slices that have no line, and writes those of
+ * them anew that were whole already.
  */
 public final class IndexFolder {
     /** What the names of all of them begin with, of all indices. */
@@ -122,9 +123,14 @@ public final class IndexFolder {
         return place.begin(file(number));
     }
 
-    /** Notes, for good, that a slice is whole. */
+    /** Notes that a slice is whole. */
     public void land(DumpedSlice slice) {
         place.append(under + SLICES, slice.tree().toString());
+    }
+
+    /** Makes those notes be there for good. */
+    public void settle() {
+        place.settle(under + SLICES);
     }
 
     /**

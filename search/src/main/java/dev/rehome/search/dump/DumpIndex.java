@@ -105,6 +105,7 @@ record DumpIndex(Cluster source, Index index, IndexFolder folder, Crew crew, Pro
             }
         }
         Digest rest = crew.all(work).stream().reduce(Digest.EMPTY, Digest::plus);
+        folder.settle();
         // Described last: what is written to a document may add to the mapping.
         Index described = new Indices(source).named(index.name()).orElse(index);
         return new Manifest.DumpedIndex(

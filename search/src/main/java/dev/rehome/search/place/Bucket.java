@@ -208,6 +208,11 @@ public final class Bucket implements Place {
     }
 
     @Override
+    public void settle(String file) {
+        Optional.ofNullable(lines.get(file)).ifPresent(ObjectLines::settle);
+    }
+
+    @Override
     public int heldBytes() {
         return ObjectUpload.PART_BYTES;
     }
@@ -250,7 +255,7 @@ public final class Bucket implements Place {
 
     @Override
     public void delete(String file) {
-        lines.remove(file);
+        Optional.ofNullable(lines.remove(file)).ifPresent(ObjectLines::close);
         var _ =
                 ask(
                         "delete",
@@ -299,8 +304,20 @@ public final class Bucket implements Place {
         return tag == null ? "" : tag;
     }
 
+    /** Of a dump that was broken off, the lines that came last are there then, if they can be. */
     @Override
     public void close() {
+        lines.values().forEach(Bucket::end);
         s3.close();
+    }
+
+    private static void end(ObjectLines lines) {
+        try {
+            lines.settle();
+        } catch (Failure e) {
+            return; // whoever needed them has settled them
+        } finally {
+            lines.close();
+        }
     }
 }

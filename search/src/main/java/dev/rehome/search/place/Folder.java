@@ -154,6 +154,10 @@ public record Folder(Path path) implements Place {
         }
     }
 
+    /** They are: {@link #append} has seen to it. */
+    @Override
+    public void settle(String name) {}
+
     /** Behind the last line feed: what stands there was being written when the dump was killed. */
     private static long endOfLines(FileChannel lines) throws IOException {
         var one = ByteBuffer.allocate(1);

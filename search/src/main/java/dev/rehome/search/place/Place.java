@@ -48,8 +48,15 @@ public sealed interface Place extends AutoCloseable permits Folder, Bucket {
      */
     boolean claim(String file, String text);
 
-    /** Puts a line behind those of a small file, for good. Nobody else writes it. */
+    /**
+     * Puts a line behind those of a small file, which nobody else writes. It is there for good
+     * within seconds, and when {@link #settle} returns; of a process that is killed before, the
+     * last lines may be missing.
+     */
     void append(String file, String line);
+
+    /** Makes the lines that were put behind those of a file be there for good. */
+    void settle(String file);
 
     /** How many bytes of each file that is being written may be held here at a time. */
     int heldBytes();

@@ -184,6 +184,43 @@ final class DumpToBucketTest {
         }
     }
 
+    /** Killed within the seconds in which lines of slices are gathered. */
+    @Test
+    void writeASliceAgainThatWasWholeAndNotNotedYet() throws Exception {
+        fill("bucket-unnoted", 400);
+        String notes = "indices/bucket-unnoted/slices.ndjson";
+        try (Bucket bucket = Buckets.open("unnoted")) {
+            dump(bucket, "bucket-unnoted", "run-1");
+            List<String> lines = bucket.read(notes).orElseThrow().lines().toList();
+            assertThat(lines).hasSize(3);
+            bucket.delete("dump.json");
+            bucket.write(notes, lines.getFirst() + "\n");
+            old.expect(
+                    "PUT",
+                    "/bucket-unnoted/order/17?routing=r3&refresh=true",
+                    "{\"a\": \"written since\"}");
+            var asked = new ArrayList<String>();
+            try (var proxy = new S3Faults(Buckets.server().url(), (_, _) -> Fault.NONE);
+                    Bucket seen = Buckets.open("unnoted", proxy.url())) {
+                dump(seen, "bucket-unnoted", "run-1");
+                asked.addAll(proxy.asked());
+            }
+
+            assertThat(asked)
+                    .filteredOn(line -> line.startsWith("PUT") && line.contains(".zst"))
+                    .as("two that were not noted, and what was written since")
+                    .hasSize(3);
+            assertThat(asked)
+                    .filteredOn(line -> line.startsWith("PUT") && line.contains("slices.ndjson"))
+                    .hasSizeLessThanOrEqualTo(2);
+            CopyReport loaded = load(bucket);
+            assertThat(loaded.documents()).isEqualTo(400);
+            assertThat(loaded.differences()).isEmpty();
+            assertThat(now.expect("GET", "/bucket-unnoted/_source/17?routing=r3", ""))
+                    .isEqualTo("{\"a\": \"written since\"}");
+        }
+    }
+
     /** Another program speaks to the same store, and the files are the same. */
     @Test
     void areCarriedFromThereIntoAFolderAndFromAFolderThereByRclone(@TempDir Path folder)

@@ -189,6 +189,51 @@ final class BucketFaultsTest {
                 .size();
     }
 
+    @Test
+    void thousandsOfLinesAreNotWrittenEachAnewAndAreThereSomeSecondsLaterAtTheLatest()
+            throws Exception {
+        through(
+                "faults/lines",
+                (_, _) -> Fault.NONE,
+                (bucket, proxy) -> {
+                    for (int line = 0; line < 2_000; line++) {
+                        bucket.append("slices.ndjson", "line " + line);
+                        if (line % 100 == 0) {
+                            Thread.sleep(250); // five seconds in all
+                        }
+                    }
+                    bucket.settle("slices.ndjson");
+                    bucket.settle("slices.ndjson");
+
+                    assertThat(bucket.read("slices.ndjson").orElseThrow().lines()).hasSize(2_000);
+                    assertThat(puts(proxy)).isBetween(2L, 5L);
+
+                    bucket.append("slices.ndjson", "last");
+                    long before = puts(proxy);
+                    Thread.sleep(ObjectLines.EVERY.plusSeconds(2));
+                    assertThat(puts(proxy)).isEqualTo(before + 1);
+                    assertThat(bucket.read("slices.ndjson").orElseThrow()).endsWith("\nlast\n");
+                });
+    }
+
+    private static long puts(S3Faults proxy) {
+        return proxy.asked().stream().filter(line -> line.startsWith("PUT")).count();
+    }
+
+    @Test
+    void linesThatCannotBeWrittenAreToldToWhoeverSettlesThem() throws Exception {
+        through(
+                "faults/unwritten",
+                (line, _) -> line.startsWith("PUT") ? Fault.DENIED : Fault.NONE,
+                (bucket, _) -> {
+                    bucket.append("slices.ndjson", "one");
+                    assertThatThrownBy(() -> bucket.settle("slices.ndjson"))
+                            .isInstanceOf(Failure.class)
+                            .hasMessageContaining(
+                                    "cannot write s3://dumps/faults/unwritten/slices.ndjson");
+                });
+    }
+
     private static void refused(
             String url, String bucket, String key, String secret, Consumer<Failure> told) {
         try (Bucket place =

@@ -136,6 +136,7 @@ final class PlaceTest {
                 assertThat(each.get()).isNull();
             }
 
+            place.settle("slices.ndjson");
             String text = place.read("slices.ndjson").orElseThrow();
             assertThat(text).startsWith("first\n").endsWith("\n");
             assertThat(text.lines()).hasSize(51).doesNotHaveDuplicates();
