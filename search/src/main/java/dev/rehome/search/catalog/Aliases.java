@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rehome.search.connect.Answer;
 import dev.rehome.search.connect.Cluster;
 import dev.rehome.search.connect.Request;
 import java.util.ArrayList;
@@ -22,6 +23,21 @@ public record Aliases(Cluster cluster) {
         var holders = new TreeSet<String>();
         answer.ifPresent(tree -> tree.fieldNames().forEachRemaining(holders::add));
         return List.copyOf(holders);
+    }
+
+    /** What all aliases of indices are called; none where the login may not ask. */
+    public Set<String> names() throws InterruptedException {
+        var names = new TreeSet<String>();
+        Answer answer = cluster.send(Request.get("/_alias"));
+        if (answer.ok()) {
+            answer.tree()
+                    .forEach(
+                            index ->
+                                    index.path("aliases")
+                                            .fieldNames()
+                                            .forEachRemaining(names::add));
+        }
+        return names;
     }
 
     /** The aliases of a data stream as a whole. */

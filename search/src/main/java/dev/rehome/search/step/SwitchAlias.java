@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.report.Spelling;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Moves an alias from one index to another, with its filter and routing, at one moment. */
 record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
@@ -40,16 +42,7 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
         List<String> holders = holders();
         var problems = new ArrayList<Problem>();
         if (!holders.equals(before()) && !holders.equals(after())) {
-            problems.add(
-                    Problem.warning(
-                            "alias %s of %s is not of %s but of %s"
-                                    .formatted(
-                                            spec.alias(),
-                                            spec.store(),
-                                            told(before()),
-                                            told(holders)),
-                            "say with 'from' who has it, or let an earlier step give it to "
-                                    + told(before())));
+            problems.add(Problem.warning(held(holders), remedy(holders)));
         }
         List<Forecast.Need> needs =
                 missing().stream()
@@ -63,6 +56,9 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
                                                         "let an earlier step make it, or give"
                                                                 + " another name")))
                         .toList();
+        if (holders.isEmpty() && before().isEmpty()) {
+            made(needs.isEmpty()).ifPresent(problems::add);
+        }
         return new Forecast(
                 List.of(
                         new Forecast.Change(
@@ -79,6 +75,45 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
                 before().isEmpty()
                         ? "takes the alias from %s again".formatted(told(after()))
                         : "gives the alias back to " + told(before()));
+    }
+
+    private String remedy(List<String> holders) {
+        if (before().isEmpty()) {
+            return "say with 'from' who has it, or let an earlier step take it away";
+        }
+        String given = "let an earlier step give it to %s alone".formatted(told(before()));
+        return holders.isEmpty()
+                ? near().map(name -> "did you mean '%s'? else ".formatted(name)).orElse("")
+                        + "leave out 'from', or "
+                        + given
+                : "say with 'from' who has it, or " + given;
+    }
+
+    /**
+     * An alias that nobody has may be a misspelled one; not where the taker is a copy of an index
+     * that has it. Before there is a taker, only a name that is nearly the same tells.
+     */
+    private Optional<Problem> made(boolean takerIsThere) {
+        if (noted().contains(spec.alias())) {
+            return Optional.empty();
+        }
+        Optional<String> near = near();
+        if (near.isEmpty() && !takerIsThere) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Problem.warning(
+                        "alias %s does not exist at %s: it is made"
+                                .formatted(spec.alias(), spec.store()),
+                        near.map("did you mean '%s'?"::formatted)
+                                .orElse("see that its name is what readers and writers ask for")));
+    }
+
+    /** What is there already, or was where the taker was copied from, and is called nearly so. */
+    private Optional<String> near() {
+        Set<String> names = noted();
+        names.addAll(store.now(cluster -> new Aliases(cluster).names()));
+        return Spelling.nearest(spec.alias(), names);
     }
 
     @Override
@@ -98,9 +133,7 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
                     "resume the run that catches it up, or roll it back");
         }
         if (!holders.equals(before())) {
-            return Check.blocked(
-                    "alias %s is of %s".formatted(spec.alias(), told(holders)),
-                    "give it to %s alone, or say with 'from' who has it".formatted(told(before())));
+            return Check.blocked(held(holders), remedy(holders));
         }
         return Check.ready();
     }
@@ -131,15 +164,24 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
 
     /** Filter, routing and write index of the alias at the index that the taker is a copy of. */
     private JsonNode atItsSource(Cluster cluster) throws InterruptedException {
-        JsonNode none = JsonNodeFactory.instance.objectNode();
-        if (spec.taker().isEmpty()) {
-            return none;
-        }
-        return new Notes(cluster, Product.of(cluster), spec.taker().get())
-                .read(Notes.ALIASES)
+        return noted(cluster)
                 .map(aliases -> aliases.path(spec.alias()))
                 .filter(JsonNode::isObject)
-                .orElse(none);
+                .orElseGet(JsonNodeFactory.instance::objectNode);
+    }
+
+    /** All aliases of that index, where the taker is a copy of one. */
+    private Optional<JsonNode> noted(Cluster cluster) throws InterruptedException {
+        return spec.taker().isPresent()
+                ? new Notes(cluster, Product.of(cluster), spec.taker().get()).read(Notes.ALIASES)
+                : Optional.empty();
+    }
+
+    private Set<String> noted() {
+        var names = new TreeSet<String>();
+        store.now(this::noted)
+                .ifPresent(aliases -> aliases.fieldNames().forEachRemaining(names::add));
+        return names;
     }
 
     @Override
@@ -147,8 +189,7 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
         List<String> holders = holders();
         return holders.equals(after())
                 ? Verdict.holds(proof())
-                : Verdict.differs(
-                        "alias %s is of %s".formatted(spec.alias(), told(holders)), List.of());
+                : Verdict.differs(held(holders), List.of());
     }
 
     private String proof() {
@@ -166,13 +207,9 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
     /** The aliases of the index that the taker is a copy of, which nobody has here. */
     private List<String> notGiven(Cluster cluster) throws InterruptedException {
         var others = new ArrayList<String>();
-        if (spec.taker().isPresent()) {
-            Optional<JsonNode> noted =
-                    new Notes(cluster, Product.of(cluster), spec.taker().get()).read(Notes.ALIASES);
-            for (var each : noted.map(JsonNode::properties).orElse(Set.of())) {
-                if (new Aliases(cluster).holders(each.getKey()).isEmpty()) {
-                    others.add(each.getKey());
-                }
+        for (var each : noted(cluster).map(JsonNode::properties).orElse(Set.of())) {
+            if (new Aliases(cluster).holders(each.getKey()).isEmpty()) {
+                others.add(each.getKey());
             }
         }
         return others;
@@ -188,6 +225,12 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
 
     private List<String> holders() {
         return store.now(cluster -> new Aliases(cluster).holders(spec.alias()));
+    }
+
+    private String held(List<String> holders) {
+        return holders.isEmpty()
+                ? "no index of %s has alias %s".formatted(spec.store(), spec.alias())
+                : "alias %s of %s is of %s".formatted(spec.alias(), spec.store(), told(holders));
     }
 
     private static String told(List<String> holders) {

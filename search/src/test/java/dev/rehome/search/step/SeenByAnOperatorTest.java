@@ -317,9 +317,76 @@ final class SeenByAnOperatorTest {
         }
     }
 
+    @Test
+    void anAliasThatNobodyHasIsSaidToBeMadeAndWhichOneMayBeMeant() throws Exception {
+        fill("seen-made", "{\"aliases\": {\"seen-orders\": {}}}", 1);
+        now.expect("PUT", "/seen-other", "{\"aliases\": {\"seen-bills\": {}}}");
+        new Move(old.url(), now.url(), List.of("seen-made")).succeeds();
+        now.expect("DELETE", "/seen-made/_alias/seen-orders", "");
+
+        assertThat(alias("seen-orders", "seen-made").forecast().problems())
+                .as("it had that one where it was copied from")
+                .isEmpty();
+        assertThat(alias("seen-ordres", "seen-made").forecast().problems())
+                .containsExactly(
+                        Problem.warning(
+                                "alias seen-ordres does not exist at to: it is made",
+                                "did you mean 'seen-orders'?"));
+        assertThat(alias("sen-bills", "seen-other").forecast().problems())
+                .containsExactly(
+                        Problem.warning(
+                                "alias sen-bills does not exist at to: it is made",
+                                "did you mean 'seen-bills'?"));
+        assertThat(alias("quite-different", "seen-other").forecast().problems())
+                .containsExactly(
+                        Problem.warning(
+                                "alias quite-different does not exist at to: it is made",
+                                "see that its name is what readers and writers ask for"));
+        assertThat(told(alias("quite-different", "seen-not-yet").forecast()))
+                .containsExactly("to has no index seen-not-yet");
+        assertThat(told(alias("seen-bill", "seen-not-yet").forecast()))
+                .containsExactly(
+                        "to has no index seen-not-yet",
+                        "alias seen-bill does not exist at to: it is made");
+    }
+
+    @Test
+    void anAliasOfAnotherIndexThanIsSaidIsToldWithThatOne() {
+        now.expect("PUT", "/seen-holder", "{\"aliases\": {\"seen-held\": {}}}");
+        now.expect("PUT", "/seen-taker", "");
+
+        assertThat(alias("seen-held", "seen-taker").forecast().problems())
+                .containsExactly(
+                        Problem.warning(
+                                "alias seen-held of to is of seen-holder",
+                                "say with 'from' who has it, or let an earlier step take it"
+                                        + " away"));
+        assertThat(alias("seen-held", Optional.of("seen-taker"), "").forecast().problems())
+                .containsExactly(
+                        Problem.warning(
+                                "alias seen-held of to is of seen-holder",
+                                "say with 'from' who has it, or let an earlier step give it to"
+                                        + " seen-taker alone"));
+        SwitchAlias typo = alias("seen-hold", Optional.of("seen-holder"), "seen-taker");
+        assertThat(typo.forecast().problems())
+                .containsExactly(
+                        Problem.warning(
+                                "no index of to has alias seen-hold",
+                                "did you mean 'seen-held'? else leave out 'from', or let an"
+                                        + " earlier step give it to seen-holder alone"));
+        assertThat(typo.check(new RememberedRun()))
+                .isInstanceOf(Check.Blocked.class)
+                .asString()
+                .contains("no index of to has alias seen-hold", "did you mean 'seen-held'?");
+    }
+
     private SwitchAlias alias(String alias, String taker) {
+        return alias(alias, Optional.empty(), taker);
+    }
+
+    private SwitchAlias alias(String alias, Optional<String> from, String taker) {
         return SwitchAlias.bind(
-                new AliasSpec("to", alias, Optional.empty(), taker),
+                new AliasSpec("to", alias, from, taker),
                 (name, _) -> requireNonNull(stores().get(name)));
     }
 }
