@@ -5,9 +5,7 @@ import dev.rehome.cli.direct.Count;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.search.step.CatchUpSpec;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,6 +34,7 @@ public final class CatchUpCommand implements Callable<Integer> {
 
     @Mixin private Direct direct = new Direct();
     @Mixin private WorkOptions work = new WorkOptions();
+    @Mixin private IndexOptions chosen = new IndexOptions();
     @Mixin private RejectedOption rejected = new RejectedOption();
 
     @Option(
@@ -51,15 +50,6 @@ public final class CatchUpCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "The cluster that has the copies. Example: https://admin@new:9200")
     private String to = "";
-
-    @Option(
-            names = {"-i", "--index"},
-            paramLabel = "PATTERN",
-            arity = "1..*",
-            description =
-                    "The indices, by name or pattern; 'logs-*,-logs-old' leaves one out. Default:"
-                            + " all but hidden ones.")
-    private List<String> indices = new ArrayList<>();
 
     @Option(
             names = "--rename",
@@ -108,7 +98,7 @@ public final class CatchUpCommand implements Callable<Integer> {
                 new CatchUpSpec(
                         Direct.SOURCE,
                         Direct.TARGET,
-                        indices,
+                        chosen.indices(),
                         rename,
                         until,
                         passes,

@@ -28,6 +28,7 @@ public final class CopyCommand implements Callable<Integer> {
     @Mixin private Direct direct = new Direct();
     @Mixin private WorkOptions work = new WorkOptions();
     @Mixin private IndexOptions chosen = new IndexOptions();
+    @Mixin private RenameOption renaming = new RenameOption();
     @Mixin private LandingOptions landing = new LandingOptions();
     @Mixin private RejectedOption rejected = new RejectedOption();
 
@@ -58,7 +59,7 @@ public final class CopyCommand implements Callable<Integer> {
                         Direct.SOURCE,
                         Direct.TARGET,
                         chosen.indices(),
-                        chosen.rename(),
+                        renaming.rename(),
                         landing.templates(),
                         landing.aliases(),
                         work.jobs(),

@@ -6,9 +6,7 @@ import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.search.dump.Layout;
 import dev.rehome.search.step.DumpLocation;
 import dev.rehome.search.step.DumpSpec;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,8 +35,8 @@ public final class DumpCommand implements Callable<Integer> {
     private final Surroundings here;
 
     @Mixin private Direct direct = new Direct();
-
     @Mixin private WorkOptions work = new WorkOptions();
+    @Mixin private IndexOptions chosen = new IndexOptions();
 
     @Option(
             names = "--from",
@@ -56,15 +54,6 @@ public final class DumpCommand implements Callable<Integer> {
                             + " login, region and endpoint that AWS's own tools find. Example:"
                             + " shop.dump")
     private String out = "";
-
-    @Option(
-            names = {"-i", "--index"},
-            paramLabel = "PATTERN",
-            arity = "1..*",
-            description =
-                    "The indices and data streams, by name or pattern; 'logs-*,-logs-old' leaves"
-                            + " one out. Default: all but hidden ones.")
-    private List<String> indices = new ArrayList<>();
 
     @Option(
             names = "--layout",
@@ -112,7 +101,7 @@ public final class DumpCommand implements Callable<Integer> {
                 new DumpSpec(
                         Direct.SOURCE,
                         DumpLocation.of(here.directory(), out),
-                        indices,
+                        chosen.indices(),
                         !noTemplates,
                         layout,
                         gzip,

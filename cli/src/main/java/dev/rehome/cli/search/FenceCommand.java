@@ -3,12 +3,9 @@ package dev.rehome.cli.search;
 import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.direct.Direct;
 import dev.rehome.search.step.FenceSpec;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code rehome search fence}. */
@@ -32,20 +29,12 @@ public final class FenceCommand implements Callable<Integer> {
     private final Surroundings here;
 
     @Mixin private Direct direct = new Direct();
+    @Mixin private IndexOptions chosen = new IndexOptions();
 
     @Parameters(
             paramLabel = "URL",
             description = {"The cluster.", "Example: http://old:9200"})
     private String address = "";
-
-    @Option(
-            names = {"-i", "--index"},
-            paramLabel = "PATTERN",
-            arity = "1..*",
-            description =
-                    "The indices, by name or pattern; 'logs-*,-logs-old' leaves one out. Default:"
-                            + " all but hidden ones.")
-    private List<String> indices = new ArrayList<>();
 
     public FenceCommand(Surroundings here) {
         this.here = here;
@@ -56,7 +45,7 @@ public final class FenceCommand implements Callable<Integer> {
         return direct.run(
                 here,
                 KIND,
-                new FenceSpec(Direct.SOURCE, indices),
+                new FenceSpec(Direct.SOURCE, chosen.indices()),
                 SearchCommand.store(Direct.SOURCE, address));
     }
 }

@@ -5,10 +5,6 @@ import dev.rehome.cli.direct.Direct;
 import dev.rehome.cli.direct.WorkOptions;
 import dev.rehome.search.step.DumpLocation;
 import dev.rehome.search.step.LoadSpec;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +29,9 @@ public final class LoadCommand implements Callable<Integer> {
     private final Surroundings here;
 
     @Mixin private Direct direct = new Direct();
-
     @Mixin private WorkOptions work = new WorkOptions();
+    @Mixin private IndexOptions chosen = new IndexOptions();
+    @Mixin private RenameOption renaming = new RenameOption();
     @Mixin private LandingOptions landing = new LandingOptions();
     @Mixin private RejectedOption rejected = new RejectedOption();
 
@@ -54,25 +51,6 @@ public final class LoadCommand implements Callable<Integer> {
             description = "The cluster to load into. Example: https://admin@new:9200")
     private String to = "";
 
-    @Option(
-            names = {"-i", "--index"},
-            paramLabel = "PATTERN",
-            arity = "1..*",
-            description =
-                    "The indices and data streams, by name or pattern; 'logs-*,-logs-old' leaves"
-                            + " one out. Default: all in the dump.")
-    private List<String> indices = new ArrayList<>();
-
-    @Option(
-            names = "--rename",
-            paramLabel = "PATTERN=NAME",
-            arity = "1..*",
-            description = {
-                "What they are called at the target; the first that matches counts.",
-                "Example: 'logs-*=old-logs-*'"
-            })
-    private Map<String, String> rename = new LinkedHashMap<>();
-
     public LoadCommand(Surroundings here) {
         this.here = here;
     }
@@ -83,8 +61,8 @@ public final class LoadCommand implements Callable<Integer> {
                 new LoadSpec(
                         DumpLocation.of(here.directory(), from),
                         Direct.TARGET,
-                        indices,
-                        rename,
+                        chosen.indices(),
+                        renaming.rename(),
                         landing.templates(),
                         landing.aliases(),
                         work.jobs(),

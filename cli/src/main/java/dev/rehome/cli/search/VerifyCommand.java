@@ -29,6 +29,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin private Direct direct = new Direct();
     @Mixin private WorkOptions work = new WorkOptions();
     @Mixin private IndexOptions chosen = new IndexOptions();
+    @Mixin private RenameOption renaming = new RenameOption();
 
     @Option(
             names = "--from",
@@ -67,7 +68,7 @@ public final class VerifyCommand implements Callable<Integer> {
                         Direct.SOURCE,
                         Direct.TARGET,
                         chosen.indices(),
-                        chosen.rename(),
+                        renaming.rename(),
                         work.jobs(),
                         differences),
                 SearchCommand.store(Direct.SOURCE, from),
