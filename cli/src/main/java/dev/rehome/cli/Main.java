@@ -96,7 +96,6 @@ public final class Main implements Runnable {
      */
     static CommandLine commandLine(Surroundings here, String... words) {
         CommandLine line = tree(here).line(List.of(words));
-        line.addMixin("version", new VersionOption());
         addHelp(line);
         line.getCommandSpec().usageMessage().footer(exitCodes());
         line.setColorScheme(
@@ -169,6 +168,7 @@ public final class Main implements Runnable {
     }
 
     private static void addHelp(CommandLine line) {
+        line.addMixin("version", new VersionOption());
         line.addMixin("help", new Help());
         line.getSubcommands().values().stream().distinct().forEach(Main::addHelp);
     }

@@ -186,6 +186,17 @@ final class MainTest {
                         "Help: rehome search copy --help");
     }
 
+    @Test
+    void everyCommandTellsItsVersionWhateverElseItNeeds() {
+        String version = new Session(folder).type("-V").out();
+
+        assertThat(version).startsWith("rehome ");
+        assertThat(new Session(folder).type("search", "copy", "--version").out())
+                .isEqualTo(version);
+        assertThat(new Session(folder).type("postgres", "--version").out()).isEqualTo(version);
+        assertThat(new Session(folder).type("resume", "--version").out()).isEqualTo(version);
+    }
+
     private static String name(ArgSpec argument) {
         return argument.paramLabel();
     }
