@@ -27,15 +27,32 @@ final class FindDifferences {
     private final Set<Integer> groups;
     private final boolean all;
 
+    /** More than one where a group alone does not fit. */
+    private final long rounds;
+
     FindDifferences(
             Documents source,
             ReadDocuments target,
             DocumentDigest atSource,
             DocumentDigest atTarget) {
+        this(source, target, atSource, atTarget, KEPT_MAX);
+    }
+
+    /**
+     * @param keptMax documents of each side that are kept at a time, about
+     */
+    FindDifferences(
+            Documents source,
+            ReadDocuments target,
+            DocumentDigest atSource,
+            DocumentDigest atTarget,
+            long keptMax) {
         this.source = source;
         this.target = target;
-        this.groups = fitting(atSource, atTarget);
+        this.groups = fitting(atSource, atTarget, keptMax);
         this.all = groups.equals(atSource.differing(atTarget));
+        long kept = groups.stream().mapToLong(each -> items(each, atSource, atTarget)).sum();
+        this.rounds = Math.max(1, Math.ceilDiv(kept, keptMax));
     }
 
     /** Whether all groups that differ are looked into, and not only as many as fit. */
@@ -43,17 +60,21 @@ final class FindDifferences {
         return all;
     }
 
-    /** The first of the differing groups, as many as fit. */
-    private static Set<Integer> fitting(DocumentDigest one, DocumentDigest two) {
+    /** The first of the differing groups, as many as fit, and one at least. */
+    private static Set<Integer> fitting(DocumentDigest one, DocumentDigest two, long keptMax) {
         var chosen = new TreeSet<Integer>();
         long kept = 0;
         for (int group : one.differing(two)) {
-            kept += Math.max(one.groups().get(group).items(), two.groups().get(group).items());
-            if (chosen.isEmpty() || kept <= KEPT_MAX) {
+            kept += items(group, one, two);
+            if (chosen.isEmpty() || kept <= keptMax) {
                 chosen.add(group);
             }
         }
         return chosen;
+    }
+
+    private static long items(int group, DocumentDigest one, DocumentDigest two) {
+        return Math.max(one.groups().get(group).items(), two.groups().get(group).items());
     }
 
     /** What stands for one document: its hash, and what it is found by. */
@@ -70,12 +91,21 @@ final class FindDifferences {
      *
      * @param most that are named
      * @param live whether what is at the target only is no difference
+     * @return none only when there are none in the groups that are looked into
      */
     List<String> find(int most, boolean live) throws InterruptedException {
+        List<String> lines = List.of();
+        for (long round = 0; lines.isEmpty() && round < rounds; round++) {
+            lines = find(most, live, round);
+        }
+        return lines;
+    }
+
+    private List<String> find(int most, boolean live, long round) throws InterruptedException {
         Map<Digest, Seen> missing = new ConcurrentHashMap<>();
-        source.each(hit -> keep(hit, missing));
+        source.each(hit -> keep(hit, round, missing));
         Map<Digest, Seen> found = new ConcurrentHashMap<>();
-        target.each(hit -> keep(hit, found));
+        target.each(hit -> keep(hit, round, found));
         Map<String, Deque<Seen>> elsewhere = new HashMap<>(); // at the target only, by id
         found.forEach(
                 (address, two) -> {
@@ -118,10 +148,14 @@ final class FindDifferences {
                 .toList();
     }
 
-    private void keep(Hit hit, Map<Digest, Seen> kept) {
-        if (groups.contains(DocumentDigest.group(hit))) {
+    private void keep(Hit hit, long round, Map<Digest, Seen> kept) {
+        if (!groups.contains(DocumentDigest.group(hit))) {
+            return;
+        }
+        Digest address = DocumentDigest.address(hit);
+        if (Long.remainderUnsigned(address.hi(), rounds) == round) {
             kept.put(
-                    DocumentDigest.address(hit),
+                    address,
                     new Seen(hit.idText(), hit.routingText().orElse(""), DocumentDigest.of(hit)));
         }
     }

@@ -170,7 +170,7 @@ public final class BulkWriter {
     /**
      * Those that are worth another try.
      *
-     * @param why in the server's words; empty when there are none
+     * @param why of the first, in the server's words; empty when there are none
      */
     private record Again(List<Hit> hits, String why) {}
 
@@ -195,7 +195,7 @@ public final class BulkWriter {
                 case THERE -> there.add(hit);
                 case AGAIN -> {
                     again.add(hit);
-                    why = said(item);
+                    why = why.isEmpty() ? said(item) : why;
                 }
                 case REJECTED -> reject(hit, item.path("status").asInt(), Outcome.reason(item));
                 case NOT_NOW -> throw notNow(hit, item);

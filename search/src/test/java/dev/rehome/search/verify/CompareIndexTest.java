@@ -88,6 +88,28 @@ final class CompareIndexTest {
                 .hasSize(3);
     }
 
+    @Test
+    void namesADocumentOfAGroupThatDoesNotFitIntoMemoryAtOnce() throws Exception {
+        var lines = new StringBuilder();
+        for (int id = 0; id < 5_000; id++) {
+            lines.append("{\"_id\":\"k%d\",\"_source\":{}}\n".formatted(id));
+        }
+        Kept all = Kept.of(lines.toString());
+        for (String id : List.of("k0", "k77", "k4999")) {
+            Kept but =
+                    Kept.of(
+                            lines.toString()
+                                    .replace(
+                                            "{\"_id\":\"%s\",\"_source\":{}}\n".formatted(id), ""));
+            var find = new FindDifferences(all, but, all.digest(), but.digest(), 2);
+
+            assertThat(find.find(20, true))
+                    .containsExactly("kept: document %s is missing at the target".formatted(id));
+        }
+        assertThat(new FindDifferences(all, all, all.digest(), all.digest(), 2).find(20, false))
+                .isEmpty();
+    }
+
     /** In an index of two shards they are on different ones, else the second is the first. */
     @Test
     void twoDocumentsOfOneIdInTwoShardsAreComparedEachWithItsOwn() throws Exception {
