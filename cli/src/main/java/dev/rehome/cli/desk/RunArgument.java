@@ -3,17 +3,20 @@ package dev.rehome.cli.desk;
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
-import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.RunHead;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Spelling;
+import dev.rehome.engine.run.Operations;
+import dev.rehome.engine.run.RunStatus;
 import dev.rehome.engine.step.RunId;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
@@ -21,6 +24,17 @@ import picocli.CommandLine.Parameters;
 public final class RunArgument {
     /** How far back a run is looked for by a part of its name. */
     private static final int LOOKED_THROUGH = 10_000;
+
+    /** The same for one that waits to be gone on with. */
+    private static final int RESUMED_THROUGH = 50;
+
+    private static final Set<RunStatus.State> STOPPED =
+            Set.of(
+                    RunStatus.State.PAUSED,
+                    RunStatus.State.INTERRUPTED,
+                    RunStatus.State.WAITING,
+                    RunStatus.State.FAILED,
+                    RunStatus.State.IN_DOUBT);
 
     @Parameters(
             arity = "0..1",
@@ -62,40 +76,81 @@ public final class RunArgument {
     }
 
     /**
-     * What is to be known of a run that is gone on with and that nobody has named: one that is
-     * finished may not be the one that is meant. A command that was cut off before it began has
-     * left none.
+     * The run that is to be gone on with. Where none is named and the latest is finished, somebody
+     * may mean another one.
+     *
+     * @param said hears what is to be known then: a command that was cut off before it began has
+     *     left no run
+     * @throws Failure as {@link #in}; with BAD_INPUT when another run waits to be gone on with
      */
-    public Optional<String> caution(RunId run, Journal journal) {
-        if (written != null) {
-            return Optional.empty();
+    public RunId toResume(Operations known, Journal journal, Clock clock, Consumer<String> said) {
+        RunId latest = in(journal);
+        if (written != null || !isDone(journal, latest)) {
+            return latest;
         }
-        Recorded last = journal.entries(run, 0).getLast();
-        return last.entry() instanceof Entry.Ended(var came, _) && came == Event.Outcome.DONE
-                ? Optional.of(
-                        "%s is the latest run, and was finished %s ago; what was cut off since, before it began, left no run and is to be typed again"
-                                .formatted(
-                                        run,
-                                        Figures.took(Duration.between(last.at(), Instant.now()))))
-                : Optional.empty();
+        String finished =
+                "%s is the latest run, and was finished %s ago"
+                        .formatted(
+                                latest,
+                                Figures.took(
+                                        Duration.between(
+                                                known.status(latest).latest(), clock.instant())));
+        for (RunStatus other : known.runs(RESUMED_THROUGH)) {
+            if (STOPPED.contains(other.state()) && Trace.of(journal, other.run()).changed()) {
+                throw bad(
+                        finished + ", and not the only one",
+                        "name the one that is meant: rehome resume %s goes on with %s"
+                                .formatted(other.run(), other.runbook()));
+            }
+        }
+        said.accept(
+                finished
+                        + "; what was cut off since, before it began, left no run and is to be"
+                        + " typed again");
+        return latest;
+    }
+
+    private static boolean isDone(Journal journal, RunId run) {
+        return journal.entries(run, 0).getLast().entry() instanceof Entry.Ended(var came, _)
+                && came == Event.Outcome.DONE;
     }
 
     /**
      * The run that is to be undone: where none is named the latest that changed anything, so that a
      * verification after a clone does not stand in the clone's way. One that is undone already is
-     * not passed over: repeating the command must not walk back through history.
+     * not passed over: repeating the command must not walk back through history. For the same
+     * reason one whose work stays has to be named, or the one before it.
      *
-     * @throws Failure as {@link #in}
+     * @throws Failure as {@link #in}; with REFUSED when it is none that anybody would have meant
      */
     public RunId toUndo(Journal journal) {
         RunId latest = in(journal);
-        return written != null
-                ? latest
-                : journal.runs(LOOKED_THROUGH).stream()
-                        .map(RunHead::run)
-                        .filter(run -> Trace.of(journal, run).changed())
-                        .findFirst()
-                        .orElse(latest);
+        if (written != null) {
+            return latest;
+        }
+        List<RunHead> changed =
+                journal.runs(LOOKED_THROUGH).stream()
+                        .filter(head -> Trace.of(journal, head.run()).changed())
+                        .limit(2)
+                        .toList();
+        if (changed.isEmpty()) {
+            return latest;
+        }
+        RunHead first = changed.getFirst();
+        Optional<String> stays = Trace.of(journal, first.run()).stays();
+        if (stays.isPresent()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "the latest run, %s (%s), left nothing to undo: %s"
+                            .formatted(first.run(), first.runbook(), stays.get()),
+                    changed.size() == 1
+                            ? "nothing was touched"
+                            : "nothing was touched; the run before it is taken back by: rehome rollback %s (%s)"
+                                    .formatted(
+                                            changed.getLast().run(), changed.getLast().runbook()),
+                    null);
+        }
+        return first.run();
     }
 
     private static Failure bad(String what, String remedy) {

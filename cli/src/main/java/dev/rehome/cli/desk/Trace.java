@@ -8,6 +8,7 @@ import dev.rehome.engine.step.RunId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run has left in the world; one that only read has left nothing.
@@ -37,6 +38,17 @@ record Trace(Map<String, WayBack> first, Map<String, WayBack> last) {
     /** Whether it has begun anything that changes something, also what only stays. */
     boolean changed() {
         return first.values().stream().anyMatch(undo -> !(undo instanceof WayBack.Nothing));
+    }
+
+    /** Why nothing is to be undone though something was changed; empty when something is. */
+    Optional<String> stays() {
+        return isLeft()
+                ? Optional.empty()
+                : last.values().stream()
+                        .filter(WayBack.Stays.class::isInstance)
+                        .map(WayBack.Stays.class::cast)
+                        .map(WayBack.Stays::why)
+                        .findFirst();
     }
 
     /** Whether there is anything that could be taken back, or would have to be left. */

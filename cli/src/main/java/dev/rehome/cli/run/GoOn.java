@@ -7,6 +7,7 @@ import dev.rehome.cli.desk.Watching;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.run.Operations;
 import dev.rehome.engine.run.ResumeOptions;
 import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.tree.DurationText;
@@ -42,8 +43,14 @@ public final class GoOn {
         RunId which;
         ResumeOptions options;
         try (Journal journal = watching.journal().look(here)) {
-            which = run.in(journal);
-            run.caution(which, journal).ifPresent(text -> here.err().println("rehome: " + text));
+            var known =
+                    new Operations(journal, here.catalog(), here.secrets(), _ -> {}, here.clock());
+            which =
+                    run.toResume(
+                            known,
+                            journal,
+                            here.clock(),
+                            text -> here.err().println("rehome: " + text));
             options =
                     new ResumeOptions(
                             approve,

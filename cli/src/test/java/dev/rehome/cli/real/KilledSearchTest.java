@@ -170,8 +170,9 @@ final class KilledSearchTest {
 
         Answer caughtUp = desk.type(search("catch-up")).ends(ExitCode.DONE);
         assertThat(caughtUp.out()).doesNotContain("Undo it:");
-        assertThat(desk.type("rollback", "--yes").ends(ExitCode.DONE).out())
-                .contains("the documents that it brought stay");
+        assertThat(desk.type("rollback", "--yes").ends(ExitCode.REFUSED).err())
+                .contains("(search-catch-up), left nothing to undo: the documents that it brought")
+                .contains("rehome rollback " + run + " (search-copy)");
         assertThat(target.ask("HEAD", "/orders", "").statusCode()).isEqualTo(200);
         desk.type("rollback", run, "--yes").ends(ExitCode.DONE);
         assertThat(target.ask("HEAD", "/orders", "").statusCode()).isEqualTo(404);

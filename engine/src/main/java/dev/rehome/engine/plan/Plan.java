@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param fingerprint of the runbook and its variables
  */
 public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) {
+    private static final int REASONS_TOLD_MAX = 3;
 
     public Plan {
         steps = List.copyOf(steps);
@@ -104,12 +105,18 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
                 .map(this::withReasons);
     }
 
+    /** What is known besides of the steps that forbid it comes first: it may be all the remedy. */
     private Failure withReasons(Failure refusal) {
-        Failure told = refusal;
-        for (Finding reason : findings(problem -> problem.severity() == Problem.Severity.REASON)) {
-            told = told.or(reason.problem().what() + ": " + reason.problem().remedy());
-        }
-        return told;
+        List<String> forbidding =
+                errors().stream().flatMap(error -> error.steps().stream()).toList();
+        String reasons =
+                findings(problem -> problem.severity() == Problem.Severity.REASON).stream()
+                        .filter(reason -> reason.steps().stream().anyMatch(forbidding::contains))
+                        .limit(REASONS_TOLD_MAX)
+                        .map(Finding::problem)
+                        .map(problem -> "%s: %s; ".formatted(problem.what(), problem.remedy()))
+                        .collect(Collectors.joining());
+        return reasons.isEmpty() ? refusal : refusal.after(reasons + "else ");
     }
 
     /**

@@ -44,7 +44,7 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
             try {
                 for (Future<Seen> each : planned) {
                     Seen seen = each.get();
-                    steps.add(seen.step().with(unmet(seen.needs(), steps)));
+                    steps.add(seen.step().with(unmet(seen, steps)));
                 }
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException bug
@@ -73,28 +73,38 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
     /**
      * Each step sees the world before the first. What it needs there may be made until then: by an
      * earlier step that says so, or by one that may for all that is known, such as a person who is
-     * waited for.
+     * waited for. Steps of one {@code parallel} begin at once.
      */
-    private static List<Problem> unmet(List<Forecast.Need> needs, List<PlannedStep> before) {
+    private static List<Problem> unmet(Seen seen, List<PlannedStep> planned) {
+        List<PlannedStep> before =
+                planned.stream().filter(step -> !beside(step, seen.step())).toList();
         Set<String> made =
                 before.stream()
                         .flatMap(step -> step.changes().stream())
                         .filter(change -> change.verb() == Forecast.Verb.CREATE)
                         .map(Forecast.Change::what)
                         .collect(Collectors.toSet());
-        boolean possible = before.stream().anyMatch(Planner::mayMake);
-        return needs.stream()
+        return seen.needs().stream()
                 .filter(need -> !made.contains(need.what()))
-                .map(Forecast.Need::problem)
-                .map(problem -> possible ? problem.softened() : problem)
+                .map(
+                        need ->
+                                before.stream().anyMatch(step -> mayMeet(step, need))
+                                        ? need.problem().softened()
+                                        : need.problem())
                 .toList();
     }
 
-    private static boolean mayMake(PlannedStep step) {
-        return step.unwanted().isEmpty()
-                && (step.access().isEmpty()
-                        || step.access().stream()
-                                .anyMatch(access -> access.mode() == Access.Mode.WRITE));
+    private static boolean beside(PlannedStep one, PlannedStep other) {
+        int dot = one.path().lastIndexOf('.');
+        return dot > 0 && other.path().startsWith(one.path().substring(0, dot + 1));
+    }
+
+    private static boolean mayMeet(PlannedStep step, Forecast.Need need) {
+        boolean there =
+                step.access().stream()
+                        .filter(access -> access.mode() == Access.Mode.WRITE)
+                        .anyMatch(access -> access.store().equals(need.store()));
+        return step.unwanted().isEmpty() && (step.access().isEmpty() || (there && !need.exact()));
     }
 
     /** Each step sees the world before the first: what one makes, another may need not to find. */
@@ -213,8 +223,8 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
 
     private PlannedStep planned(
             String path, String label, String kind, List<Access> access, Forecast forecast) {
-        var problems = new ArrayList<>(guard.judge(access));
-        problems.addAll(forecast.problems());
+        List<Problem> forbidden = guard.judge(access); // what it would find there is no matter then
+        List<Problem> problems = forbidden.isEmpty() ? forecast.problems() : forbidden;
         return new PlannedStep(
                 path,
                 label,

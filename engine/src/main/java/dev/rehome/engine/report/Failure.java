@@ -27,6 +27,11 @@ public class Failure extends RuntimeException {
                 exitCode, String.valueOf(getMessage()), remedy + "; " + remedyToo, getCause());
     }
 
+    /** The same, with something else to be known before what can be done about it. */
+    public Failure after(String first) {
+        return new Failure(exitCode, String.valueOf(getMessage()), first + remedy, getCause());
+    }
+
     /** What the operator can do about it. */
     public String remedy() {
         return remedy;

@@ -91,14 +91,21 @@ record History(
         return returned.map(rollback -> rollback.to().isEmpty()).orElse(false);
     }
 
-    /**
-     * Whether a step of it was begun that leaves something, and came neither to its end nor back.
-     */
-    boolean halfway() {
-        return steps.values().stream()
-                .filter(step -> !(step.undo().orElse(null) instanceof WayBack.Nothing))
-                .filter(StepHistory::begun)
-                .anyMatch(step -> step.state().open());
+    /** Whether it has changed something, and has come neither to its end nor all the way back. */
+    boolean unfinished() {
+        return !over()
+                && steps.values().stream()
+                        .filter(StepHistory::begun)
+                        .anyMatch(step -> !(step.undo().orElse(null) instanceof WayBack.Nothing));
+    }
+
+    /** Whether it was paused or killed, or has failed. */
+    boolean cutOff() {
+        return switch (last.orElse(null)) {
+            case Entry.Ended(Event.Outcome outcome, _) ->
+                    outcome == Event.Outcome.FAILED || outcome == Event.Outcome.IN_DOUBT;
+            case null, default -> true;
+        };
     }
 
     /**

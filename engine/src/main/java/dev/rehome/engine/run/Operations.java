@@ -78,8 +78,8 @@ public final class Operations {
 
     private Plan look(Runbook runbook) throws InterruptedException {
         Plan plan = planner(runbook).plan(runbook);
-        for (Halfway stopped : Halfway.of(means, plan)) {
-            plan = plan.with(stopped.step(), stopped.problem());
+        for (Halfway other : Halfway.of(means, plan)) {
+            plan = plan.with(other.step(), other.problem());
         }
         return plan;
     }

@@ -24,15 +24,6 @@ public enum StepState {
     LEFT,
     UNDO_FAILED;
 
-    /** It was begun or is to be begun again, and nobody has come to any end with it. */
-    boolean open() {
-        return switch (this) {
-            case RUNNING, STOPPED, RETRYING, RETRY_ASKED, FAILED, IN_DOUBT, UNDOING, UNDO_FAILED ->
-                    true;
-            case PENDING, WAITING, DONE, ALREADY_DONE, SKIPPED, DIFFERS, UNDONE, LEFT -> false;
-        };
-    }
-
     /** Nothing more is to do when the run is resumed. */
     boolean settled() {
         return this == DONE || this == ALREADY_DONE || this == SKIPPED;

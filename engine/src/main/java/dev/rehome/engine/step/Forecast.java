@@ -27,10 +27,13 @@ public record Forecast(
     /**
      * Something that is to be there before the step.
      *
+     * @param store where it is to be
      * @param what as a {@link Verb#CREATE} of an earlier step names it; such a step meets the need
+     * @param exact whether nothing else will do than what is made under just that name; else a step
+     *     that writes there may have made it
      * @param problem an error, where nothing comes earlier that could meet it
      */
-    public record Need(String what, Problem problem) {}
+    public record Need(String store, String what, boolean exact, Problem problem) {}
 
     /**
      * One thing that will be different afterwards, or that is read at length.

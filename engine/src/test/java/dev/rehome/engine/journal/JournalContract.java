@@ -94,6 +94,10 @@ abstract class JournalContract {
                                 "3",
                                 new Entry.Result.Differed("2 rows", List.of("row 1", "row 2")),
                                 Optional.of(new WayBack.Nothing("reads only"))),
+                        new Entry.Outcome(
+                                "3",
+                                new Entry.Result.Held("12 rows"),
+                                Optional.of(new WayBack.Stays("it stays"))),
                         new Entry.Failed("4", "what", "remedy"),
                         new Entry.InDoubt("4", "why", "remedy"),
                         new Entry.Skipped("4", "not needed", "me"),

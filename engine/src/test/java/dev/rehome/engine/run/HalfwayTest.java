@@ -1,5 +1,6 @@
 package dev.rehome.engine.run;
 
+import static dev.rehome.engine.run.Stage.gate;
 import static dev.rehome.engine.run.Stage.runbook;
 import static dev.rehome.engine.run.Stage.step;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,9 +12,11 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +78,7 @@ final class HalfwayTest {
 
         assertThat(warnings("b"))
                 .containsExactly(
-                        "run %s (stage) stopped half-way, and had to do with new, too"
+                        "run %s (stage) stopped half-way, and has to do with new, too"
                                 .formatted(run));
         assertThat(warnings("elsewhere")).isEmpty();
         assertThat(warnings("glance")).isEmpty();
@@ -95,10 +98,46 @@ final class HalfwayTest {
                         e -> {
                             assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
                             assertThat(e.remedy())
-                                    .startsWith("delete it; run " + run)
+                                    .startsWith("run " + run + " (stage) stopped half-way")
                                     .contains("rehome resume " + run)
-                                    .contains("rehome rollback " + run);
+                                    .contains("rehome rollback " + run)
+                                    .endsWith("; else delete it");
                         });
+    }
+
+    @Test
+    void namesARunThatStoppedBetweenTwoStepsAndNoneThatWaitsOrFoundDifferences() throws Exception {
+        stage.accesses.put("c", List.of(access("new", "1", Access.Mode.WRITE)));
+        Finish waiting = stage.operations.run(runbook(step(1, "c"), gate(2, "sure")), by());
+        assertThat(waiting.outcome()).isEqualTo(Event.Outcome.WAITING);
+        stage.verdicts.put("d", Verdict.differs("2 rows", List.of("row 1")));
+        Finish differing = stage.operations.run(runbook(step(1, "d"), step(2, "e")), by());
+        assertThat(differing.outcome()).isEqualTo(Event.Outcome.DIFFERS);
+        assertThat(warnings("b")).isEmpty();
+        stage.forecasts.put(
+                "b",
+                new Forecast(
+                        List.of(), List.of(Problem.error("new has an index b", "delete it")), ""));
+        assertThat(warnings("b"))
+                .as("where something is in the way")
+                .containsExactly(
+                        "run %s (stage) has not come to its end, and has to do with new, too"
+                                .formatted(waiting.run()));
+        stage.forecasts.remove("b");
+
+        stage.checks.put("e", Check.blocked("it is shut", "open it"));
+        stage.there.clear();
+        Finish failed = stage.operations.run(runbook(step(1, "c"), step(2, "e")), by());
+
+        assertThat(failed.outcome()).isEqualTo(Event.Outcome.FAILED);
+        assertThat(warnings("b"))
+                .singleElement()
+                .asString()
+                .startsWith("run %s (stage) stopped half-way".formatted(failed.run()));
+    }
+
+    private static RunOptions by() {
+        return RunOptions.by("me");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.rehome.engine.run;
 import static dev.rehome.engine.run.Stage.gate;
 import static dev.rehome.engine.run.Stage.runbook;
 import static dev.rehome.engine.run.Stage.step;
+import static dev.rehome.engine.run.Stage.together;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.runbook.Rules;
 import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Forecast;
@@ -32,16 +34,8 @@ final class NeedsTest {
     @BeforeEach
     void setTheStage() {
         stage = new Stage(folder);
-        stage.forecasts.put(
-                "swap",
-                new Forecast(
-                        List.of(),
-                        List.of(),
-                        List.of(
-                                new Forecast.Need(
-                                        "index b at new",
-                                        Problem.error("new has no index b", "make it"))),
-                        ""));
+        stage.forecasts.put("swap", needing(true));
+        stage.forecasts.put("follow", needing(false));
         stage.accesses.put("look", List.of(access(Access.Mode.READ)));
         stage.accesses.put("write", List.of(access(Access.Mode.WRITE)));
         stage.accesses.put("copy", List.of(access(Access.Mode.WRITE)));
@@ -58,6 +52,15 @@ final class NeedsTest {
     @AfterEach
     void clearTheStage() {
         stage.close();
+    }
+
+    private static Forecast needing(boolean exact) {
+        Problem missing = Problem.error("new has no index b", "make it");
+        return new Forecast(
+                List.of(),
+                List.of(),
+                List.of(new Forecast.Need("new", "index b at new", exact, missing)),
+                "");
     }
 
     private static Access access(Access.Mode mode) {
@@ -96,9 +99,31 @@ final class NeedsTest {
     }
 
     @Test
+    void areNotMetByAStepThatWritesElsewhereOrBeginsAtTheSameTime() throws Exception {
+        stage.accesses.put(
+                "fence",
+                List.of(new Access("old", new StoreIdentity("memory", "2"), Access.Mode.WRITE)));
+
+        assertThat(plan(step(1, "fence"), step(2, "follow")).errors()).hasSize(1);
+        assertThat(plan(step(1, "write"), step(2, "swap")).errors())
+                .as("nothing else than that name will do")
+                .hasSize(1);
+        assertThat(
+                        plan(together(
+                                        1,
+                                        step("1.1", "copy", Rules.NONE),
+                                        step("1.2", "swap", Rules.NONE)))
+                                .errors())
+                .hasSize(1);
+    }
+
+    @Test
     void areWarnedOfWhereAnEarlierStepOrAPersonMayMeetThem() throws Exception {
-        for (RunbookStep first : List.of(step(1, "write"), gate(1, "by hand"))) {
-            Plan plan = plan(first, step(2, "swap"));
+        for (List<RunbookStep> steps :
+                List.of(
+                        List.of(step(1, "write"), step(2, "follow")),
+                        List.of(gate(1, "by hand"), step(2, "swap")))) {
+            Plan plan = plan(steps.toArray(RunbookStep[]::new));
 
             assertThat(plan.errors()).isEmpty();
             assertThat(plan.warnings())

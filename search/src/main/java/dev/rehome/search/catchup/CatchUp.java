@@ -33,6 +33,7 @@ public final class CatchUp {
     private final Limit limit = new Limit(BULKS_MAX);
     private final Consumer<Rejected> rejected;
     private final List<Shape> shapes = new ArrayList<>();
+    private String run = "";
     private int passes;
     private long written;
 
@@ -50,6 +51,12 @@ public final class CatchUp {
         this.options = options;
         this.progress = progress;
         this.rejected = rejected;
+    }
+
+    /** Notes at what it takes for a time that it is that run's. */
+    public CatchUp by(String name) {
+        run = name;
+        return this;
     }
 
     /**
@@ -154,7 +161,9 @@ public final class CatchUp {
             Copy copy = copies.of(index);
             check(index, copy.origin());
             shapes.add(Shape.of(index.name(), copy, compare, progress));
-            deltas.add(new IndexDelta(source, target, index, copy, to, limit, progress, rejected));
+            deltas.add(
+                    new IndexDelta(
+                            source, target, index, copy, run, to, limit, progress, rejected));
         }
         return deltas;
     }

@@ -40,6 +40,11 @@ public record Copy(Index index, Notes notes, Origin origin) {
      * @throws Failure with REFUSED when there is none, or several of other names
      */
     static Copy of(Index index, String name, String cluster, List<Copy> copies) {
+        return find(index, name, cluster, copies).orElseThrow(() -> none(index));
+    }
+
+    /** The same; empty where there is none, and nothing in its place. */
+    static Optional<Copy> find(Index index, String name, String cluster, List<Copy> copies) {
         List<Copy> own =
                 copies.stream()
                         .filter(copy -> copy.origin().cluster().equals(cluster))
@@ -48,7 +53,7 @@ public record Copy(Index index, Notes notes, Origin origin) {
         Optional<Copy> namesake = named(name, own);
         boolean renamed = !name.equals(index.name());
         if (namesake.isPresent() || (own.size() == 1 && !renamed)) {
-            return namesake.orElseGet(own::getFirst);
+            return Optional.of(namesake.orElseGet(own::getFirst));
         }
         if (!own.isEmpty()) {
             String there = own.stream().map(copy -> copy.index().name()).collect(joining(", "));
@@ -60,14 +65,18 @@ public record Copy(Index index, Notes notes, Origin origin) {
                             "index %s has %d copies: %s".formatted(index.name(), own.size(), there),
                             "say with 'rename' which is meant, or delete the others");
         }
-        throw named(index.name(), copies)
-                .map(other -> stranger(index, cluster, other.origin()))
-                .orElseGet(
-                        () ->
-                                refused(
-                                        "there is no finished copy of index %s"
-                                                .formatted(index.name()),
-                                        "copy it first, or leave it out"));
+        Optional<Copy> other = named(index.name(), copies);
+        if (other.isPresent()) {
+            throw stranger(index, cluster, other.get().origin());
+        }
+        return Optional.empty();
+    }
+
+    static Failure none(Index index) {
+        return refused(
+                "there is no finished copy of index %s".formatted(index.name()),
+                "copy it first, or leave it out; where an earlier step copies it under another"
+                        + " name, it is found by what it says of itself");
     }
 
     private static Optional<Copy> named(String name, List<Copy> copies) {

@@ -65,6 +65,7 @@ final class IndexDelta {
             Cluster target,
             Index index,
             Copy copy,
+            String run,
             Product to,
             Limit limit,
             Progress progress,
@@ -75,7 +76,7 @@ final class IndexDelta {
         this.copied = copy.index().name();
         this.uuid = copy.index().uuid();
         this.notes = copy.notes();
-        this.pipeline = new FinalPipeline(target, notes, copied);
+        this.pipeline = new FinalPipeline(target, notes, copied, run);
         this.lazy = copy.index().isLazy();
         this.origin = copy.origin();
         this.rejectedBefore = copy.origin().rejected();

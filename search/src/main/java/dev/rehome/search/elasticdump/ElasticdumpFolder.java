@@ -163,12 +163,7 @@ public final class ElasticdumpFolder implements Archive {
                                                         .stream())
                                 .toList();
         return new ArchivedIndex(
-                index,
-                List.of(),
-                pieces,
-                0,
-                Optional.empty(),
-                pieces.stream().mapToLong(LinesFile::likelyBytes).sum());
+                index, List.of(), pieces, 0, Optional.empty(), LinesFile.likelyBytes(pieces));
     }
 
     private static Index index(String name, Map<FileName, Path> files) {

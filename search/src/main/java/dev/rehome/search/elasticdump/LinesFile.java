@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
@@ -61,10 +62,22 @@ record LinesFile(Path file, boolean gzip, long from, long to) implements Piece {
         }
     }
 
-    /** What its documents' sources weigh, at a guess from its first ones. */
-    long likelyBytes() {
-        long bytes = gzip && Files.exists(file) ? size(file) : to - from;
-        return bytes == 0 ? 0 : Math.round(bytes * weight());
+    /** What the sources of all their documents weigh, at a guess from the first of each file. */
+    static long likelyBytes(List<LinesFile> pieces) {
+        var weights = new HashMap<Path, Double>();
+        return pieces.stream()
+                .filter(piece -> piece.bytes() > 0)
+                .mapToLong(
+                        piece ->
+                                Math.round(
+                                        piece.bytes()
+                                                * weights.computeIfAbsent(
+                                                        piece.file, _ -> piece.weight())))
+                .sum();
+    }
+
+    private long bytes() {
+        return gzip && Files.exists(file) ? size(file) : to - from;
     }
 
     /** Of the first sources for each byte on the disk. */

@@ -78,8 +78,10 @@ public record Fence(Cluster cluster, Product product) {
             block(names);
         }
         List<WriteBlock> madeMeanwhile = others(blocks);
-        for (WriteBlock block : madeMeanwhile) {
-            sign(block, sign); // servers know indices by name: it has been blocked, too
+        for (WriteBlock block : madeMeanwhile) { // servers know indices by name: it is blocked, too
+            if (!sign(block, sign) && new Indices(cluster).named(block.index()).isPresent()) {
+                set(block.index(), ""); // an index without any type has no room for a sign
+            }
         }
         checkNone(madeMeanwhile);
         if (!product.blocksThenWaits()) {
@@ -87,10 +89,9 @@ public record Fence(Cluster cluster, Product product) {
         }
     }
 
-    private void sign(WriteBlock block, Sign sign) throws InterruptedException {
-        if (sign(block.index()).isEmpty()) {
-            var _ = sign.put(notes(block.index()));
-        }
+    /** Whether there is a sign then. */
+    private boolean sign(WriteBlock block, Sign sign) throws InterruptedException {
+        return sign(block.index()).isPresent() || sign.put(notes(block.index()));
     }
 
     /** Those whose index is not there any more; perhaps another one of its name is. */
@@ -171,13 +172,12 @@ public record Fence(Cluster cluster, Product product) {
             if (!same) {
                 others.add(
                         "index %s was made again, and is %s"
-                                .formatted(before.index(), signed ? "opened" : "left as it is"));
+                                .formatted(
+                                        before.index(),
+                                        signed && !before.stands() ? "opened" : "left as it is"));
             }
             if (now.stands() && (same || signed)) {
-                cluster.ask(
-                        Request.put(
-                                "/" + Names.encoded(before.index()) + "/_settings",
-                                setting(before.value())));
+                set(before.index(), before.value());
             } else if (same && !now.equals(before) && sign(before.index()).isPresent()) {
                 others.add(
                         "index %s: kept: %s, set while the fence stood"
@@ -205,6 +205,10 @@ public record Fence(Cluster cluster, Product product) {
 
     private boolean isSigned(WriteBlock block, String run) throws InterruptedException {
         return sign(block.index()).filter(sign -> sign.run().equals(run)).isPresent();
+    }
+
+    private void set(String index, String value) throws InterruptedException {
+        cluster.ask(Request.put("/" + Names.encoded(index) + "/_settings", setting(value)));
     }
 
     private static String words(WriteBlock block) {

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Brings into copies of indices what was written at their source since. */
@@ -45,9 +46,14 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
         static final State NONE = new State(CatchUpReport.NOTHING, false);
 
         static State of(Run run) {
-            return run.cursor()
-                    .map(cursor -> Tree.read(State.class, Json.read(cursor.text())))
-                    .orElse(NONE);
+            return run.cursor().map(cursor -> read(Json.read(cursor.text()))).orElse(NONE);
+        }
+
+        /** Also as earlier versions saved it: the report alone, and only at the end. */
+        private static State read(Object tree) {
+            return tree instanceof Map<?, ?> saved && saved.containsKey("report")
+                    ? Tree.read(State.class, tree)
+                    : new State(Tree.read(CatchUpReport.class, tree), true);
         }
 
         void save(Run run) {
@@ -68,41 +74,40 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
     @Override
     public Forecast forecast() {
         Chosen chosen = chosen();
-        List<Forecast.Change> changes =
-                chosen.indices().stream()
-                        .map(
-                                index ->
-                                        new Forecast.Change(
-                                                Forecast.Verb.CHANGE,
-                                                "index %s at %s: what was written at %s since%s"
-                                                        .formatted(
-                                                                index.name(),
-                                                                spec.to(),
-                                                                spec.from(),
-                                                                spec.deletes()
-                                                                        ? ", and without what is"
-                                                                                + " deleted there"
-                                                                        : ""),
-                                                Amount.NONE))
-                        .toList();
-        return new Forecast(changes, problems(chosen), needs(chosen), EndCatchUp.STAYS);
-    }
-
-    private List<Forecast.Need> needs(Chosen chosen) {
         Copies copies = copies();
+        var changes = new ArrayList<Forecast.Change>();
+        var problems = new ArrayList<>(problems(chosen));
         var needs = new ArrayList<Forecast.Need>();
         for (Index index : chosen.indices()) {
+            String name = copies.renaming().of(index.name());
             try {
-                var _ = copies.name(index);
-            } catch (Failure none) {
-                needs.add(
-                        new Forecast.Need(
-                                "index %s at %s"
-                                        .formatted(copies.renaming().of(index.name()), spec.to()),
-                                Problem.error(String.valueOf(none.getMessage()), none.remedy())));
+                Optional<String> copy = copies.name(index);
+                if (copy.isEmpty()) {
+                    needs.add(
+                            new Forecast.Need(
+                                    spec.to(),
+                                    "index %s at %s".formatted(name, spec.to()),
+                                    !spec.rename().isEmpty(),
+                                    Copies.missing(index)));
+                }
+                changes.add(change(copy.orElse(name)));
+            } catch (Failure unclear) {
+                problems.add(Problem.error(String.valueOf(unclear.getMessage()), unclear.remedy()));
             }
         }
-        return needs;
+        return new Forecast(changes, problems, needs, EndCatchUp.STAYS);
+    }
+
+    private Forecast.Change change(String copy) {
+        return new Forecast.Change(
+                Forecast.Verb.CHANGE,
+                "index %s at %s: what was written at %s since%s"
+                        .formatted(
+                                copy,
+                                spec.to(),
+                                spec.from(),
+                                spec.deletes() ? ", and without what is deleted there" : ""),
+                Amount.NONE);
     }
 
     private Copies copies() {
@@ -134,10 +139,10 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
     @Override
     public Undo undo(Run run) {
         Copies copies = copies();
+        List<String> names =
+                chosen().indices().stream().map(index -> copies.of(index).index().name()).toList();
         return Undo.by(
-                SearchKinds.END_CATCH_UP,
-                new EndCatchUpSpec(
-                        spec.to(), chosen().indices().stream().map(copies::name).toList()));
+                SearchKinds.END_CATCH_UP, new EndCatchUpSpec(spec.to(), run.id().text(), names));
     }
 
     /** {@inheritDoc} One that has come to its end has set the copies up itself. */
@@ -159,6 +164,7 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
                                     spec.options(),
                                     run.progress(),
                                     new DeadLetters(Path.of(spec.rejected()))::add)
+                            .by(run.id().text())
                             .run(report -> new State(report.after(earlier), true).save(run));
         }
     }
@@ -210,6 +216,10 @@ record CatchUpSearch(CatchUpSpec spec, SearchStore source, SearchStore target) i
             proof.add(
                     "%s at both sides, each compared when it was copied, or written since"
                             .formatted(Figures.count(report.known(), "document")));
+        }
+        if (!spec.deletes() && spec.until() == 0) {
+            proof.add(
+                    "the documents that were there before are not compared: 'deletes: true' does");
         }
         Optional<String> blocked = blocked();
         if (report.compared() + report.known() == 0 && spec.deletes()) {

@@ -52,11 +52,13 @@ record EndCatchUp(EndCatchUpSpec spec, SearchStore store) implements Step {
         return new Forecast(changes, List.of(), STAYS);
     }
 
-    /** The final pipelines that copies go without, by the copies' names. */
+    /** The final pipelines that copies go without because of that run, by the copies' names. */
     private Map<String, String> paused(Cluster cluster) throws InterruptedException {
         var paused = new LinkedHashMap<String, String>();
         for (String index : spec.indices()) {
-            FinalPipeline.of(cluster, index).paused().ifPresent(name -> paused.put(index, name));
+            FinalPipeline.of(cluster, index, spec.run())
+                    .own()
+                    .ifPresent(name -> paused.put(index, name));
         }
         return paused;
     }
@@ -68,7 +70,7 @@ record EndCatchUp(EndCatchUpSpec spec, SearchStore store) implements Step {
 
     @Override
     public Undo undo(Run run) {
-        return Undo.nothing("the copies are as they were set up");
+        return Undo.stays("catch up again with a search.catch-up step");
     }
 
     @Override
@@ -79,7 +81,7 @@ record EndCatchUp(EndCatchUpSpec spec, SearchStore store) implements Step {
                 run.save(new Cursor(Figures.count(paused.size(), "final pipeline")));
             }
             for (String index : paused.keySet()) {
-                FinalPipeline.of(cluster, index).resume();
+                FinalPipeline.of(cluster, index, spec.run()).resume();
             }
         }
     }
@@ -90,7 +92,7 @@ record EndCatchUp(EndCatchUpSpec spec, SearchStore store) implements Step {
         return paused.isEmpty()
                 ? Verdict.holds(
                         "%s given back; %s"
-                                .formatted(run.cursor().map(Cursor::text).orElse("none"), STAYS))
+                                .formatted(run.cursor().map(Cursor::text).orElseThrow(), STAYS))
                 : Verdict.differs("not all final pipelines are back", List.copyOf(paused.keySet()));
     }
 }

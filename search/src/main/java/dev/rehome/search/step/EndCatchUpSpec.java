@@ -8,6 +8,7 @@ import java.util.List;
 public record EndCatchUpSpec(
         @Doc(value = "the store that holds the copies", store = "search", example = "target-search")
                 String store,
+        @Doc(value = "the run that caught them up", example = "20261120-201500-k3f4") String run,
         @Doc(value = "the copies", example = "[products]") List<String> indices)
         implements StepSpec {
 

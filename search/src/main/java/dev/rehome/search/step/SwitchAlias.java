@@ -49,7 +49,9 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
                         .map(
                                 index ->
                                         new Forecast.Need(
+                                                spec.store(),
                                                 "index %s at %s".formatted(index, spec.store()),
+                                                true,
                                                 Problem.error(
                                                         "%s has no index %s"
                                                                 .formatted(spec.store(), index),
@@ -140,7 +142,7 @@ record SwitchAlias(AliasSpec spec, SearchStore store) implements Step {
 
     private boolean isBeingCaughtUp(Cluster cluster) throws InterruptedException {
         return spec.taker().isPresent()
-                && FinalPipeline.of(cluster, spec.taker().get()).paused().isPresent();
+                && FinalPipeline.of(cluster, spec.taker().get(), "").paused().isPresent();
     }
 
     private List<String> missing() {

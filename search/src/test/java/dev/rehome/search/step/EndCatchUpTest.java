@@ -60,11 +60,11 @@ final class EndCatchUpTest {
     }
 
     /** As a kill leaves it: taken away, and noted. */
-    private void cutOff(String index) throws InterruptedException {
+    private void cutOff(String index, String run) throws InterruptedException {
         now.expect(
                 "PUT", "/%s/_settings".formatted(index), "{\"index.final_pipeline\": \"_none\"}");
         try (Cluster target = Clusters.connect(now)) {
-            var note = JsonNodeFactory.instance.objectNode().put("name", index);
+            var note = JsonNodeFactory.instance.objectNode().put("name", index).put("run", run);
             assertThat(
                             new Notes(target, Product.of(target), index)
                                     .write(Notes.FINAL_PIPELINE, Optional.of(note)))
@@ -78,7 +78,7 @@ final class EndCatchUpTest {
         var run = new RememberedRun();
         CatchUpSearch step = catchUp("end-cut-off");
         Undo before = step.undo(run);
-        cutOff("end-cut-off");
+        cutOff("end-cut-off", run.id().text());
 
         assertThat(step.refine(before, run)).isEqualTo(before);
         var back = EndCatchUp.bind((EndCatchUpSpec) ((Undo.By) before).spec(), stores);
@@ -96,6 +96,25 @@ final class EndCatchUpTest {
                 .contains("\"final_pipeline\":\"end-cut-off\"");
         assertThat(now.expect("GET", "/end-cut-off/_count?filter_path=count", ""))
                 .contains("\"count\":1");
+    }
+
+    @Test
+    void leavesThePipelineToARunThatCatchesUpSinceAndToWhoeverHasSetAnother() throws Exception {
+        copied("end-other");
+        var run = new RememberedRun();
+        Undo before = catchUp("end-other").undo(run);
+        var back = EndCatchUp.bind((EndCatchUpSpec) ((Undo.By) before).spec(), stores);
+        cutOff("end-other", "20990101-000000-zzzz");
+
+        back.apply(new RememberedRun());
+
+        assertThat(now.expect("GET", "/end-other/_settings", "")).contains("\"_none\"");
+        now.expect("PUT", "/_ingest/pipeline/by-hand", "{\"processors\": []}");
+        cutOff("end-other", run.id().text());
+        now.expect("PUT", "/end-other/_settings", "{\"index.final_pipeline\": \"by-hand\"}");
+        back.apply(new RememberedRun());
+        assertThat(now.expect("GET", "/end-other/_settings", "")).contains("\"by-hand\"");
+        assertThat(now.expect("GET", "/end-other/_mapping", "")).doesNotContain("final_pipeline");
     }
 
     @Test

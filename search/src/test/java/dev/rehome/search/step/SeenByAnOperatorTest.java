@@ -313,7 +313,7 @@ final class SeenByAnOperatorTest {
                                     + " answers 502 <html>Bad Gateway</html>: trying again for up"
                                     + " to 1 min 45 s");
             assertThat(told.notices().getLast())
-                    .matches(proxy.url() + " answers again after [3-9]\\.\\d s");
+                    .matches(proxy.url() + " answers again after \\d+(\\.\\d)? s");
         }
     }
 
@@ -342,12 +342,9 @@ final class SeenByAnOperatorTest {
                         Problem.warning(
                                 "alias quite-different does not exist at to: it is made",
                                 "see that its name is what readers and writers ask for"));
-        assertThat(told(alias("quite-different", "seen-not-yet").forecast()))
-                .containsExactly("to has no index seen-not-yet");
+        assertThat(told(alias("quite-different", "seen-not-yet").forecast())).isEmpty();
         assertThat(told(alias("seen-bill", "seen-not-yet").forecast()))
-                .containsExactly(
-                        "to has no index seen-not-yet",
-                        "alias seen-bill does not exist at to: it is made");
+                .containsExactly("alias seen-bill does not exist at to: it is made");
     }
 
     @Test
