@@ -179,6 +179,42 @@ final class KilledSearchTest {
     }
 
     @Test
+    void resumeWithoutARunIsRefusedWhereTheLatestIsFinishedAndAnotherWasCutOff() throws Exception {
+        Desk desk = new Desk(folder);
+        heldUp(desk).process().destroyForcibly().waitFor();
+        full(false);
+        String run = desk.type("runs").run();
+        source.expect("PUT", "/aside/order/1", "{\"n\": 1}");
+        try {
+            Answer aside =
+                    desk.type(
+                                    "search",
+                                    "copy",
+                                    "--from",
+                                    source.url(),
+                                    "--to",
+                                    target.url(),
+                                    "-i",
+                                    "aside")
+                            .ends(ExitCode.DONE);
+            assertThat(aside.out() + aside.err())
+                    .contains("run " + run + " (search-copy) stopped half-way");
+
+            assertThat(desk.type("resume").ends(ExitCode.BAD_INPUT).err())
+                    .contains("is the latest run, and was finished ")
+                    .contains("and not the only one")
+                    .contains("rehome resume " + run + " goes on with search-copy");
+
+            desk.type("rollback", "--yes").ends(ExitCode.DONE);
+            assertThat(target.ask("HEAD", "/aside", "").statusCode()).isEqualTo(404);
+        } finally {
+            source.expect("DELETE", "/aside", "");
+        }
+        desk.type("resume", run).ends(ExitCode.DONE);
+        desk.type("rollback", run, "--yes").ends(ExitCode.DONE);
+    }
+
+    @Test
     void whatTheTargetWillNotTakeIsKeptWithItsReasonAndEndsWith3AlsoUnverifiedAndResumed()
             throws Exception {
         source.expect(
