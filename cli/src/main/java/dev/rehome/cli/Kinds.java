@@ -2,6 +2,7 @@ package dev.rehome.cli;
 
 import dev.rehome.engine.runbook.StepCatalog;
 import dev.rehome.engine.step.Kind;
+import dev.rehome.platform.step.PlatformKinds;
 import dev.rehome.postgres.step.PostgresKinds;
 import dev.rehome.search.step.SearchKinds;
 import java.util.List;
@@ -13,7 +14,7 @@ final class Kinds {
 
     static StepCatalog catalog() {
         return new StepCatalog(
-                Stream.of(PostgresKinds.ALL, SearchKinds.ALL)
+                Stream.of(PostgresKinds.ALL, SearchKinds.ALL, PlatformKinds.ALL)
                         .<Kind<?>>flatMap(List::stream)
                         .toList(),
                 List.of(PostgresKinds.STORE, SearchKinds.STORE));

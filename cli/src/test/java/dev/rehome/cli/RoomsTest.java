@@ -45,6 +45,7 @@ final class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
+                        "dev.rehome.platform..",
                         "dev.rehome.postgres..",
                         "dev.rehome.search..",
                         "dev.rehome.cli..",
@@ -53,32 +54,35 @@ final class RoomsTest {
     }
 
     @Test
-    void aStoreKnowsNoOther() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.rehome.postgres..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.rehome.search..")
-                .check(CODE);
-        noClasses()
-                .that()
-                .resideInAPackage("dev.rehome.search..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.rehome.postgres..")
-                .check(CODE);
+    void noStoreKnowsAnotherNorWhatRunsAroundIt() {
+        var rooms = List.of("postgres", "search", "platform");
+        for (String room : rooms) {
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.rehome." + room + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            rooms.stream()
+                                    .filter(other -> !other.equals(room))
+                                    .map(other -> "dev.rehome." + other + "..")
+                                    .toArray(String[]::new))
+                    .check(CODE);
+        }
     }
 
     @Test
     void aStoreIsAPlainLibraryButForItsSteps() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.rehome.postgres..", "dev.rehome.search..")
+                .resideInAnyPackage(
+                        "dev.rehome.postgres..", "dev.rehome.search..", "dev.rehome.platform..")
                 .and(
                         not(
                                 resideInAnyPackage(
-                                        "dev.rehome.postgres.step..", "dev.rehome.search.step..")))
+                                        "dev.rehome.postgres.step..",
+                                        "dev.rehome.search.step..",
+                                        "dev.rehome.platform.step..")))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("dev.rehome.engine..")
@@ -95,6 +99,7 @@ final class RoomsTest {
                 .resideInAnyPackage(
                         "dev.rehome.postgres.step..",
                         "dev.rehome.search.step..",
+                        "dev.rehome.platform.step..",
                         "dev.rehome.cli..",
                         "dev.rehome.sandbox..")
                 .check(CODE);
@@ -117,7 +122,7 @@ final class RoomsTest {
 
     @Test
     void noPackagesOfAModuleGoRoundInACircle() {
-        for (String module : List.of("engine", "postgres", "search", "cli")) {
+        for (String module : List.of("engine", "postgres", "search", "platform", "cli")) {
             slices().matching("dev.rehome." + module + ".(*)..")
                     .should()
                     .beFreeOfCycles()
@@ -204,7 +209,10 @@ final class RoomsTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.rehome.engine..", "dev.rehome.postgres..", "dev.rehome.search..")
+                        "dev.rehome.engine..",
+                        "dev.rehome.postgres..",
+                        "dev.rehome.search..",
+                        "dev.rehome.platform..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

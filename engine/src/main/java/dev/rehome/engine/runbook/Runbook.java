@@ -88,17 +88,19 @@ public record Runbook(
      */
     public Stores stores(Secrets secrets) {
         secrets.redactor().show(Json.write(tree()));
-        return (name, kind) -> {
-            StoreEntry entry = store(name);
-            if (!entry.kind().equals(kind)) {
-                throw new Failure(
-                        ExitCode.BAD_INPUT,
-                        "store '%s' is of kind %s, not %s".formatted(name, entry.kind(), kind),
-                        "name a store of kind " + kind,
-                        null);
-            }
-            return entry.resolve(secrets);
-        };
+        return Stores.of((name, kind) -> known(name, kind).resolve(secrets), secrets::reveal);
+    }
+
+    private StoreEntry known(String name, String kind) {
+        StoreEntry entry = store(name);
+        if (!entry.kind().equals(kind)) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "store '%s' is of kind %s, not %s".formatted(name, entry.kind(), kind),
+                    "name a store of kind " + kind,
+                    null);
+        }
+        return entry;
     }
 
     /** All of it but the positions, for the journal; no secret is in it. */

@@ -140,7 +140,7 @@ public final class RunbookSchema {
     /** How a value is written in a runbook, where a variable may stand for any of them. */
     private static Map<String, Object> write(Type type) {
         return switch (type) {
-            case Type.Text() -> text();
+            case Type.Text(), Type.Veiled() -> text();
             case Type.Whole(long min, long max) ->
                     either(ordered("type", "integer", "minimum", min, "maximum", max), VARIABLE);
             case Type.Flag() -> either(ordered("type", "boolean"), VARIABLE);

@@ -6,6 +6,7 @@ import dev.rehome.engine.report.Spelling;
 import dev.rehome.engine.secret.SecretReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A text with variables and references in it, taken apart. Two dollars and a brace stand for one
@@ -21,6 +22,9 @@ record Template(List<Part> parts) {
 
         record Reference(SecretReference reference) implements Part {}
     }
+
+    private static final List<String> PLACES =
+            Stream.concat(Stream.of("env", "file"), SecretReference.KEEPERS.stream()).toList();
 
     /**
      * Takes a text apart.
@@ -68,11 +72,15 @@ record Template(List<Part> parts) {
                             () ->
                                     bad(
                                             "'%s' is not a reference to a secret".formatted(text),
-                                            Spelling.nearest(
-                                                            name.substring(0, colon),
-                                                            List.of("env", "file"))
+                                            Spelling.nearest(name.substring(0, colon), PLACES)
                                                     .map("did you mean '${%s:…}'?"::formatted)
-                                                    .orElse("write ${env:NAME} or ${file:/path}")));
+                                                    .orElse(
+                                                            "write ${env:NAME} or ${file:/path}; %s are known, too"
+                                                                    .formatted(
+                                                                            String.join(
+                                                                                    ", ",
+                                                                                    SecretReference
+                                                                                            .KEEPERS)))));
         }
         if (!name.matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
             throw bad(

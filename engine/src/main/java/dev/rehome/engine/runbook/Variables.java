@@ -64,10 +64,10 @@ final class Variables {
                     "'%s' has two lists in it".formatted(text),
                     "write the combinations out, or use one list");
         } else if (lists.isEmpty()) {
-            return joined(text, parts, null);
+            return joined(parts, null);
         }
         return ((List<?>) lists.getFirst())
-                .stream().<Object>map(element -> joined(text, parts, element)).toList();
+                .stream().<Object>map(element -> joined(parts, element)).toList();
     }
 
     /** The text with its variables put in and its references left as they are written. */
@@ -87,18 +87,15 @@ final class Variables {
                 .collect(Collectors.joining());
     }
 
-    private static String joined(String text, List<Object> parts, @Nullable Object element) {
+    private static Object joined(List<Object> parts, @Nullable Object element) {
         var joined = new StringBuilder();
+        boolean secret = false;
         for (Object part : parts) {
             Object piece = part instanceof List<?> && element != null ? element : part;
-            if (piece instanceof SecretReference reference) {
-                throw bad(
-                        "'%s' mixes %s with other text".formatted(text, reference.text()),
-                        "keep the whole text in the environment or the file");
-            }
-            joined.append(piece);
+            secret |= piece instanceof SecretReference;
+            joined.append(piece instanceof SecretReference reference ? reference.text() : piece);
         }
-        return joined.toString();
+        return secret ? new SecretReference.Mixed(joined.toString()) : joined.toString();
     }
 
     private Object value(Template.Part part) {

@@ -1,6 +1,7 @@
 package dev.rehome.engine.secret;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a secret is kept, so that runbooks, plans and journals never hold the secret itself. */
@@ -56,7 +57,27 @@ public sealed interface SecretReference {
         }
     }
 
-    /** Reads what {@link #text} writes; empty when it is no reference. */
+    /**
+     * What another program or service keeps, such as Kubernetes.
+     *
+     * @param keeper one of {@link #KEEPERS}
+     * @param place as the keeper calls it: {@code namespace/secret/key}
+     */
+    record Kept(String keeper, String place) implements SecretReference {
+
+        @Override
+        public String text() {
+            return "${%s:%s}".formatted(keeper, place);
+        }
+    }
+
+    /** A text with other references in it: {@code Bearer ${env:TOKEN}}. */
+    record Mixed(String text) implements SecretReference {}
+
+    /** Who else may keep secrets, by the names that references call them. */
+    List<String> KEEPERS = List.of("kubernetes", "aws-secretsmanager", "exec");
+
+    /** Reads what {@link #text} writes; empty when it is no single reference. */
     static Optional<SecretReference> parse(String text) {
         int colon = text.indexOf(':');
         boolean reference =
@@ -73,6 +94,8 @@ public sealed interface SecretReference {
             case "env" -> Optional.of(new Environment(place));
             case "file" -> Optional.of(new FileContent(Path.of(place)));
             case "given" -> Optional.of(new Given(place, Optional.empty()));
+            case String keeper when KEEPERS.contains(keeper) ->
+                    Optional.of(new Kept(keeper, place));
             default -> Optional.empty();
         };
     }

@@ -5,6 +5,7 @@ import dev.rehome.engine.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,19 +19,52 @@ public final class Secrets {
     /** More than any password, token or key needs; a larger file is a wrong path. */
     private static final int FILE_BYTES_MAX = 64 * 1024;
 
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:env|file|given):[^}]+}");
+    private static final Pattern REFERENCE =
+            Pattern.compile(
+                    "\\$\\{(?:env|file|given|%s):[^}]+}"
+                            .formatted(String.join("|", SecretReference.KEEPERS)));
 
     private final Redactor redactor;
     private final Function<String, @Nullable String> environment;
+    private final Map<String, Keeper> keepers;
+
+    /** Who keeps secrets elsewhere. */
+    @FunctionalInterface
+    public interface Keeper {
+
+        /**
+         * The secret at a place.
+         *
+         * @throws Failure that says why there is none, and nothing of any secret
+         */
+        String secret(String place);
+    }
 
     /** Looks variables up in the environment of this process. */
     public Secrets(Redactor redactor) {
-        this(redactor, System::getenv);
+        this(redactor, Map.of());
+    }
+
+    /**
+     * The same, and elsewhere.
+     *
+     * @param keepers by the names of {@link SecretReference#KEEPERS}
+     */
+    public Secrets(Redactor redactor, Map<String, Keeper> keepers) {
+        this(redactor, System::getenv, keepers);
     }
 
     public Secrets(Redactor redactor, Function<String, @Nullable String> environment) {
+        this(redactor, environment, Map.of());
+    }
+
+    private Secrets(
+            Redactor redactor,
+            Function<String, @Nullable String> environment,
+            Map<String, Keeper> keepers) {
         this.redactor = redactor;
         this.environment = environment;
+        this.keepers = Map.copyOf(keepers);
     }
 
     /** Who keeps what is looked up here out of every output. */
@@ -49,6 +83,9 @@ public final class Secrets {
                     case SecretReference.Environment(String variable) ->
                             variable(reference, variable);
                     case SecretReference.FileContent(Path file) -> content(reference, file);
+                    case SecretReference.Kept(String keeper, String place) ->
+                            kept(reference, keeper, place);
+                    case SecretReference.Mixed(String text) -> fill(text);
                     case SecretReference.Given(_, var given) ->
                             given.orElseThrow(
                                     () ->
@@ -63,6 +100,32 @@ public final class Secrets {
         var secret = new Secret(reference.named(), value);
         redactor.learn(secret);
         return secret;
+    }
+
+    private String kept(SecretReference reference, String keeper, String place) {
+        Keeper found = keepers.get(keeper);
+        if (found == null) {
+            throw new IllegalStateException("nobody here asks " + keeper);
+        }
+        try {
+            String value = found.secret(place);
+            if (value.isEmpty()) {
+                throw missing(reference, "it is empty there", "put the secret there");
+            }
+            return value;
+        } catch (Failure e) {
+            throw missing(reference, String.valueOf(e.getMessage()), e.remedy());
+        }
+    }
+
+    /** The text as it is meant, with the values of its secrets. */
+    public String reveal(SecretText text) {
+        return fill(text.written());
+    }
+
+    /** Whether a reference stands in the text. */
+    static boolean refersIn(String text) {
+        return REFERENCE.matcher(text).find();
     }
 
     /** The text with every reference in it replaced by its value. */

@@ -2,8 +2,11 @@ package dev.rehome.engine.step;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.SecretText;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
-/** The stores of a runbook, by the names it gives them. */
+/** The stores of a runbook, by the names it gives them, and the secrets that its steps refer to. */
 public interface Stores {
 
     /**
@@ -12,4 +15,36 @@ public interface Stores {
      * @throws Failure with {@link ExitCode#BAD_INPUT} when there is none, or it is of another kind
      */
     StoreSpec store(String name, String kind);
+
+    /**
+     * A text with the values of the secrets it refers to; every output is kept clear of them from
+     * then on.
+     *
+     * @throws Failure with {@link ExitCode#BAD_INPUT} when there is no such secret
+     */
+    String reveal(SecretText text);
+
+    /**
+     * Stores of steps that refer to no secrets of their own.
+     *
+     * @param store by name and kind
+     */
+    static Stores of(BiFunction<String, String, StoreSpec> store) {
+        return of(store, SecretText::written);
+    }
+
+    static Stores of(
+            BiFunction<String, String, StoreSpec> store, Function<SecretText, String> reveal) {
+        return new Stores() {
+            @Override
+            public StoreSpec store(String name, String kind) {
+                return store.apply(name, kind);
+            }
+
+            @Override
+            public String reveal(SecretText text) {
+                return reveal.apply(text);
+            }
+        };
+    }
 }

@@ -3,6 +3,7 @@ package dev.rehome.engine.tree;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Spelling;
 import dev.rehome.engine.secret.SecretReference;
+import dev.rehome.engine.secret.SecretText;
 import dev.rehome.engine.tree.Mismatch.Spot;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ final class TreeReader {
             case Type.Moment() -> parsed(type, tree, path, TreeReader::moment);
             case Type.FilePath() -> parsed(type, tree, path, TreeReader::file);
             case Type.Reference() -> reference(tree, path);
+            case Type.Veiled() -> veiled(type, tree, path);
             case Type.Choice choice -> choice(choice, tree, path);
             case Type.ListOf(Type element) -> list(element, tree, path);
             case Type.MapOf(Type element) -> map(element, tree, path);
@@ -125,6 +127,8 @@ final class TreeReader {
             case SecretReference reference -> Optional.of(reference);
             case String text when SecretReference.parse(text).isPresent() ->
                     Optional.of(SecretReference.parse(text).get());
+            case String text when new SecretText(text).isSecret() ->
+                    Optional.of(new SecretReference.Mixed(text));
             default ->
                     // Whatever stands there may be the secret itself: it is not shown.
                     mismatch(
@@ -133,6 +137,12 @@ final class TreeReader {
                                     .formatted(name(path)),
                             "write \"${env:NAME}\" or \"${file:/path}\" and keep the value there");
         };
+    }
+
+    private Optional<Object> veiled(Type type, Object tree, List<String> path) {
+        return tree instanceof SecretReference reference
+                ? Optional.of(new SecretText(reference.text()))
+                : text(tree, path, type).map(text -> new SecretText((String) text));
     }
 
     private Optional<Object> choice(Type.Choice type, Object tree, List<String> path) {

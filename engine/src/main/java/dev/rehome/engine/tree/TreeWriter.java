@@ -1,6 +1,7 @@
 package dev.rehome.engine.tree;
 
 import dev.rehome.engine.secret.SecretReference;
+import dev.rehome.engine.secret.SecretText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class TreeWriter {
             case Type.Moment() -> value.toString();
             case Type.FilePath() -> value.toString();
             case Type.Reference() -> ((SecretReference) value).text();
+            case Type.Veiled() -> ((SecretText) value).written();
             case Type.Choice choice -> Type.Choice.written((Enum<?>) value);
             case Type.ListOf(Type element) -> list(element, (List<?>) value);
             case Type.MapOf(Type element) -> map(element, (Map<?, ?>) value);

@@ -2,6 +2,7 @@ package dev.rehome.engine.tree;
 
 import dev.rehome.engine.secret.Secret;
 import dev.rehome.engine.secret.SecretReference;
+import dev.rehome.engine.secret.SecretText;
 import java.lang.reflect.ParameterizedType;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,9 @@ public sealed interface Type {
 
     /** A {@link SecretReference}; the tree holds the reference, never the value. */
     record Reference() implements Type {}
+
+    /** A {@link SecretText}; the tree holds it with its references, never with the values. */
+    record Veiled() implements Type {}
 
     /** An enum; {@code MAY_DIFFER} is written {@code may-differ}. */
     record Choice(Class<? extends Enum<?>> of) implements Type {
@@ -83,6 +87,7 @@ public sealed interface Type {
             case Moment() -> "a time in UTC";
             case FilePath() -> "a path";
             case Reference() -> "a reference to a secret";
+            case Veiled() -> "a text";
             case Choice choice -> "one of " + String.join(", ", choice.names());
             case ListOf(Type element) -> "a list, each " + element.inWords();
             case MapOf(Type value) -> "a mapping, each value " + value.inWords();
@@ -102,6 +107,7 @@ public sealed interface Type {
             case Moment() -> "2026-11-20T20:15:00Z";
             case FilePath() -> "folder/file";
             case Reference() -> "\"${env:NAME}\"";
+            case Veiled() -> "some text";
             case Choice choice -> choice.names().getFirst();
             case ListOf(Type element) -> "[%s]".formatted(element.example());
             case MapOf(Type value) -> "{key: %s}".formatted(value.example());
@@ -162,6 +168,8 @@ public sealed interface Type {
             return new FilePath();
         } else if (java == SecretReference.class) {
             return new Reference();
+        } else if (java == SecretText.class) {
+            return new Veiled();
         } else if (java == Object.class) {
             return new Any();
         } else if (java.isEnum()) {

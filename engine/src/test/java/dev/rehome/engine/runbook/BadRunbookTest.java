@@ -574,8 +574,8 @@ final class BadRunbookTest {
         assertThat(toldOfStep("  - approve: { text: \"use ${env:PASSWORD}\" }"))
                 .isEqualTo(
                         """
-                        m.yaml:7:22: 'use ${env:PASSWORD}' mixes ${env:PASSWORD} with other text
-                        keep the whole text in the environment or the file\
+                        m.yaml:7:22: 'text' cannot hold a secret, but is use ${env:PASSWORD}
+                        it is journaled as plain text; write it out, or leave it out\
                         """);
     }
 

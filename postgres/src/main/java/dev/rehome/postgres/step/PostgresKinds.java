@@ -4,6 +4,7 @@ import dev.rehome.engine.step.Kind;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreKind;
 import dev.rehome.engine.step.StoreSpec;
+import dev.rehome.engine.step.Stores;
 import java.util.List;
 import java.util.Map;
 
@@ -89,6 +90,6 @@ public final class PostgresKinds {
     private PostgresKinds() {}
 
     private static StoreIdentity identify(StoreSpec spec) {
-        return PostgresStore.of((name, kind) -> spec, spec.name()).identity();
+        return PostgresStore.of(Stores.of((_, _) -> spec), spec.name()).identity();
     }
 }

@@ -6,6 +6,7 @@ import dev.rehome.engine.step.Kind;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreKind;
 import dev.rehome.engine.step.StoreSpec;
+import dev.rehome.engine.step.Stores;
 import dev.rehome.search.connect.SearchAddress;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +149,6 @@ public final class SearchKinds {
     private SearchKinds() {}
 
     private static StoreIdentity identify(StoreSpec spec) {
-        return SearchStore.of((name, kind) -> spec, spec.name()).identity();
+        return SearchStore.of(Stores.of((_, _) -> spec), spec.name()).identity();
     }
 }

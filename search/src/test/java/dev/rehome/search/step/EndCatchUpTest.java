@@ -30,7 +30,7 @@ final class EndCatchUpTest {
     private final SearchServer now = Clusters.server(SearchBinaries.OPENSEARCH_3);
     private final Map<String, StoreSpec> known =
             Map.of("from", Move.store("from", old.url()), "to", Move.store("to", now.url()));
-    private final Stores stores = (name, _) -> requireNonNull(known.get(name));
+    private final Stores stores = Stores.of((name, _) -> requireNonNull(known.get(name)));
 
     @TempDir private Path folder;
 

@@ -66,7 +66,7 @@ final class Move {
             Run run,
             Path rejected) {
         this.run = run;
-        this.stores = (name, _) -> requireNonNull(known.get(name));
+        this.stores = Stores.of((name, _) -> requireNonNull(known.get(name)));
         this.copy =
                 CopySearch.bind(
                         new CopySpec(
@@ -144,6 +144,6 @@ final class Move {
     }
 
     private Stores toAs(String name) {
-        return (_, kind) -> stores.store(name, kind);
+        return Stores.of((_, kind) -> stores.store(name, kind));
     }
 }

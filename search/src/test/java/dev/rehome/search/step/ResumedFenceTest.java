@@ -40,7 +40,7 @@ final class ResumedFenceTest {
                                 path.contains("_block") && cutOff.get()
                                         ? Fault.FORBIDDEN
                                         : Fault.NONE)) {
-            Stores stores = (name, _) -> Move.store(name, proxy.url());
+            Stores stores = Stores.of((name, _) -> Move.store(name, proxy.url()));
             FenceSearch fence =
                     FenceSearch.bind(new FenceSpec("here", List.of("resumed-*")), stores);
             Undo before = fence.undo(run);

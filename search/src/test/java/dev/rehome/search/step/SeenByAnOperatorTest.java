@@ -196,7 +196,7 @@ final class SeenByAnOperatorTest {
         fill("seen-closed", "{}", 1);
         old.expect("POST", "/seen-closed/_close", "");
         List<String> closed = List.of("seen-closed");
-        Stores stores = (name, _) -> requireNonNull(stores().get(name));
+        Stores stores = Stores.of((name, _) -> requireNonNull(stores().get(name)));
         String record = folder.resolve("state.json").toString();
         String dump = folder.resolve("dump").toString();
         String rejected = folder.resolve("rejected.ndjson").toString();

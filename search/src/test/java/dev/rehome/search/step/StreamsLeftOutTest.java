@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Data streams that a pattern means, too, where a step knows only indices. */
 final class StreamsLeftOutTest {
     private final SearchServer two = Clusters.server(SearchBinaries.OPENSEARCH_2);
-    private final Stores stores = (name, _) -> Move.store(name, two.url());
+    private final Stores stores = Stores.of((name, _) -> Move.store(name, two.url()));
 
     @TempDir Path folder;
 

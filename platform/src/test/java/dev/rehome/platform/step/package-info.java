@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.platform.step;
+
+import org.jspecify.annotations.NullMarked;
