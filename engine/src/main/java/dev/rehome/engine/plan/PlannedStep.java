@@ -6,6 +6,7 @@ import dev.rehome.engine.step.Forecast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,26 @@ public record PlannedStep(
     PlannedStep with(List<Problem> further) {
         List<Problem> all = Stream.concat(problems.stream(), further.stream()).toList();
         return new PlannedStep(path, label, kind, unwanted, access, changes, all, undo, badInput);
+    }
+
+    /** As it is shown where only a rollback does it: it changes nothing on the way forward. */
+    PlannedStep onTheWayBack() {
+        String back =
+                changes.stream()
+                        .map(change -> Verbs.word(change.verb()) + " " + change.what())
+                        .collect(Collectors.joining("; "));
+        return unwanted.isPresent()
+                ? this
+                : new PlannedStep(
+                        path,
+                        label,
+                        kind,
+                        unwanted,
+                        access,
+                        List.of(),
+                        problems,
+                        "only a rollback that comes back here does it: " + back,
+                        badInput);
     }
 
     /** Whether it cannot be done, whatever somebody agrees to. */

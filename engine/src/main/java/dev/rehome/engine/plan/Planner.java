@@ -39,7 +39,7 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
                 Executors.newFixedThreadPool(
                         STEPS_AT_ONCE_MAX, Thread.ofPlatform().name("plan ", 1).factory())) {
             runbook.singleSteps()
-                    .forEach(step -> planned.add(threads.submit(() -> look(step, unwanted(step)))));
+                    .forEach(step -> planned.add(threads.submit(() -> look(runbook, step))));
             var steps = new ArrayList<PlannedStep>();
             try {
                 for (Future<Seen> each : planned) {
@@ -138,10 +138,11 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
     /**
      * A step that is to be taken back.
      *
+     * @param told what to call what takes it back
      * @param undo as it was journaled
      * @param beyondNoReturn leave it as it is when nothing can take it back
      */
-    public record Back(String path, String label, Undo undo, boolean beyondNoReturn) {}
+    public record Back(String path, String label, String told, Undo undo, boolean beyondNoReturn) {}
 
     /** As {@link #plan}, of the way back: these steps in this order. */
     public Plan planBack(Runbook runbook, List<Back> back) {
@@ -152,7 +153,7 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
     private PlannedStep lookBack(Back back) {
         return switch (back.undo()) {
             case Undo.By(String kind, var spec) ->
-                    look(back.path(), "undo " + back.label(), kind, spec).softened();
+                    look(back.path(), back.told(), kind, spec).softened();
             case Undo.Nothing(String why) -> left(back, why);
             case Undo.Stays(String why) -> left(back, why);
             case Undo.PointOfNoReturn(String why) when back.beyondNoReturn() ->
@@ -179,6 +180,11 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
         return unwanted(back.path(), back.label(), back.label(), why);
     }
 
+    private Seen look(Runbook runbook, RunbookStep part) {
+        Seen seen = look(part, unwanted(part));
+        return runbook.isOnTheWayBack(part) ? Seen.of(seen.step().onTheWayBack()) : seen;
+    }
+
     private Seen look(RunbookStep part, Optional<String> unwanted) {
         if (unwanted.isPresent()) {
             return Seen.of(unwanted(part.path(), part.label(), part.kind(), unwanted.get()));
@@ -201,7 +207,9 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
                                             "")));
             case RunbookStep.Work.One(StepSpec spec) ->
                     look(part.path(), part.label(), part.kind(), spec);
-            case RunbookStep.Work.Together _, RunbookStep.Work.Unknown _ ->
+            case RunbookStep.Work.Together _,
+                    RunbookStep.Work.OnTheWayBack _,
+                    RunbookStep.Work.Unknown _ ->
                     throw new IllegalStateException("no step of a runbook file: " + part);
         };
     }

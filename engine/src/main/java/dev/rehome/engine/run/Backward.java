@@ -20,6 +20,7 @@ final class Backward {
     private final RunbookStep part;
     private final String path;
     private final String label;
+    private final String told;
     private final boolean beyondNoReturn;
 
     Backward(Turn turn, RunbookStep part, boolean beyondNoReturn) {
@@ -27,6 +28,7 @@ final class Backward {
         this.part = part;
         this.path = part.path();
         this.label = part.label();
+        this.told = turn.runbook().backLabel(part);
         this.beyondNoReturn = beyondNoReturn;
     }
 
@@ -57,8 +59,7 @@ final class Backward {
 
     private Event.Outcome by(WayBack.By back) {
         turn.append(new Entry.UndoIntent(path, back));
-        turn.publish(
-                new Event.StepStarted(turn.id(), turn.now(), path, "undo " + label, back.kind()));
+        turn.publish(new Event.StepStarted(turn.id(), turn.now(), path, told, back.kind()));
         try {
             return turn.crew().work(Optional.empty(), () -> apply(back));
         } catch (InterruptedException e) {
@@ -126,8 +127,7 @@ final class Backward {
         String what = String.valueOf(failure.getMessage());
         turn.append(new Entry.UndoFailed(path, what, failure.remedy()));
         turn.publish(
-                new Event.StepFailed(
-                        turn.id(), turn.now(), path, "undo " + label, what, failure.remedy()));
+                new Event.StepFailed(turn.id(), turn.now(), path, told, what, failure.remedy()));
         return Event.Outcome.FAILED;
     }
 }

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 /** Takes one step from where the journal left it to its end. */
 final class Forward {
     private static final Duration RETRY_PAUSE_MAX = Duration.ofMinutes(5);
+    private static final String KEPT = "kept for the way back";
 
     private final Turn turn;
     private final RunbookStep part;
@@ -47,6 +48,28 @@ final class Forward {
     }
 
     Event.Outcome run() {
+        return unlessSettled(
+                () -> {
+                    turn.publish(
+                            new Event.StepStarted(
+                                    turn.id(), since, path, part.label(), part.kind()));
+                    return spec instanceof Approve approve ? gate(approve) : attempts();
+                });
+    }
+
+    /** Notes that the step is what a rollback does when it comes back here; does nothing now. */
+    Event.Outcome keep() {
+        return unlessSettled(
+                () -> {
+                    var back = new WayBack.By(part.kind(), Tree.of((Record) spec));
+                    turn.append(
+                            new Entry.Intent(
+                                    path, part.label(), part.kind(), Tree.of((Record) spec), back));
+                    return finished(new Entry.Result.Held(KEPT), back, KEPT);
+                });
+    }
+
+    private Event.Outcome unlessSettled(Supplier<Event.Outcome> work) {
         if (before.settled()) {
             return Event.Outcome.DONE;
         }
@@ -57,8 +80,7 @@ final class Forward {
         if (turn.crew().paused()) {
             return Event.Outcome.PAUSED;
         }
-        turn.publish(new Event.StepStarted(turn.id(), since, path, part.label(), part.kind()));
-        return spec instanceof Approve approve ? gate(approve) : attempts();
+        return work.get();
     }
 
     private Event.Outcome skip(String why) {

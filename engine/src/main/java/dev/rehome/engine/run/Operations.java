@@ -118,7 +118,7 @@ public final class Operations {
         var binder = means.binder(runbook);
         var ahead = new Ahead(binder, runbook, history, first);
         ahead.refuseWhatCannotBe();
-        var wayBack = new Return(binder, means.journal(), run);
+        var wayBack = new Return(runbook, binder, means.journal(), run);
         List<Planner.Back> back =
                 history.toUndo(runbook, begun.to()).stream()
                         .filter(step -> !ahead.left(step))
@@ -127,6 +127,7 @@ public final class Operations {
                                         new Planner.Back(
                                                 step.path(),
                                                 step.label(),
+                                                runbook.backLabel(step),
                                                 wayBack.behind(
                                                         step,
                                                         history.step(step.path())

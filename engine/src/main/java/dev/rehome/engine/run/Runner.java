@@ -27,9 +27,23 @@ record Runner(Turn turn) {
         return switch (part.work()) {
             case RunbookStep.Work.One(var spec) -> new Forward(turn, part, spec).run();
             case RunbookStep.Work.Together(var steps) -> together(part.path(), steps);
+            case RunbookStep.Work.OnTheWayBack(var steps) -> keep(steps);
             case RunbookStep.Work.Unknown _ ->
                     throw new IllegalStateException("refused before anything began: " + part);
         };
+    }
+
+    /** What is begun last is taken back first: so the first of them is noted last. */
+    private Event.Outcome keep(List<RunbookStep> steps) {
+        for (RunbookStep part : steps.reversed()) {
+            if (part.work() instanceof RunbookStep.Work.One(var spec)) {
+                Event.Outcome outcome = new Forward(turn, part, spec).keep();
+                if (outcome != Event.Outcome.DONE) {
+                    return outcome;
+                }
+            }
+        }
+        return Event.Outcome.DONE;
     }
 
     /** A step that fails does not stop the others: half-done work is worth less than done. */

@@ -38,7 +38,8 @@ record StepNames(Runbook runbook) {
     /** A step that does something by itself; of a {@code parallel} one below it has to be named. */
     RunbookStep single(String named) {
         RunbookStep step = any(named);
-        if (step.work() instanceof RunbookStep.Work.Together(var below)) {
+        List<RunbookStep> below = step.work().below();
+        if (!below.isEmpty()) {
             throw bad(
                     "step %s is made of others".formatted(shown(step)),
                     "name one of them: " + listed(below));

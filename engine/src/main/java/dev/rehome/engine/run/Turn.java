@@ -114,7 +114,7 @@ record Turn(
     }
 
     Return wayBack() {
-        return new Return(binder, journal, id());
+        return new Return(runbook, binder, journal, id());
     }
 
     WayBack written(Undo undo) {

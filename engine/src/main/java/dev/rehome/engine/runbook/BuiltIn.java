@@ -6,11 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What the two kinds do that need no store, and the keys that any step may carry. */
+/** What the three kinds do that need no store, and the keys that any step may carry. */
 final class BuiltIn {
     static final String APPROVE =
             "Waits until a person says yes, with `rehome approve`; the run can be left meanwhile.";
     static final String PARALLEL = "Runs the steps below it at the same time.";
+    static final String ON_ROLLBACK =
+            "Does nothing on the way forward; when a rollback comes back to this place, the steps"
+                    + " below it are done, in the order in which they are written.";
     static final String NOTHING_TO_UNDO = "There is nothing to take back.";
     static final String CHILDREN_UNDONE = "The steps below it are undone, each in its own way.";
 
@@ -26,12 +29,16 @@ final class BuiltIn {
 
     /** The keys that mean something beside a step of that kind. */
     static Map<String, String> beside(String kind) {
-        if (!kind.equals(RunbookStep.PARALLEL) && !kind.equals(Approve.KIND)) {
+        if (!hasStepsBelow(kind) && !kind.equals(Approve.KIND)) {
             return BESIDE;
         }
         var keys = new LinkedHashMap<>(BESIDE);
         keys.keySet().removeAll(Set.of("timeout", "retry"));
         return keys;
+    }
+
+    static boolean hasStepsBelow(String kind) {
+        return kind.equals(RunbookStep.PARALLEL) || kind.equals(RunbookStep.ON_ROLLBACK);
     }
 
     private static Map<String, String> ordered(String... pairs) {

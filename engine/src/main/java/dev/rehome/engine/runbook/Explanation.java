@@ -45,6 +45,17 @@ public record Explanation(
                         - approve: {text: Switch over?}\
                     """,
                     BuiltIn.CHILDREN_UNDONE);
+        } else if (kind.equals(RunbookStep.ON_ROLLBACK)) {
+            return new Explanation(
+                    kind,
+                    BuiltIn.ON_ROLLBACK,
+                    List.of(),
+                    """
+                    - on-rollback:
+                        - notify: {slack: "${env:SLACK_WEBHOOK}", text: Back on the old database}
+                        - notify: {slack: "${env:SLACK_WEBHOOK}", text: Writes are welcome again}\
+                    """,
+                    BuiltIn.NOTHING_TO_UNDO);
         } else if (kind.equals(Approve.KIND)) {
             return of(kind, BuiltIn.APPROVE, Approve.class, BuiltIn.NOTHING_TO_UNDO);
         }

@@ -54,14 +54,28 @@ public record Runbook(
                 List.of(step));
     }
 
-    /** Every step, children after their {@code parallel}. */
+    /** Every step, children after the entry that they are below. */
     public Stream<RunbookStep> allSteps() {
         return steps.stream().flatMap(RunbookStep::all);
     }
 
     /** Every step that does something by itself. */
     public Stream<RunbookStep> singleSteps() {
-        return allSteps().filter(step -> !(step.work() instanceof Work.Together));
+        return allSteps().filter(step -> step.work().below().isEmpty());
+    }
+
+    /** What to call the step while it is taken back. */
+    public String backLabel(RunbookStep step) {
+        return isOnTheWayBack(step) ? step.label() : "undo " + step.label();
+    }
+
+    /** Whether the step is done on the way back only. */
+    public boolean isOnTheWayBack(RunbookStep step) {
+        return allSteps()
+                .anyMatch(
+                        entry ->
+                                entry.work() instanceof Work.OnTheWayBack(var steps)
+                                        && steps.contains(step));
     }
 
     /**
@@ -168,27 +182,30 @@ public record Runbook(
                                 Optional.of(arguments),
                                 Optional.empty(),
                                 step.rules());
-                case Work.Together(var steps) ->
+                case Work.Together _, Work.OnTheWayBack _ ->
                         new Written(
                                 step.path(),
                                 step.name(),
                                 step.kind(),
                                 Optional.empty(),
-                                Optional.of(steps.stream().map(Written::of).toList()),
+                                Optional.of(step.work().below().stream().map(Written::of).toList()),
                                 step.rules());
             };
         }
 
         RunbookStep read(String runbook, StepCatalog catalog) {
             Work work =
-                    steps.<Work>map(
-                                    children ->
-                                            new Work.Together(
-                                                    children.stream()
-                                                            .map(c -> c.read(runbook, catalog))
-                                                            .toList()))
+                    steps.map(children -> made(children, runbook, catalog))
                             .orElseGet(() -> single(catalog));
             return new RunbookStep(path, name, kind, work, rules, Position.outside(runbook));
+        }
+
+        private Work made(List<Written> children, String runbook, StepCatalog catalog) {
+            List<RunbookStep> read =
+                    children.stream().map(child -> child.read(runbook, catalog)).toList();
+            return kind.equals(RunbookStep.ON_ROLLBACK)
+                    ? new Work.OnTheWayBack(read)
+                    : new Work.Together(read);
         }
 
         /** Whoever lists the runs of a journal also meets those of a newer Rehome. */

@@ -98,6 +98,7 @@ public final class RunbookSchema {
         }
         kinds.put(Approve.KIND, described(arguments(Approve.class), BuiltIn.APPROVE));
         kinds.put(RunbookStep.PARALLEL, described(steps(), BuiltIn.PARALLEL));
+        kinds.put(RunbookStep.ON_ROLLBACK, described(steps(), BuiltIn.ON_ROLLBACK));
         var properties = new LinkedHashMap<>(kinds);
         var others =
                 Map.of(

@@ -19,6 +19,9 @@ public record RunbookStep(
     /** The kind of an entry whose children run at the same time. */
     public static final String PARALLEL = "parallel";
 
+    /** The kind of an entry whose children are done when a rollback comes back to its place. */
+    public static final String ON_ROLLBACK = "on-rollback";
+
     /** What the entry asks for. */
     public sealed interface Work {
 
@@ -28,6 +31,9 @@ public record RunbookStep(
         /** Children that run at the same time. */
         record Together(List<RunbookStep> steps) implements Work {}
 
+        /** Children that are done on the way back only, in this order. */
+        record OnTheWayBack(List<RunbookStep> steps) implements Work {}
+
         /**
          * What another Rehome wrote into the journal and this one cannot read: it can be listed,
          * and neither done nor taken back.
@@ -35,6 +41,23 @@ public record RunbookStep(
          * @param arguments as they were written
          */
         record Unknown(Object arguments, String why) implements Work {}
+
+        /** The entries it is made of; none for what does something by itself. */
+        default List<RunbookStep> below() {
+            return switch (this) {
+                case Together(var steps) -> steps;
+                case OnTheWayBack(var steps) -> steps;
+                case One _, Unknown _ -> List.of();
+            };
+        }
+
+        private Work with(List<RunbookStep> below) {
+            return switch (this) {
+                case Together _ -> new Together(below);
+                case OnTheWayBack _ -> new OnTheWayBack(below);
+                case One _, Unknown _ -> this;
+            };
+        }
     }
 
     /** Its name, or else its kind. */
@@ -48,15 +71,7 @@ public record RunbookStep(
             return this;
         }
         return switch (work) {
-            case Work.Together(var steps) ->
-                    new RunbookStep(
-                            path,
-                            name,
-                            kind,
-                            new Work.Together(
-                                    steps.stream().map(step -> step.below(above)).toList()),
-                            rules,
-                            at);
+            case Work.Together _, Work.OnTheWayBack _ -> withBelow(above, rules);
             case Work.One _, Work.Unknown _ ->
                     new RunbookStep(
                             path,
@@ -68,12 +83,23 @@ public record RunbookStep(
         };
     }
 
+    /** Its condition becomes that of every step below it, and of nothing else. */
+    RunbookStep handingDown() {
+        return work.below().isEmpty() ? this : withBelow(rules, Rules.NONE);
+    }
+
+    private RunbookStep withBelow(Rules above, Rules own) {
+        return new RunbookStep(
+                path,
+                name,
+                kind,
+                work.with(work.below().stream().map(step -> step.below(above)).toList()),
+                own,
+                at);
+    }
+
     /** This entry and all below it, in the order of the runbook. */
     public Stream<RunbookStep> all() {
-        return switch (work) {
-            case Work.One _, Work.Unknown _ -> Stream.of(this);
-            case Work.Together(var steps) ->
-                    Stream.concat(Stream.of(this), steps.stream().flatMap(RunbookStep::all));
-        };
+        return Stream.concat(Stream.of(this), work.below().stream().flatMap(RunbookStep::all));
     }
 }

@@ -29,11 +29,12 @@ public final class StepCatalog {
     }
 
     private static boolean builtIn(String kind) {
-        return kind.equals(Approve.KIND) || kind.equals(RunbookStep.PARALLEL);
+        return kind.equals(Approve.KIND) || BuiltIn.hasStepsBelow(kind);
     }
 
     /**
-     * The kind of that name; the built-in {@code approve} and {@code parallel} are not among them.
+     * The kind of that name; the built-in {@code approve}, {@code parallel} and {@code on-rollback}
+     * are not among them.
      */
     public Optional<Kind<?>> kind(String name) {
         return Optional.ofNullable(kinds.get(name));
@@ -58,7 +59,9 @@ public final class StepCatalog {
 
     /** Everything a step may be called, the built-in ones last. */
     public List<String> names() {
-        return Stream.concat(kinds.keySet().stream(), Stream.of(Approve.KIND, RunbookStep.PARALLEL))
+        return Stream.concat(
+                        kinds.keySet().stream(),
+                        Stream.of(Approve.KIND, RunbookStep.PARALLEL, RunbookStep.ON_ROLLBACK))
                 .toList();
     }
 

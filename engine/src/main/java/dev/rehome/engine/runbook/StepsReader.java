@@ -3,6 +3,7 @@ package dev.rehome.engine.runbook;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Spelling;
 import dev.rehome.engine.runbook.RunbookStep.Work;
+import dev.rehome.engine.step.Approve;
 import dev.rehome.engine.step.StepSpec;
 import dev.rehome.engine.tree.Field;
 import dev.rehome.engine.tree.Mismatch;
@@ -80,21 +81,10 @@ final class StepsReader {
         Optional<String> kind = kind(members, at);
         kind.ifPresent(found -> checkBeside(found, members));
         return kind.flatMap(found -> work(found, members, path))
-                .map(work -> step(new RunbookStep(path, name, kind.get(), work, rules, at)));
-    }
-
-    /** A condition of a {@code parallel} is that of every step below it, and of nothing else. */
-    private static RunbookStep step(RunbookStep read) {
-        return read.work() instanceof Work.Together(var steps)
-                ? new RunbookStep(
-                        read.path(),
-                        read.name(),
-                        read.kind(),
-                        new Work.Together(
-                                steps.stream().map(step -> step.below(read.rules())).toList()),
-                        Rules.NONE,
-                        read.at())
-                : read;
+                .map(
+                        work ->
+                                new RunbookStep(path, name, kind.get(), work, rules, at)
+                                        .handingDown());
     }
 
     private void checkBeside(String kind, Map<String, Node.Member> members) {
@@ -104,7 +94,7 @@ final class StepsReader {
                 mistakes.add(
                         member.keyAt(),
                         "'%s' means nothing beside '%s'".formatted(key, kind),
-                        kind.equals(RunbookStep.PARALLEL)
+                        BuiltIn.hasStepsBelow(kind)
                                 ? "write it beside the steps below"
                                 : "leave it out; it waits as long as it takes");
             }
@@ -155,6 +145,13 @@ final class StepsReader {
             var children = read(member.value(), path + ".", kind);
             return children.isEmpty() ? Optional.empty() : Optional.of(new Work.Together(children));
         }
+        if (kind.equals(RunbookStep.ON_ROLLBACK)) {
+            var children = read(member.value(), path + ".", kind);
+            children.forEach(this::checkOnTheWayBack);
+            return children.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Work.OnTheWayBack(children));
+        }
         Node arguments =
                 member.value() instanceof Node.Nothing
                         ? new Node.Mapping(Map.of(), member.keyAt())
@@ -168,6 +165,22 @@ final class StepsReader {
             return Optional.empty();
         }
         return spec(catalog.spec(kind).orElseThrow(), mapping).map(Work.One::new);
+    }
+
+    /** Nobody waits on the way back, and each step has its one place there. */
+    private void checkOnTheWayBack(RunbookStep child) {
+        if (BuiltIn.hasStepsBelow(child.kind()) || child.kind().equals(Approve.KIND)) {
+            mistakes.add(
+                    child.at(),
+                    "'%s' cannot stand in '%s'".formatted(child.kind(), RunbookStep.ON_ROLLBACK),
+                    "write steps there that do something by themselves, in the order in which a"
+                            + " rollback is to do them");
+        } else if (child.rules().timeout().isPresent() || child.rules().retry().isPresent()) {
+            mistakes.add(
+                    child.at(),
+                    "'timeout' and 'retry' mean nothing in '%s'".formatted(RunbookStep.ON_ROLLBACK),
+                    "leave them out: a rollback that fails is begun again with `rehome rollback`");
+        }
     }
 
     private Optional<StepSpec> spec(Class<? extends Record> type, Node.Mapping arguments) {

@@ -145,6 +145,15 @@ final class Stage implements AutoCloseable {
                 Rules.NONE);
     }
 
+    static RunbookStep onRollback(int path, RunbookStep... steps) {
+        return entry(
+                String.valueOf(path),
+                "back",
+                RunbookStep.ON_ROLLBACK,
+                new RunbookStep.Work.OnTheWayBack(List.of(steps)),
+                Rules.NONE);
+    }
+
     private static RunbookStep entry(
             String path, String name, String kind, RunbookStep.Work work, Rules rules) {
         return new RunbookStep(

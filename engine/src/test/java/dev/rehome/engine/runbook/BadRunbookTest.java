@@ -172,7 +172,7 @@ final class BadRunbookTest {
                 .isEqualTo(
                         """
                         m.yaml:7:5: this step does not say what it does
-                        add one of: notify, postgres.fence, postgres.clone, helm.values, kubernetes.restart, approve, parallel\
+                        add one of: notify, postgres.fence, postgres.clone, helm.values, kubernetes.restart, approve, parallel, on-rollback\
                         """);
     }
 

@@ -70,7 +70,8 @@ final class RunbookReaderTest {
     private StepSpec spec(String lines) {
         return switch (read(step(lines)).steps().getFirst().work()) {
             case Work.One(StepSpec spec) -> spec;
-            case Work.Together _, Work.Unknown _ -> throw new AssertionError("not one step");
+            case Work.Together _, Work.OnTheWayBack _, Work.Unknown _ ->
+                    throw new AssertionError("not one step");
         };
     }
 

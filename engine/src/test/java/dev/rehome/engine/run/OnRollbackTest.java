@@ -1,0 +1,166 @@
+package dev.rehome.engine.run;
+
+import static dev.rehome.engine.run.Stage.onRollback;
+import static dev.rehome.engine.run.Stage.runbook;
+import static dev.rehome.engine.run.Stage.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.plan.PlanText;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.runbook.Rules;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.engine.step.RunId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Steps that only a rollback does, at their place on the way back. */
+final class OnRollbackTest {
+    private static final RunOptions BY_ME = RunOptions.by("me");
+    private static final RollbackOptions ALL = RollbackOptions.by("me");
+
+    @TempDir Path folder;
+    private Stage stage;
+
+    @BeforeEach
+    void setTheStage() {
+        stage = new Stage(folder);
+    }
+
+    @AfterEach
+    void clearTheStage() {
+        stage.close();
+    }
+
+    private static Runbook deployment() {
+        return runbook(
+                step(1, "fence"),
+                onRollback(
+                        2, step("2.1", "deploy", Rules.NONE), step("2.2", "restart", Rules.NONE)),
+                step(3, "values"),
+                step(4, "application"));
+    }
+
+    private RunId ran() throws InterruptedException {
+        Finish finish = stage.operations.run(deployment(), BY_ME);
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.DONE);
+        return finish.run();
+    }
+
+    @Test
+    void areNotDoneOnTheWayForward() throws InterruptedException {
+        ran();
+
+        assertThat(stage.effects).containsExactly("do fence", "do values", "do application");
+    }
+
+    @Test
+    void areDoneInTheirOrderWhenTheRollbackComesBackToThem() throws InterruptedException {
+        RunId run = ran();
+        stage.effects.clear();
+
+        Finish finish = stage.operations.rollback(run, ALL);
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.ROLLED_BACK);
+        assertThat(stage.effects)
+                .containsExactly(
+                        "take-back application",
+                        "take-back values",
+                        "do deploy",
+                        "do restart",
+                        "take-back fence");
+    }
+
+    @Test
+    void areNotDoneByARollbackToAStepAfterThem() throws InterruptedException {
+        RunId run = ran();
+        stage.effects.clear();
+
+        stage.operations.rollback(
+                run,
+                new RollbackOptions(Optional.of("3"), false, false, Set.of(), List.of(), "me"));
+
+        assertThat(stage.effects).containsExactly("take-back application", "take-back values");
+    }
+
+    @Test
+    void areNotDoneWhenTheRunNeverCameToThem() throws InterruptedException {
+        stage.acts.put(
+                "fence",
+                _ -> {
+                    throw new Failure("no right to", "ask for it");
+                });
+        Finish failed = stage.operations.run(deployment(), BY_ME);
+        stage.effects.clear();
+
+        stage.operations.rollback(failed.run(), ALL);
+
+        assertThat(stage.effects).doesNotContain("do deploy", "do restart");
+    }
+
+    @Test
+    void areGoneOnWithWhenOneOfThemFailed() throws InterruptedException {
+        RunId run = ran();
+        stage.effects.clear();
+        stage.acts.put(
+                "restart",
+                _ -> {
+                    throw new Failure("image cannot be pulled", "see the registry");
+                });
+
+        assertThat(stage.operations.rollback(run, ALL).outcome()).isEqualTo(Event.Outcome.FAILED);
+        stage.acts.remove("restart");
+        assertThat(stage.operations.rollback(run, ALL).outcome())
+                .isEqualTo(Event.Outcome.ROLLED_BACK);
+
+        assertThat(stage.effects)
+                .containsExactly(
+                        "take-back application",
+                        "take-back values",
+                        "do deploy",
+                        "do restart",
+                        "do restart",
+                        "take-back fence");
+    }
+
+    @Test
+    void areShownInThePlanAsWhatOnlyARollbackDoes() throws InterruptedException {
+        String plan = PlanText.of(stage.operations.plan(deployment()));
+
+        assertThat(plan)
+                .contains(
+                        """
+                        2.1  deploy  (do)
+                          undo: only a rollback that comes back here does it: create name deploy
+                        """);
+    }
+
+    @Test
+    void areCalledWhatTheyAreInThePlanOfTheWayBack() throws InterruptedException {
+        RunId run = ran();
+
+        String plan = PlanText.of(stage.operations.planRollback(run, ALL));
+
+        assertThat(plan)
+                .contains("undo values")
+                .contains("\n2.1  deploy")
+                .doesNotContain("undo deploy");
+    }
+
+    @Test
+    void areReadAgainFromTheJournal() {
+        Runbook again = Runbook.read(deployment().tree(), stage.catalog());
+
+        RunbookStep back =
+                again.allSteps().filter(each -> each.path().equals("2")).findFirst().orElseThrow();
+        assertThat(back.work()).isInstanceOf(RunbookStep.Work.OnTheWayBack.class);
+        assertThat(again.isOnTheWayBack(back.work().below().getFirst())).isTrue();
+    }
+}

@@ -1,0 +1,5 @@
+/** A program of this machine, run to its end, and ended with us. */
+@NullMarked
+package dev.rehome.platform.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.rehome.platform.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What was answered.
+ *
+ * @param text its body, as UTF-8
+ * @param bytes how long that is
+ * @param sha256 of them, in hexadecimal
+ */
+public record Answer(int status, String text, long bytes, String sha256) {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    static Answer of(int status, byte[] body) {
+        return new Answer(
+                status, new String(body, StandardCharsets.UTF_8), body.length, sha256(body));
+    }
+
+    /** The body as JSON; empty when it is none. */
+    public Optional<JsonNode> json() {
+        try {
+            JsonNode read = JSON.readTree(text);
+            return read == null || read.isMissingNode() ? Optional.empty() : Optional.of(read);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What is in it, to be compared with another answer later: each value of a JSON body under its
+     * pointer ({@code /users/0/name}); of any other body its length and SHA-256.
+     */
+    public Map<String, String> values() {
+        var values = new TreeMap<String, String>();
+        values.put("status", String.valueOf(status));
+        json().filter(JsonNode::isContainerNode)
+                .ifPresentOrElse(
+                        tree -> collect(tree, "", values),
+                        () -> {
+                            values.put("bytes", String.valueOf(bytes));
+                            values.put("sha256", sha256);
+                        });
+        return values;
+    }
+
+    private static void collect(JsonNode node, String pointer, Map<String, String> values) {
+        if (node.isContainerNode() && !node.isEmpty()) {
+            if (node.isArray()) {
+                for (int i = 0; i < node.size(); i++) {
+                    collect(node.get(i), pointer + "/" + i, values);
+                }
+            } else {
+                node.properties()
+                        .forEach(
+                                each ->
+                                        collect(
+                                                each.getValue(),
+                                                pointer + "/" + escaped(each.getKey()),
+                                                values));
+            }
+        } else {
+            values.put(pointer, node.isTextual() ? node.textValue() : node.toString());
+        }
+    }
+
+    /** RFC 6901. */
+    private static String escaped(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.rehome.platform.step;
+
+import dev.rehome.engine.secret.SecretText;
+import dev.rehome.engine.step.AbsolutePath;
+import dev.rehome.engine.step.Doc;
+import dev.rehome.engine.step.StepSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The arguments of {@code exec}. */
+public record ExecSpec(
+        @Doc(
+                        value =
+                                "the program and its arguments, each its own text; for a shell:"
+                                        + " [sh, -c, \"…\"]",
+                        example = "[./deploy.sh, production]")
+                List<String> command,
+        @Doc(value = "the folder it runs in" + AbsolutePath.DOC, ifAbsent = ".") String directory,
+        @Doc("variables of its environment besides our own; the place for secrets")
+                Optional<Map<String, SecretText>> environment,
+        @Doc(
+                        "a command that only looks: it ends with 0 where nothing is left to do,"
+                                + " with 1 where something is")
+                Optional<List<String>> check,
+        @Doc("a command that takes it back, and may run twice") Optional<List<String>> undo,
+        @Doc(
+                        value =
+                                "true when it may run twice: after a crash it is simply run again;"
+                                        + " else a person is asked",
+                        ifAbsent = "false")
+                boolean idempotent)
+        implements StepSpec {
+
+    public ExecSpec {
+        command = List.copyOf(command);
+        check = check.map(List::copyOf);
+        undo = undo.map(List::copyOf);
+        environment = environment.map(Map::copyOf);
+        directory = AbsolutePath.of(directory);
+    }
+
+    /** What takes it back, as a step of its own. */
+    Optional<ExecSpec> back() {
+        return undo.map(
+                words ->
+                        new ExecSpec(
+                                words,
+                                directory,
+                                environment,
+                                Optional.empty(),
+                                Optional.empty(),
+                                true));
+    }
+}

@@ -1,0 +1,231 @@
+package dev.rehome.platform.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.run.Finish;
+import dev.rehome.engine.run.ResumeOptions;
+import dev.rehome.engine.run.RunOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class ExecTest {
+    @TempDir Path folder;
+    private Rig rig;
+
+    @BeforeEach
+    void setUp() {
+        rig = new Rig(folder);
+    }
+
+    @AfterEach
+    void tearDown() {
+        rig.close();
+    }
+
+    private String shell(String line, String more) {
+        return "  - exec: { command: [sh, -c, \"%s\"], directory: \"%s\"%s }\n"
+                .formatted(line, folder, more);
+    }
+
+    @Test
+    void showsWhatTheCommandSaysWhileItRuns() throws InterruptedException {
+        Finish finish = rig.run(shell("echo one; echo two >&2; pwd", ""));
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.DONE);
+        assertThat(rig.notices()).contains("one", "two", folder.toString());
+    }
+
+    @Test
+    void keepsASecretOutOfItsOutputAndOfTheJournal() throws InterruptedException {
+        rig.environment.put("TOKEN", "s3cret-token-4711");
+
+        Finish finish =
+                rig.run(
+                        shell(
+                                "echo got $AUTH; printf %s $AUTH > seen",
+                                ", environment: { AUTH: \"Bearer ${env:TOKEN}\" }"));
+
+        assertThat(folder.resolve("seen")).hasContent("Bearers3cret-token-4711");
+        assertThat(rig.everything(finish.run()))
+                .contains("got Bearer «${env:TOKEN}»")
+                .doesNotContain("s3cret-token-4711");
+    }
+
+    @Test
+    void refusesASecretAmongTheArguments() {
+        assertThatThrownBy(() -> rig.runbook("  - exec: { command: [curl, \"${env:TOKEN}\"] }\n"))
+                .hasMessageContaining("cannot hold a secret, but is ${env:TOKEN}");
+    }
+
+    @Test
+    void saysWhatTheCommandSaidLastWhenItFails() throws InterruptedException {
+        Finish finish = rig.run(shell("echo connecting; echo no such release >&2; exit 3", ""));
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.FAILED);
+        assertThat(rig.complaint())
+                .isEqualTo(
+                        """
+                        'sh -c echo connecting; echo no such release >&2; exit 3' ended with 3:
+                        connecting
+                        no such release
+                        mend what it says, then resume: it is run again\
+                        """);
+    }
+
+    @Test
+    void isRunAgainAfterItFailed() throws InterruptedException {
+        Finish failed = rig.run(shell("test -e mended && echo done > result", ""));
+        touch("mended");
+
+        Finish finish = rig.resume(failed.run());
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.DONE);
+        assertThat(folder.resolve("result")).hasContent("done");
+    }
+
+    @Test
+    void isTakenBackByTheCommandThatIsGivenForIt() throws InterruptedException {
+        Finish done =
+                rig.run(shell("echo new > version", ", undo: [sh, -c, \"echo old > version\"]"));
+
+        Finish back = rig.rollback(done.run());
+
+        assertThat(back.outcome()).isEqualTo(Event.Outcome.ROLLED_BACK);
+        assertThat(folder.resolve("version")).hasContent("old");
+    }
+
+    @Test
+    void isNotRunWhereItsCheckSaysThatNothingIsLeft() throws InterruptedException {
+        touch("there");
+        String step = shell("echo run >> runs", ", check: [test, -e, there]");
+
+        assertThat(rig.planText(step)).contains("its check says that nothing is left to do");
+        assertThat(rig.run(step).outcome()).isEqualTo(Event.Outcome.DONE);
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void differsWhereItsCheckDoesNotAgreeAfterwards() throws InterruptedException {
+        Finish finish = rig.run(shell("true", ", check: [test, -e, there]"));
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.DIFFERS);
+        assertThat(rig.complaint()).contains("'test -e there' says that something is left to do");
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsAProblemOfThePlan() throws InterruptedException {
+        assertThat(rig.planText("  - exec: { command: [helmm, upgrade] }\n"))
+                .contains("! error: there is no program 'helmm' that can be run");
+    }
+
+    @Test
+    void aPauseEndsTheCommandWithAllThatItStarted() throws Exception {
+        var finish = new AtomicReference<Finish>();
+        Thread run =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try {
+                                        finish.set(
+                                                rig.run(
+                                                        shell(
+                                                                "echo $$ > pid; sleep 300 & echo $!"
+                                                                        + " > child; wait",
+                                                                "")));
+                                    } catch (InterruptedException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                });
+        long child = awaitPid("child");
+
+        assertThat(rig.operations.pause()).isTrue();
+        run.join();
+
+        assertThat(finish.get().outcome()).isEqualTo(Event.Outcome.PAUSED);
+        assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void asksAPersonAboutACommandWhoseEndNobodySaw() throws Exception {
+        Finish paused = paused("");
+
+        Finish asked = rig.resume(paused.run());
+
+        assertThat(asked.outcome()).isEqualTo(Event.Outcome.IN_DOUBT);
+        assertThat(rig.complaint()).contains("was begun, and nobody saw how it ended");
+        touch("go");
+        Finish again =
+                rig.operations.resume(
+                        paused.run(),
+                        new ResumeOptions(
+                                Set.of(),
+                                Set.of(),
+                                Set.of("1"),
+                                Map.of(),
+                                "looked",
+                                List.of(),
+                                "me"));
+        assertThat(again.outcome()).isEqualTo(Event.Outcome.DONE);
+    }
+
+    @Test
+    void runsAgainWithoutAskingWhatMayRunTwice() throws Exception {
+        Finish paused = paused(", idempotent: true");
+        touch("go");
+
+        assertThat(rig.resume(paused.run()).outcome()).isEqualTo(Event.Outcome.DONE);
+    }
+
+    private Finish paused(String more) throws Exception {
+        String step = shell("echo $$ > pid; while ! test -e go; do sleep 0.05; done", more);
+        var runbook = rig.runbook(step);
+        var finish = new AtomicReference<Finish>();
+        Thread run =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try {
+                                        finish.set(
+                                                rig.operations.run(runbook, RunOptions.by("me")));
+                                    } catch (InterruptedException | Failure e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                });
+        long _ = awaitPid("pid");
+        rig.operations.pause();
+        run.join();
+        tearDown();
+        setUp(); // as a process of its own would go on with it
+        return finish.get();
+    }
+
+    private long awaitPid(String name) throws IOException, InterruptedException {
+        Path file = folder.resolve(name);
+        while (!Files.exists(file) || Files.readString(file).isBlank()) {
+            Thread.sleep(20);
+        }
+        return Long.parseLong(Files.readString(file).strip());
+    }
+
+    private void touch(String name) {
+        try {
+            Files.writeString(folder.resolve(name), "");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

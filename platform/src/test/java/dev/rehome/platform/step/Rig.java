@@ -1,0 +1,116 @@
+package dev.rehome.platform.step;
+
+import dev.rehome.engine.event.Event;
+import dev.rehome.engine.journal.JdbcJournal;
+import dev.rehome.engine.journal.Journal;
+import dev.rehome.engine.journal.Recorded;
+import dev.rehome.engine.plan.Plan;
+import dev.rehome.engine.plan.PlanText;
+import dev.rehome.engine.run.Finish;
+import dev.rehome.engine.run.Operations;
+import dev.rehome.engine.run.ResumeOptions;
+import dev.rehome.engine.run.RollbackOptions;
+import dev.rehome.engine.run.RunOptions;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.RunbookReader;
+import dev.rehome.engine.runbook.StepCatalog;
+import dev.rehome.engine.secret.Redactor;
+import dev.rehome.engine.secret.Secrets;
+import dev.rehome.engine.step.RunId;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs runbooks of this room's steps, written as a person writes them, with a journal in a file.
+ */
+final class Rig implements AutoCloseable {
+    final Map<String, String> environment = new HashMap<>();
+    final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    private final StepCatalog catalog = new StepCatalog(PlatformKinds.ALL, List.of());
+    private final Redactor redactor = new Redactor();
+    private final Journal journal;
+    final Operations operations;
+
+    Rig(Path folder) {
+        journal = JdbcJournal.inFile(folder.resolve("journal.db"));
+        operations =
+                new Operations(
+                        journal,
+                        catalog,
+                        new Secrets(redactor, environment::get),
+                        events::add,
+                        Clock.systemUTC());
+    }
+
+    /** Steps as they stand in a file, and {@code stores:} before them if need be. */
+    Runbook runbook(String steps) {
+        return new RunbookReader(catalog)
+                .read("test.yaml", "rehome: 1\nname: test\nsteps:\n" + steps, Map.of());
+    }
+
+    Plan plan(String steps) throws InterruptedException {
+        return operations.plan(runbook(steps));
+    }
+
+    String planText(String steps) throws InterruptedException {
+        return PlanText.of(plan(steps));
+    }
+
+    Finish run(String steps) throws InterruptedException {
+        return operations.run(runbook(steps), RunOptions.by("me"));
+    }
+
+    Finish resume(RunId run) throws InterruptedException {
+        return operations.resume(run, ResumeOptions.by("me"));
+    }
+
+    Finish rollback(RunId run) throws InterruptedException {
+        return operations.rollback(run, RollbackOptions.by("me"));
+    }
+
+    /** Everything that was written down or told, in one text. */
+    String everything(RunId run) {
+        var all = new StringBuilder();
+        for (Recorded entry : journal.entries(run, 0)) {
+            all.append(entry).append('\n');
+        }
+        events.forEach(event -> all.append(event).append('\n'));
+        return all.toString();
+    }
+
+    /** What the latest step said that failed or differed. */
+    String complaint() {
+        return events.reversed().stream()
+                .map(
+                        event ->
+                                switch (event) {
+                                    case Event.StepFailed failed ->
+                                            failed.what() + "\n" + failed.remedy();
+                                    case Event.StepDiffers differs ->
+                                            differs.summary()
+                                                    + "\n"
+                                                    + String.join("\n", differs.differences());
+                                    default -> "";
+                                })
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("nobody complained");
+    }
+
+    List<String> notices() {
+        return events.stream()
+                .filter(Event.Notice.class::isInstance)
+                .map(event -> ((Event.Notice) event).text())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}
