@@ -47,7 +47,8 @@ final class Cache {
         return folder;
     }
 
-    private static Path home() {
+    /** Where they all lie. */
+    static Path home() {
         String xdg = System.getenv("XDG_CACHE_HOME");
         Path base =
                 xdg == null || xdg.isBlank()

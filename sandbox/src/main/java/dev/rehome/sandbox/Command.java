@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end and fails loudly, with what it printed, when it fails. */
 final class Command {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private Command() {}
 
@@ -27,7 +29,8 @@ final class Command {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            var output = CompletableFuture.supplyAsync(() -> read(process));
+            // Not in the common pool: on two cores it has one thread, and others wait for that.
+            var output = CompletableFuture.supplyAsync(() -> read(process), THREADS);
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();

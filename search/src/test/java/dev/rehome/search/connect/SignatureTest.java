@@ -6,25 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.sandbox.AwsSignature;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +26,8 @@ import org.junit.jupiter.api.Test;
 final class SignatureTest {
     private static final String KEY = "AKIDEXAMPLE";
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+    private static final AwsSignature CHECK = new AwsSignature(SECRET);
 
     private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final List<String> scopes = new CopyOnWriteArrayList<>();
@@ -69,7 +64,7 @@ final class SignatureTest {
             exchange.getRequestHeaders()
                     .forEach((name, values) -> headers.put(name, values.getFirst()));
             String authorization = headers.getOrDefault("Authorization", "");
-            String payload = hex(sha256(body));
+            String payload = AwsSignature.sha256(body);
             if (!payload.equals(headers.get("X-Amz-Content-Sha256"))) {
                 wrong.add("payload of " + exchange.getRequestURI());
             }
@@ -77,7 +72,7 @@ final class SignatureTest {
             String signed = authorization.replaceAll(".*SignedHeaders=([^,]+),.*", "$1");
             scopes.add(scope.replaceAll("/\\d{8}/", "/DAY/") + " " + signed);
             String expected =
-                    signature(
+                    CHECK.signature(
                             exchange.getRequestMethod(),
                             exchange.getRequestURI(),
                             headers,
@@ -93,91 +88,6 @@ final class SignatureTest {
         }
     }
 
-    /** As AWS describes it ("Create a signed AWS API request"), for services other than S3. */
-    private static String signature(
-            String method,
-            URI uri,
-            Map<String, String> headers,
-            String signed,
-            String payload,
-            String scope) {
-        String canonicalHeaders =
-                Arrays.stream(signed.split(";", -1))
-                        .map(name -> name + ":" + headers.getOrDefault(name, "").strip() + "\n")
-                        .collect(Collectors.joining());
-        String canonical =
-                String.join("\n", method, path(uri), query(uri), canonicalHeaders, signed, payload);
-        String[] parts = scope.split("/", 2);
-        String toSign =
-                String.join(
-                        "\n",
-                        "AWS4-HMAC-SHA256",
-                        headers.getOrDefault("X-Amz-Date", ""),
-                        parts[1],
-                        hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
-        byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
-        for (String step : parts[1].split("/", -1)) {
-            key = hmac(key, step);
-        }
-        return hex(hmac(key, toSign));
-    }
-
-    /** Encoded once more. */
-    private static String path(URI uri) {
-        return Arrays.stream(uri.getRawPath().split("/", -1))
-                .map(SignatureTest::encoded)
-                .collect(Collectors.joining("/"));
-    }
-
-    private static String query(URI uri) {
-        if (uri.getRawQuery() == null) {
-            return "";
-        }
-        return Arrays.stream(uri.getRawQuery().split("&", -1))
-                .map(
-                        pair -> {
-                            String[] both = pair.split("=", 2);
-                            return encoded(decoded(both[0]))
-                                    + "="
-                                    + (both.length == 2 ? encoded(decoded(both[1])) : "");
-                        })
-                .sorted()
-                .collect(Collectors.joining("&"));
-    }
-
-    private static String decoded(String text) {
-        return java.net.URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A")
-                .replace("%7E", "~");
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
-    }
-
     /** So that it is no other code of our own that errs in the same way. */
     @Test
     void whatChecksHereFindsTheSignatureOfAwsOwnExample() {
@@ -186,12 +96,12 @@ final class SignatureTest {
         headers.put("X-Amz-Date", "20150830T123600Z");
 
         assertThat(
-                        signature(
+                        CHECK.signature(
                                 "GET",
                                 URI.create("https://example.amazonaws.com/"),
                                 headers,
                                 "host;x-amz-date",
-                                hex(sha256(new byte[0])),
+                                AwsSignature.sha256(new byte[0]),
                                 KEY + "/20150830/us-east-1/service/aws4_request"))
                 .isEqualTo("5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31");
     }

@@ -8,6 +8,7 @@ import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
@@ -335,7 +336,10 @@ final class DataStreamsTest {
         assertThatThrownBy(
                         () ->
                                 CatchUpSearch.bind(
-                                                spec, (name, _) -> requireNonNull(stores.get(name)))
+                                                spec,
+                                                Stores.of(
+                                                        (name, _) ->
+                                                                requireNonNull(stores.get(name))))
                                         .apply(new RememberedRun()))
                 .hasMessage("data stream stream-behind, of 2 indices is not caught up");
     }

@@ -3,6 +3,7 @@ package dev.rehome.search.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
@@ -32,7 +33,8 @@ final class LeavingsTest {
                         List.of("dropped-never-made"),
                         List.of(),
                         false);
-        Step step = DropCopiedSearch.bind(spec, (name, _) -> Move.store(name, three.url()));
+        Step step =
+                DropCopiedSearch.bind(spec, Stores.of((name, _) -> Move.store(name, three.url())));
         var run = new RememberedRun();
         step.apply(run);
         step.apply(run); // it was killed at its end

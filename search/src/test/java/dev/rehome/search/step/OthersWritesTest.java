@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.report.Progress;
+import dev.rehome.engine.step.Stores;
 import dev.rehome.sandbox.SearchBinaries;
 import dev.rehome.sandbox.SearchServer;
 import dev.rehome.search.Clusters;
@@ -206,7 +207,7 @@ final class OthersWritesTest {
                                 false,
                                 2,
                                 folder.resolve("rejected.ndjson").toString()),
-                        (name, _) -> requireNonNull(stores.get(name)));
+                        Stores.of((name, _) -> requireNonNull(stores.get(name))));
         var run = new RememberedRun();
 
         for (int attempt = 1; attempt <= 2; attempt++) {

@@ -91,7 +91,7 @@ final class SeenByAnOperatorTest {
     void moreWritesDuringADumpThanAHeapBearsAreToldInThePlanAndNothingIsMade() throws Exception {
         fill("seen-later", "{\"settings\": {\"number_of_shards\": 1}}", 3);
         Path dump = folder.resolve("dump");
-        Stores known = (name, _) -> requireNonNull(stores().get(name));
+        Stores known = Stores.of((name, _) -> requireNonNull(stores().get(name)));
         DumpSearch.bind(
                         new DumpSpec(
                                 "from",
@@ -265,7 +265,7 @@ final class SeenByAnOperatorTest {
                                 2,
                                 true,
                                 "rejected.ndjson"),
-                        (name, _) -> requireNonNull(stores().get(name)));
+                        Stores.of((name, _) -> requireNonNull(stores().get(name))));
         assertThat(told(copy.forecast()))
                 .contains("aliases seen-a, seen-b of index seen-alias do not come along");
         copy.apply(new RememberedRun());
@@ -384,6 +384,6 @@ final class SeenByAnOperatorTest {
     private SwitchAlias alias(String alias, Optional<String> from, String taker) {
         return SwitchAlias.bind(
                 new AliasSpec("to", alias, from, taker),
-                (name, _) -> requireNonNull(stores().get(name)));
+                Stores.of((name, _) -> requireNonNull(stores().get(name))));
     }
 }
