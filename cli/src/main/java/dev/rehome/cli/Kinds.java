@@ -17,6 +17,6 @@ final class Kinds {
                 Stream.of(PostgresKinds.ALL, SearchKinds.ALL, PlatformKinds.ALL)
                         .<Kind<?>>flatMap(List::stream)
                         .toList(),
-                List.of(PostgresKinds.STORE, SearchKinds.STORE));
+                List.of(PostgresKinds.STORE, SearchKinds.STORE, PlatformKinds.STORE));
     }
 }

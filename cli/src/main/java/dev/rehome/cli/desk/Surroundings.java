@@ -6,6 +6,7 @@ import dev.rehome.cli.terminal.Wrap;
 import dev.rehome.engine.runbook.StepCatalog;
 import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secrets;
+import dev.rehome.platform.keeper.Keepers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -56,7 +57,7 @@ public record Surroundings(
                 ScrubbedOutput.of(System.out, redactor, look.painted()),
                 terminal,
                 redactor,
-                new Secrets(redactor),
+                new Secrets(redactor, Keepers.all()),
                 catalog,
                 Clock.tickMillis(ZoneId.systemDefault()),
                 environment,

@@ -11,6 +11,11 @@ import dev.rehome.engine.step.Undo;
 /** Meets the arguments of steps with the live stores of one runbook. */
 public record Binder(StepCatalog catalog, Stores stores) {
 
+    /** Whether the kind is one of the catalog's, and not one that the run itself sees to. */
+    public boolean isBound(String kind) {
+        return catalog.kind(kind).isPresent();
+    }
+
     /** The step; nothing is connected yet. */
     public Step bind(String kind, StepSpec spec) {
         return bound(catalog.kind(kind).orElseThrow(() -> StepCatalog.unknown(kind)), spec);

@@ -9,7 +9,10 @@ import java.util.Optional;
 
 /** The arguments of {@code notify}. */
 public record NotifySpec(
-        @Doc("the address of a Slack webhook, which is a secret") Optional<SecretText> slack,
+        @Doc(
+                        value = "the address of a Slack webhook, which is a secret",
+                        example = "\"${env:SLACK_WEBHOOK}\"")
+                Optional<SecretText> slack,
         @Doc("the address of any other webhook: it is sent JSON with 'text' and 'run'")
                 Optional<SecretText> webhook,
         @Doc(value = "what to say", example = "Read-only from now on") String text,

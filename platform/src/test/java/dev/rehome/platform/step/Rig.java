@@ -6,6 +6,7 @@ import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.PlanText;
+import dev.rehome.engine.run.Binder;
 import dev.rehome.engine.run.Finish;
 import dev.rehome.engine.run.Operations;
 import dev.rehome.engine.run.ResumeOptions;
@@ -13,15 +14,18 @@ import dev.rehome.engine.run.RollbackOptions;
 import dev.rehome.engine.run.RunOptions;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookReader;
+import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.runbook.StepCatalog;
 import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.RunId;
+import dev.rehome.platform.kubernetes.Right;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -31,10 +35,14 @@ import java.util.Map;
 final class Rig implements AutoCloseable {
     final Map<String, String> environment = new HashMap<>();
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    private final StepCatalog catalog = new StepCatalog(PlatformKinds.ALL, List.of());
+    private final StepCatalog catalog =
+            new StepCatalog(PlatformKinds.ALL, List.of(PlatformKinds.STORE));
     private final Redactor redactor = new Redactor();
     private final Journal journal;
     final Operations operations;
+
+    /** What stands before {@code steps:} in each runbook. */
+    String stores = "";
 
     Rig(Path folder) {
         journal = JdbcJournal.inFile(folder.resolve("journal.db"));
@@ -50,7 +58,27 @@ final class Rig implements AutoCloseable {
     /** Steps as they stand in a file, and {@code stores:} before them if need be. */
     Runbook runbook(String steps) {
         return new RunbookReader(catalog)
-                .read("test.yaml", "rehome: 1\nname: test\nsteps:\n" + steps, Map.of());
+                .read(
+                        "test.yaml",
+                        "rehome: 1\nname: test\n" + stores + "steps:\n" + steps,
+                        Map.of());
+    }
+
+    /** The Role that all steps of a runbook need, as it is printed. */
+    String role(String steps) {
+        Runbook runbook = runbook(steps);
+        var binder = new Binder(catalog, runbook.stores(new Secrets(redactor, environment::get)));
+        var rights = new LinkedHashSet<Right>();
+        runbook.singleSteps()
+                .forEach(
+                        step -> {
+                            if (step.work() instanceof RunbookStep.Work.One(var spec)
+                                    && binder.bind(step.kind(), spec)
+                                            instanceof NeedsRights needs) {
+                                rights.addAll(needs.rights());
+                            }
+                        });
+        return Right.roles("test", rights);
     }
 
     Plan plan(String steps) throws InterruptedException {

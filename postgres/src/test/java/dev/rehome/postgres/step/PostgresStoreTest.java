@@ -6,6 +6,7 @@ import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.step.StoreIdentity;
 import dev.rehome.engine.step.StoreIdentity.Likeness;
 import dev.rehome.engine.step.StoreSpec;
+import dev.rehome.engine.step.Stores;
 import dev.rehome.postgres.connect.Server;
 import dev.rehome.sandbox.PostgresServer;
 import java.util.Map;
@@ -68,17 +69,18 @@ final class PostgresStoreTest {
         var lookedUp = new AtomicInteger();
         PostgresStore store =
                 PostgresStore.of(
-                        (name, kind) -> {
-                            lookedUp.incrementAndGet();
-                            return new StoreSpec(
-                                    name,
-                                    kind,
-                                    one.uri("postgres"),
-                                    Optional.empty(),
-                                    false,
-                                    Map.of(),
-                                    new Redactor());
-                        },
+                        Stores.of(
+                                (name, kind) -> {
+                                    lookedUp.incrementAndGet();
+                                    return new StoreSpec(
+                                            name,
+                                            kind,
+                                            one.uri("postgres"),
+                                            Optional.empty(),
+                                            false,
+                                            Map.of(),
+                                            new Redactor());
+                                }),
                         "target");
         assertThat(lookedUp).hasValue(0);
 

@@ -1,0 +1,167 @@
+package dev.rehome.platform.kubernetes;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A cluster that is talked to. */
+public final class Cluster implements AutoCloseable {
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    public Cluster(ClusterAddress address) {
+        Config config = address.config();
+        this.namespace = address.namespaceOf(config);
+        this.client = new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** Where things are that do not say otherwise. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /**
+     * Asks the API server.
+     *
+     * @param what is done, as it goes on behind "cannot": {@code restart deployment fence}
+     * @throws Failure that says why not
+     */
+    public <T> T ask(String what, Function<KubernetesClient, T> question) {
+        try {
+            return question.apply(client);
+        } catch (KubernetesClientException e) {
+            throw failure(what, e);
+        }
+    }
+
+    /** As {@link #ask}, of what may not be there. */
+    public <T> Optional<T> find(String what, Function<KubernetesClient, T> question) {
+        try {
+            return Optional.ofNullable(question.apply(client));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failure(what, e);
+        }
+    }
+
+    private Failure failure(String what, KubernetesClientException e) {
+        String said =
+                e.getStatus() != null && e.getStatus().getMessage() != null
+                        ? e.getStatus().getMessage()
+                        : String.valueOf(e.getMessage());
+        return switch (e.getCode()) {
+            case UNAUTHORIZED ->
+                    new Failure(
+                            ExitCode.BAD_INPUT,
+                            "%s does not know who we are: cannot %s".formatted(server(), what),
+                            "log in again, or renew the token",
+                            e);
+            case FORBIDDEN ->
+                    new Failure(
+                            ExitCode.FAILED,
+                            "cannot %s: %s".formatted(what, said),
+                            "have the right given, as `rehome kubernetes role` prints it for the"
+                                    + " runbook; then resume",
+                            e);
+            case 0, -1 ->
+                    new Failure(
+                            ExitCode.FAILED,
+                            "cannot %s: %s does not answer (%s)".formatted(what, server(), why(e)),
+                            "see that the cluster can be reached from here, then resume",
+                            e);
+            default ->
+                    new Failure(
+                            ExitCode.FAILED,
+                            "cannot %s: %s".formatted(what, said),
+                            "mend what it says, then resume",
+                            e);
+        };
+    }
+
+    private static String why(Throwable thrown) {
+        Throwable deepest = thrown;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest.getMessage() == null
+                ? deepest.getClass().getSimpleName()
+                : deepest.getMessage();
+    }
+
+    /** The address of its API server. */
+    public String server() {
+        return client.getConfiguration().getMasterUrl();
+    }
+
+    /**
+     * What tells this cluster from all others, and needs no right to read: the certificate of the
+     * authority that signs its API server's. Empty where the kubeconfig names none.
+     */
+    public Optional<String> authority() {
+        Config config = client.getConfiguration();
+        Optional<String> inline =
+                Optional.ofNullable(config.getCaCertData()).filter(data -> !data.isBlank());
+        Optional<byte[]> certificate =
+                inline.map(Cluster::decoded)
+                        .or(
+                                () ->
+                                        Optional.ofNullable(config.getCaCertFile())
+                                                .map(Cluster::content));
+        return certificate.map(Cluster::fingerprint);
+    }
+
+    /** A kubeconfig holds it in base64; the client may have decoded it. */
+    private static byte[] decoded(String data) {
+        return data.startsWith("-----")
+                ? data.getBytes(StandardCharsets.UTF_8)
+                : Base64.getMimeDecoder().decode(data);
+    }
+
+    private static byte[] content(String file) {
+        try {
+            return Files.readAllBytes(Path.of(file));
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "cannot read the cluster's certificate authority %s".formatted(file),
+                    "see that the file is there, or write the certificate into the kubeconfig",
+                    e);
+        }
+    }
+
+    private static String fingerprint(byte[] pem) {
+        String text = new String(pem, StandardCharsets.UTF_8).replaceAll("\\s", "");
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

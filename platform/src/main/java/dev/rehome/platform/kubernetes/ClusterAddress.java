@@ -1,0 +1,150 @@
+package dev.rehome.platform.kubernetes;
+
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Secret;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a cluster is and how to log in to it.
+ *
+ * @param context of a kubeconfig; or {@link #CURRENT}, or {@link #IN_CLUSTER}
+ * @param kubeconfig the file; else what {@code KUBECONFIG} names, else {@code ~/.kube/config}
+ * @param token to log in with in place of what the context says
+ * @param namespace where things are that do not say otherwise; else the context's
+ */
+public record ClusterAddress(
+        String context,
+        Optional<Path> kubeconfig,
+        Optional<Secret> token,
+        Optional<String> namespace) {
+    /** The key of the file that holds contexts. */
+    public static final String KUBECONFIG = "kubeconfig";
+
+    public static final String NAMESPACE = "namespace";
+
+    /** Whatever context the kubeconfig is set to. */
+    public static final String CURRENT = "current-context";
+
+    /** The service account of the pod that we run in. */
+    public static final String IN_CLUSTER = "in-cluster";
+
+    private static final String FALLBACK_NAMESPACE = "default";
+
+    public static ClusterAddress parse(
+            String location, Optional<Secret> token, Map<String, String> options) {
+        return new ClusterAddress(
+                location,
+                Optional.ofNullable(options.get(KUBECONFIG)).map(Path::of),
+                token,
+                Optional.ofNullable(options.get(NAMESPACE)));
+    }
+
+    /** The cluster that whoever types {@code kubectl} here reaches. */
+    public static ClusterAddress current() {
+        return new ClusterAddress(CURRENT, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * As the client knows it.
+     *
+     * @throws Failure with BAD_INPUT when there is no such file or context
+     */
+    Config config() {
+        var config = new ConfigBuilder(found());
+        token.ifPresent(
+                secret ->
+                        config.withOauthToken(secret.value())
+                                .withClientCertData(null)
+                                .withClientKeyData(null)
+                                .withClientCertFile(null)
+                                .withClientKeyFile(null)
+                                .withUsername(null)
+                                .withPassword(null));
+        // The client would try again for minutes without a word; who asks does that, and says so.
+        return config.withRequestRetryBackoffLimit(0).build();
+    }
+
+    private Config found() {
+        if (context.equals(IN_CLUSTER)) {
+            return inCluster();
+        }
+        try {
+            return kubeconfig.isPresent() ? fromFile(kubeconfig.get()) : usual();
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw noContext(
+                    kubeconfig.map(Path::toString).orElse("the kubeconfig"),
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Config fromFile(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "there is no kubeconfig %s that can be read".formatted(file),
+                    "write its path under '%s'".formatted(KUBECONFIG),
+                    null);
+        }
+        Config config = Config.fromKubeconfig(file.toFile());
+        return in(config, file.toString());
+    }
+
+    private Config usual() {
+        Config config = Config.autoConfigure(null);
+        return in(config, "the kubeconfig");
+    }
+
+    private Config in(Config config, String file) {
+        if (context.equals(CURRENT)) {
+            if (config.getCurrentContext() == null) {
+                throw noContext(file, "no context is current");
+            }
+            return config;
+        }
+        boolean known =
+                config.getContexts().stream().anyMatch(each -> each.getName().equals(context));
+        if (!known) {
+            throw noContext(file, "it is not in it");
+        }
+        return kubeconfig
+                .map(path -> Config.fromKubeconfig(context, path.toFile()))
+                .orElseGet(() -> Config.autoConfigure(context));
+    }
+
+    private static Config inCluster() {
+        Config config = Config.autoConfigure(null);
+        if (config.getCurrentContext() != null || config.getAutoOAuthToken() == null) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "this is no pod of a cluster: it has no service account",
+                    "name a context of a kubeconfig instead of " + IN_CLUSTER,
+                    null);
+        }
+        return config;
+    }
+
+    private Failure noContext(String file, String why) {
+        return new Failure(
+                ExitCode.BAD_INPUT,
+                "%s has no context '%s' to be used: %s".formatted(file, context, why),
+                "see `kubectl config get-contexts`; or write %s or %s"
+                        .formatted(CURRENT, IN_CLUSTER),
+                null);
+    }
+
+    /** Where things are that do not say otherwise. */
+    String namespaceOf(Config config) {
+        return namespace.orElseGet(
+                () ->
+                        Optional.ofNullable(config.getNamespace())
+                                .filter(name -> !name.isEmpty())
+                                .orElse(FALLBACK_NAMESPACE));
+    }
+}

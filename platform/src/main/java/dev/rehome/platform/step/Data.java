@@ -1,0 +1,194 @@
+package dev.rehome.platform.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Problem;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.engine.tree.Sha256;
+import dev.rehome.platform.kubernetes.Cluster;
+import dev.rehome.platform.kubernetes.KeptData;
+import dev.rehome.platform.kubernetes.ObjectName;
+import dev.rehome.platform.kubernetes.Objects;
+import dev.rehome.platform.kubernetes.Right;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Sets keys of a secret or a config map; the others stay.
+ *
+ * @param object which of them
+ */
+record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
+        implements Step, NeedsRights {
+    static final String BACK = "kubernetes.restore-data";
+
+    /** Enough to tell two steps of one run apart. */
+    private static final int MARK_LENGTH = 6;
+
+    static Data secret(DataSpec spec, Stores stores) {
+        return of(spec, "secret", stores);
+    }
+
+    static Data configMap(DataSpec spec, Stores stores) {
+        return of(spec, "configmap", stores);
+    }
+
+    private static Data of(DataSpec spec, String kind, Stores stores) {
+        return new Data(
+                spec,
+                ObjectName.parse(kind + "/" + spec.name()),
+                stores,
+                ClusterStore.of(stores, spec.cluster(), spec.namespace()));
+    }
+
+    @Override
+    public List<Right> rights() {
+        return rights(store, object);
+    }
+
+    static List<Right> rights(ClusterStore store, ObjectName object) {
+        String namespace = store.namespaceNow();
+        var rights = new ArrayList<>(Right.of(namespace, "", object.plural(), "get", "patch"));
+        rights.addAll(Right.of(namespace, "", "secrets", "get", "create", "delete"));
+        return rights;
+    }
+
+    @Override
+    public List<Access> access() {
+        return store.access(Access.Mode.WRITE);
+    }
+
+    @Override
+    public Forecast forecast() {
+        var problems = new ArrayList<Problem>(store.missing(rights()));
+        if (problems.isEmpty()) {
+            problems.addAll(missing());
+        }
+        return new Forecast(
+                problems.isEmpty() ? changes() : List.of(),
+                problems,
+                "gives back the values as they are, which a secret beside it keeps");
+    }
+
+    private List<Problem> missing() {
+        return store.now(
+                cluster -> {
+                    Objects objects = objects(cluster);
+                    return objects.find(object).isPresent()
+                            ? List.of()
+                            : List.of(
+                                    Problem.error(
+                                            objects.missing(object),
+                                            "make it first, or name another"));
+                });
+    }
+
+    /** Only what differs; values are not shown, as neither kind says which of them are secret. */
+    private List<Forecast.Change> changes() {
+        Map<String, String> now = now();
+        var changes = new ArrayList<Forecast.Change>();
+        wanted().forEach(
+                        (key, value) -> {
+                            if (!value.equals(now.get(key))) {
+                                changes.add(
+                                        new Forecast.Change(
+                                                now.containsKey(key)
+                                                        ? Forecast.Verb.CHANGE
+                                                        : Forecast.Verb.CREATE,
+                                                "key %s of %s at %s: %s"
+                                                        .formatted(
+                                                                key,
+                                                                object,
+                                                                spec.cluster(),
+                                                                spec.set().get(key)),
+                                                Amount.NONE));
+                            }
+                        });
+        return changes;
+    }
+
+    private Map<String, String> now() {
+        return store.now(cluster -> KeptData.data(objects(cluster).read(object)));
+    }
+
+    /** What the keys are to become, in base64. */
+    private Map<String, String> wanted() {
+        var wanted = new TreeMap<String, String>();
+        spec.set().forEach((key, value) -> wanted.put(key, KeptData.encoded(stores.reveal(value))));
+        return wanted;
+    }
+
+    private Objects objects(Cluster cluster) {
+        return new Objects(cluster, store.in(cluster));
+    }
+
+    @Override
+    public Check check(Run run) {
+        List<Problem> missing = missing();
+        if (!missing.isEmpty()) {
+            return Check.unless(missing);
+        }
+        return changes().isEmpty() ? Check.done("every key is so") : Check.ready();
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        return Undo.by(
+                BACK,
+                new RestoreDataSpec(
+                        spec.cluster(),
+                        spec.namespace(),
+                        object.toString(),
+                        List.copyOf(new TreeSet<>(spec.set().keySet())),
+                        kept(run)));
+    }
+
+    private String kept(Run run) {
+        String mark =
+                Sha256.of(
+                                (spec.namespace()
+                                                + "/"
+                                                + object
+                                                + "/"
+                                                + new TreeSet<>(spec.set().keySet()))
+                                        .getBytes(StandardCharsets.UTF_8))
+                        .substring(0, MARK_LENGTH);
+        return "%s-before-%s-%s".formatted(spec.name(), run.id(), mark);
+    }
+
+    @Override
+    public void apply(Run run) {
+        try (Cluster cluster = store.open()) {
+            Objects objects = objects(cluster);
+            JsonNode seen = objects.read(object);
+            Map<String, String> wanted = wanted();
+            new KeptData(cluster, objects.namespace(), kept(run)).keep(KeptData.data(seen), wanted);
+            objects.merge(
+                    "change " + object, object, KeptData.merge(object, wanted.keySet(), wanted));
+        }
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        List<String> others =
+                changes().stream()
+                        .map(change -> "somebody else has set %s".formatted(change.what()))
+                        .toList();
+        return others.isEmpty()
+                ? Verdict.holds(
+                        "%s of %s set".formatted(Figures.count(spec.set().size(), "key"), object))
+                : Verdict.differs("not as set", others);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.rehome.platform.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.step.Access;
+import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
+import dev.rehome.engine.step.Undo;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.platform.kubernetes.Cluster;
+import dev.rehome.platform.kubernetes.KeptData;
+import dev.rehome.platform.kubernetes.ObjectName;
+import dev.rehome.platform.kubernetes.Objects;
+import dev.rehome.platform.kubernetes.Right;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Gives keys of a secret or a config map the values that they had. */
+record RestoreData(RestoreDataSpec spec, ObjectName object, ClusterStore store)
+        implements Step, NeedsRights {
+
+    static RestoreData bind(RestoreDataSpec spec, Stores stores) {
+        return new RestoreData(
+                spec,
+                ObjectName.parse(spec.object()),
+                ClusterStore.of(stores, spec.cluster(), spec.namespace()));
+    }
+
+    @Override
+    public List<Right> rights() {
+        return Data.rights(store, object);
+    }
+
+    @Override
+    public List<Access> access() {
+        return store.access(Access.Mode.WRITE);
+    }
+
+    @Override
+    public Forecast forecast() {
+        return new Forecast(
+                List.of(
+                        new Forecast.Change(
+                                Forecast.Verb.CHANGE,
+                                "%s of %s at %s, back to what secret %s keeps"
+                                        .formatted(
+                                                Figures.count(spec.keys().size(), "key"),
+                                                object,
+                                                spec.cluster(),
+                                                spec.kept()),
+                                Amount.NONE)),
+                store.missing(rights()),
+                "set them again");
+    }
+
+    @Override
+    public Check check(Run run) {
+        return store.now(
+                cluster -> {
+                    Objects objects = new Objects(cluster, store.in(cluster));
+                    Optional<Secret> kept = kept(cluster, objects).find();
+                    if (kept.isEmpty()) {
+                        return Check.done("nothing was changed, or it is restored already");
+                    }
+                    Map<String, String> now = KeptData.data(objects.read(object));
+                    List<String> others =
+                            spec.keys().stream()
+                                    .filter(key -> isOthers(kept.get(), key, now.get(key)))
+                                    .toList();
+                    return others.isEmpty()
+                            ? Check.ready()
+                            : Check.blocked(
+                                    "somebody else has changed %s of %s since"
+                                            .formatted(String.join(", ", others), object),
+                                    "see whether that is still wanted; then set it to what it was"
+                                            + " by"
+                                            + " hand (secret %s keeps it), or leave this step as it is"
+                                                    .formatted(spec.kept())
+                                            + " with --leave");
+                });
+    }
+
+    private static boolean isOthers(
+            Secret kept, String key, @org.jspecify.annotations.Nullable String now) {
+        String before = KeptData.before(kept).get(key);
+        boolean asBefore = before == null ? now == null : before.equals(now);
+        return !asBefore && !(now != null && KeptData.isOurs(kept, key, now));
+    }
+
+    private KeptData kept(Cluster cluster, Objects objects) {
+        return new KeptData(cluster, objects.namespace(), spec.kept());
+    }
+
+    @Override
+    public Undo undo(Run run) {
+        return Undo.nothing("it is an undo itself");
+    }
+
+    @Override
+    public void apply(Run run) {
+        try (Cluster cluster = store.open()) {
+            Objects objects = new Objects(cluster, store.in(cluster));
+            KeptData kept = kept(cluster, objects);
+            Optional<Secret> before = kept.find();
+            if (before.isPresent()) {
+                objects.merge(
+                        "restore " + object,
+                        object,
+                        KeptData.merge(
+                                object, new TreeSet<>(spec.keys()), KeptData.before(before.get())));
+                kept.drop();
+            }
+        }
+    }
+
+    @Override
+    public Verdict verify(Run run) {
+        JsonNode seen = store.now(cluster -> new Objects(cluster, store.in(cluster)).read(object));
+        return Verdict.holds(
+                "%s is as it was, with %s"
+                        .formatted(object, Figures.count(seen.path("data").size(), "key")));
+    }
+}

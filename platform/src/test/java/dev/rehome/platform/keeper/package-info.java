@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.platform.keeper;
+
+import org.jspecify.annotations.NullMarked;

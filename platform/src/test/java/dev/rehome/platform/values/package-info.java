@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.platform.values;
+
+import org.jspecify.annotations.NullMarked;
