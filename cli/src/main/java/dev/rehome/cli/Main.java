@@ -6,6 +6,8 @@ import dev.rehome.cli.desk.Surroundings;
 import dev.rehome.cli.history.RunsCommand;
 import dev.rehome.cli.history.ShowCommand;
 import dev.rehome.cli.history.StatusCommand;
+import dev.rehome.cli.kubernetes.KubernetesCommand;
+import dev.rehome.cli.kubernetes.RoleCommand;
 import dev.rehome.cli.postgres.CloneCommand;
 import dev.rehome.cli.postgres.DumpCommand;
 import dev.rehome.cli.postgres.FenceCommand;
@@ -131,6 +133,7 @@ public final class Main implements Runnable {
                 Branch.of(new RunsCommand(here)),
                 Branch.of(new ShowCommand(here)),
                 Branch.of(new DoctorCommand(here)),
+                Branch.of(new KubernetesCommand(), Branch.of(new RoleCommand(here))),
                 Branch.of(
                         new PostgresCommand(),
                         Branch.of(new CloneCommand(here)),

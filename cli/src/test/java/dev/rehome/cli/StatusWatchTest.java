@@ -102,8 +102,9 @@ final class StatusWatchTest {
             Session.Answer answer = status();
             assertThat(answer.out())
                     .contains(
-                            "running       postgres.fence  3:12  35 %  4.20 GB of 12.0 GB  110"
+                            "Now        1 postgres.fence  3:12  35 %  4.20 GB of 12.0 GB  110"
                                     + " MB/s  1:10 left  copying tables of shop")
+                    .contains("running       postgres.fence  3:12\n")
                     .contains("last heard of 2030-01-01");
         }
 

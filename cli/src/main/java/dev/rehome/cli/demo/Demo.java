@@ -14,11 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The demonstration, told while it happens; every {@code rehome} in it is the real command. */
 final class Demo {
@@ -34,25 +32,28 @@ final class Demo {
     private final int rows;
     private final boolean keep;
     private final Look look;
-
-    /** Whether it came to an end of its own, good or bad. */
-    private volatile boolean over;
+    private final Narrator told;
 
     Demo(Surroundings here, int rows, boolean keep) {
         this.here = here;
         this.rows = rows;
         this.keep = keep;
         this.look = here.look();
+        this.told = new Narrator(here);
     }
 
     void run() throws InterruptedException {
         // Asked first: without them the demo would stop after half a minute of loading.
         PgTools tools = PgTools.find(Optional.empty(), DemoServers.OLD, DemoServers.NEW);
         Instant began = here.clock().instant();
-        Path folder = folder();
-        var rehome = new Rehome(folder.resolve("journal.db"), temporary(folder));
-        // Also when Ctrl-C ends the demo in the middle.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(rehome, folder), "tidy-up"));
+        try (var place = DemoPlace.make(told, keep)) {
+            run(place, tools, began);
+        }
+    }
+
+    private void run(DemoPlace place, PgTools tools, Instant began) throws InterruptedException {
+        Path folder = place.folder();
+        Rehome rehome = place.rehome();
         title("Four servers of our own, and a service to move");
         try (DemoServers servers = DemoServers.start()) {
             say("old: " + servers.oldText());
@@ -64,25 +65,9 @@ final class Demo {
             if (keep) {
                 waitForEnter(folder);
             }
-            over = true;
         } catch (RuntimeException e) {
-            if (isEnding()) {
-                Thread.currentThread().join(); // the servers have ended under us, as they should
-            }
-            over = true;
+            place.waitWhileEnding();
             throw e;
-        }
-    }
-
-    /** Whether Ctrl-C is ending this JVM: a shutdown hook is only refused then. */
-    private static boolean isEnding() {
-        var probe = new Thread(() -> {});
-        try {
-            Runtime.getRuntime().addShutdownHook(probe);
-            Runtime.getRuntime().removeShutdownHook(probe);
-            return false;
-        } catch (IllegalStateException ending) {
-            return true;
         }
     }
 
@@ -232,7 +217,8 @@ final class Demo {
                         "rehome postgres clone --from URI --to URI  one command, no file",
                         "rehome search copy --from URL --to URL     the same for a search cluster",
                         "rehome init move.yaml                      a runbook to begin with",
-                        "rehome plan move.yaml                      what would happen?")) {
+                        "rehome plan move.yaml                      what would happen?",
+                        "rehome show --report move.html             all about a run as one page")) {
             say(line);
         }
     }
@@ -246,64 +232,14 @@ final class Demo {
     }
 
     private void title(String text) {
-        here.out().println();
-        here.out().println(look.bold(look.cyan("── " + text)));
+        told.title(text);
     }
 
     private void command(String text) {
-        here.out().println(look.dim("$ ") + look.bold(text));
+        told.command(text);
     }
 
     private void say(String text) {
-        here.out().println(text);
-    }
-
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("rehome-demo-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporary(Path folder) {
-        try {
-            return Files.createDirectory(folder.resolve("tmp"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void leave(Rehome rehome, Path folder) {
-        if (!keep) {
-            tidyUp(rehome, folder);
-        }
-        if (!over) {
-            here.out().println();
-            say(
-                    "Stopped in the middle. The demo's servers end with it, and "
-                            + (keep
-                                    ? "its runbook and journal stay in " + folder
-                                    : "nothing of it is left."));
-        }
-    }
-
-    private static void tidyUp(Rehome rehome, Path folder) {
-        try {
-            rehome.end(); // first: it writes there
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        delete(folder);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        told.say(text);
     }
 }

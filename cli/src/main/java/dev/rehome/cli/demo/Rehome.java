@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class Rehome {
 
     private final Path journal;
     private final Path temporary;
+    private final Map<String, String> environment = new ConcurrentHashMap<>();
     private @Nullable Process latest;
     private boolean ending;
 
@@ -26,6 +29,11 @@ final class Rehome {
     Rehome(Path journal, Path temporary) {
         this.journal = journal;
         this.temporary = temporary;
+    }
+
+    /** From now on it finds these in its environment, too. */
+    void with(Map<String, String> more) {
+        environment.putAll(more);
     }
 
     synchronized Process start(String... arguments) throws InterruptedException {
@@ -46,6 +54,7 @@ final class Rehome {
                                 "dev.rehome.cli.Main"));
         words.addAll(List.of(arguments));
         var builder = new ProcessBuilder(words).inheritIO();
+        builder.environment().putAll(environment);
         builder.environment().put("REHOME_JOURNAL", journal.toString());
         try {
             latest = builder.start();

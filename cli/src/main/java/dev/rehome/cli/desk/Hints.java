@@ -11,30 +11,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What can be typed next about a run that has ended or stopped.
+ * What can be typed next about a run.
  *
  * @param place the journal as it was named, to be named again
  */
 public record Hints(Surroundings here, JournalOption place) {
 
     /**
-     * Prints it, with all options that it needs; nothing while somebody is at the run. Where it
-     * cannot be told, that is a warning: what was done stays done.
+     * Prints it, with all options that it needs. Where it cannot be told, that is a warning: what
+     * was done stays done.
      */
-    public void print(Journal open, RunId run) {
+    public void print(Journal open, RunStatus status) {
+        lines(open, status).forEach(here.out()::println);
+    }
+
+    /** What {@link #print} prints. */
+    public List<String> lines(Journal open, RunStatus status) {
         var known = new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
         try {
-            next(
-                            known.status(run),
-                            Trace.of(open, run).isLeft(),
-                            stores(known, run, false),
-                            stores(known, run, true))
-                    .forEach(here.out()::println);
+            RunId run = status.run();
+            return next(status, stores(known, run, false), stores(known, run, true));
         } catch (Failure e) {
             here.err()
                     .println(
                             "rehome: warning: it cannot be told how to go on or back from here: "
                                     + Printable.lines(String.valueOf(e.getMessage()), "        "));
+            return List.of();
         }
     }
 
@@ -45,18 +47,23 @@ public record Hints(Surroundings here, JournalOption place) {
     }
 
     /**
-     * @param left whether there is anything to take back
      * @param forward the options that going on needs
      * @param backward the options that going back needs
      */
-    private List<String> next(RunStatus status, boolean left, String forward, String backward) {
+    private List<String> next(RunStatus status, String forward, String backward) {
         RunId run = status.run();
+        RunStatus.WayBack behind = status.wayBack();
+        boolean left = !behind.takesBack().isEmpty() || !behind.noReturn().isEmpty();
         String again = place.again();
         String resume = "Go on:    rehome resume " + run + again + forward;
         String rollback = "rehome rollback " + run + again + backward;
         List<String> back = left ? List.of("Go back:  " + rollback) : List.of();
         return switch (status.state()) {
-            case RUNNING, ROLLING_BACK, ROLLED_BACK -> List.of();
+            case RUNNING ->
+                    left
+                            ? List.of("Go back:  pause it where it runs (Ctrl-C), then " + rollback)
+                            : List.of();
+            case ROLLING_BACK, ROLLED_BACK -> List.of();
             case DONE -> left ? List.of("Undo it:  " + rollback) : List.of();
             case WAITING -> lines(List.of("Agree:    rehome approve " + run + again, resume), back);
             case PAUSED, INTERRUPTED ->

@@ -1,8 +1,10 @@
 package dev.rehome.cli.history;
 
 import dev.rehome.cli.desk.JournalOption;
+import dev.rehome.cli.desk.ReportOption;
 import dev.rehome.cli.desk.RunArgument;
 import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.report.Words;
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
@@ -12,6 +14,7 @@ import dev.rehome.engine.plan.Finding;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
+import dev.rehome.engine.step.RunId;
 import dev.rehome.engine.tree.DurationText;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
@@ -27,8 +30,9 @@ import picocli.CommandLine.Option;
 /** {@code rehome show}. */
 @Command(
         name = "show",
-        description = "Shows all that was written down about a run, in order.",
-        footer = {"", "Example:", "  rehome show k3f"})
+        description =
+                "Shows all that was written down about a run, in order, or makes a page of it.",
+        footer = {"", "Examples:", "  rehome show k3f", "  rehome show k3f --report move.html"})
 public final class ShowCommand implements Callable<Integer> {
     private static final int ARGUMENTS_SHOWN_MAX = 1_000;
 
@@ -40,6 +44,8 @@ public final class ShowCommand implements Callable<Integer> {
     @Mixin private JournalOption journal = new JournalOption();
     @Mixin private RunArgument run = new RunArgument();
 
+    @Mixin private ReportOption report = new ReportOption();
+
     @Option(names = "--json", description = "Print each entry as a JSON object.")
     private boolean json;
 
@@ -50,7 +56,12 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Journal open = journal.look(here)) {
-            for (Recorded recorded : open.entries(run.in(open), 0)) {
+            RunId which = run.in(open);
+            if (report.write(here, open, which) && !json) {
+                here.out().println(report.written());
+                return ExitCode.DONE.code();
+            }
+            for (Recorded recorded : open.entries(which, 0)) {
                 if (json) {
                     here.out().println(Json.canonical(Tree.of(recorded)));
                 } else {
@@ -115,7 +126,7 @@ public final class ShowCommand implements Callable<Integer> {
                     List.of(
                             e.outcome() == Event.Outcome.ROLLED_BACK
                                     ? e.summary() // says itself how far
-                                    : StatusText.words(e.outcome()) + ": " + e.summary());
+                                    : Words.of(e.outcome()) + ": " + e.summary());
         };
     }
 

@@ -17,6 +17,7 @@ import dev.rehome.engine.tree.Tree;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,15 +57,22 @@ public final class StatusCommand implements Callable<Integer> {
             var operations =
                     new Operations(open, here.catalog(), here.secrets(), _ -> {}, here.clock());
             var picture = new Picture(json ? Look.PLAIN : here.look(), here.screen(), this::room);
+            var hints = new Hints(here, journal);
             RunStatus status = operations.status(which);
+            RunStatus before = status;
+            List<String> next = watch ? hints.lines(open, status) : List.of();
             while (watch && status.owner().isPresent()) {
-                picture.show(lines(status));
+                if (!status.wayBack().equals(before.wayBack())) {
+                    next = hints.lines(open, status);
+                }
+                picture.show(json ? asJson(status) : onTheWall(status, next));
                 Thread.sleep(LOOK_AGAIN);
+                before = status;
                 status = operations.status(which);
             }
-            picture.leave(lines(status));
+            picture.leave(json ? asJson(status) : wrapped(text().whole(status).stream()));
             if (!json) {
-                new Hints(here, journal).print(open, which);
+                hints.print(open, status);
             }
             return (watch ? status.state().exitCode() : ExitCode.DONE).code();
         }
@@ -74,12 +82,19 @@ public final class StatusCommand implements Callable<Integer> {
         return here.terminal().orElseThrow().size();
     }
 
-    private List<String> lines(RunStatus status) {
-        return json
-                ? List.of(Json.canonical(Tree.of(status)))
-                : here.wrap()
-                        .lines(
-                                new StatusText(here.look(), here.clock().getZone())
-                                        .of(status).stream());
+    private List<String> onTheWall(RunStatus status, List<String> next) {
+        return wrapped(Stream.concat(text().brief(status).stream(), next.stream()));
+    }
+
+    private static List<String> asJson(RunStatus status) {
+        return List.of(Json.canonical(Tree.of(status)));
+    }
+
+    private List<String> wrapped(Stream<String> lines) {
+        return here.wrap().lines(lines);
+    }
+
+    private StatusText text() {
+        return new StatusText(here.look(), here.clock().getZone());
     }
 }

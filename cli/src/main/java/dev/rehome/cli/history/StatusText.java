@@ -1,59 +1,67 @@
 package dev.rehome.cli.history;
 
+import dev.rehome.cli.report.Answers;
+import dev.rehome.cli.report.AnswersText;
+import dev.rehome.cli.report.Words;
 import dev.rehome.cli.terminal.Look;
-import dev.rehome.cli.terminal.StandingText;
-import dev.rehome.engine.event.Standing;
-import dev.rehome.engine.journal.Told;
-import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.run.RunStatus;
-import dev.rehome.engine.run.RunStatus.StepStatus;
-import dev.rehome.engine.run.StepState;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Where a run stands, for people. */
 record StatusText(Look look, ZoneId zone) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final int STATE = 12;
 
-    List<String> of(RunStatus run) {
+    /** All of it, with every difference and every line of a proof. */
+    List<String> whole(RunStatus run) {
+        return lines(run, Integer.MAX_VALUE, new StepLines(look).all(run.steps()));
+    }
+
+    /** For a wall: what is asked first, and then as many lines as a screen has. */
+    List<String> brief(RunStatus run) {
+        return lines(run, Answers.FEW, new StepLines(look).brief(run.steps()));
+    }
+
+    private List<String> lines(RunStatus run, int differencesMax, List<String> steps) {
         var lines = new ArrayList<String>();
         lines.add(
                 "%s  %s  %s%s"
                         .formatted(
                                 run.run(),
                                 name(run.runbook()),
-                                state(run.state()),
+                                look.bold(
+                                        Words.tone(run.state())
+                                                .colour(look, Words.of(run.state()))),
                                 run.steppedBack()
                                         .map(at -> " " + Printable.line(at.words()))
                                         .orElse("")));
-        lines.add(
-                look.dim(
-                        "  began "
-                                + TIME.format(run.began().atZone(zone))
-                                + ", last heard of "
-                                + TIME.format(run.latest().atZone(zone))
-                                + run.owner()
-                                        .map(
-                                                owner ->
-                                                        ", run by "
-                                                                + Printable.line(owner.toString()))
-                                        .orElse("")));
-        for (StepStatus step : run.steps()) {
-            List<String> note = step.note().lines().toList();
-            lines.add(line(step, note.isEmpty() ? "" : Printable.line(note.getFirst())));
-            note.stream().skip(1).forEach(more -> lines.add("        " + Printable.line(more)));
-            step.differences()
-                    .forEach(difference -> lines.add("        " + Printable.line(difference)));
+        lines.add(look.dim("  " + heardOf(run)));
+        lines.add("");
+        lines.addAll(new AnswersText(look).lines(new Answers(run, differencesMax)));
+        lines.add("");
+        lines.addAll(steps);
+        lines.add("");
+        if (run.owner().isEmpty()) {
+            lines.add("  " + Printable.line(run.summary()));
         }
-        lines.add("  " + Printable.line(run.summary()));
-        return lines.stream().flatMap(String::lines).toList();
+        return lines;
+    }
+
+    private String heardOf(RunStatus run) {
+        return "began %s, last heard of %s%s"
+                .formatted(
+                        TIME.format(run.began().atZone(zone)),
+                        TIME.format(run.latest().atZone(zone)),
+                        run.owner()
+                                .map(owner -> ", run by " + Printable.line(owner.toString()))
+                                .orElse(""));
     }
 
     /** One line in a list of runs. */
@@ -62,7 +70,7 @@ record StatusText(Look look, ZoneId zone) {
                 .formatted(
                         run.run(),
                         TIME.format(run.began().atZone(zone)),
-                        padded(words(run.state()), 12, state(run.state())),
+                        padded(look, run.state(), Words.tone(run.state())),
                         name(run.runbook()),
                         look.dim(Printable.line(run.summary() + heard(run))));
     }
@@ -75,67 +83,21 @@ record StatusText(Look look, ZoneId zone) {
         String stood =
                 run.steps().stream()
                         .filter(step -> step.told().isPresent())
-                        .map(step -> ", step %s %s".formatted(step.path(), note(step, "")))
+                        .map(
+                                step ->
+                                        ", step %s %s"
+                                                .formatted(step.path(), StepLines.stood(step, "")))
                         .collect(Collectors.joining());
         return ", last heard of " + TIME.format(run.latest().atZone(zone)) + stood;
-    }
-
-    private String line(StepStatus step, String came) {
-        Optional<Standing> standing = step.told().map(Told::standing);
-        String note = note(step, came);
-        String took =
-                standing.map(at -> "  " + Figures.clock(at.took()))
-                        .orElse(step.until().isPresent() ? "  " + Figures.took(step.worked()) : "");
-        return "  %-4s %s  %s%s%s"
-                .formatted(
-                        step.path(),
-                        padded(words(step.state()), 12, state(step.state())),
-                        name(step.label()),
-                        look.dim(step.since().isPresent() ? took : ""),
-                        note.isEmpty() ? "" : "  " + note);
-    }
-
-    /** Where it stands or stood, as far as it was told; else what came of it. */
-    private static String note(StepStatus step, String came) {
-        boolean stopped = step.state() == StepState.STOPPED;
-        return step.told()
-                .map(Told::standing)
-                .map(at -> StandingText.of(stopped ? at.stopped() : at))
-                .filter(text -> !text.isEmpty())
-                .map(text -> stopped ? "last at " + text : text)
-                .orElse(came);
     }
 
     private String name(String written) {
         return look.bold(Printable.line(written));
     }
 
-    private static String padded(String plain, int columns, String shown) {
-        return shown + " ".repeat(Math.max(0, columns - plain.length()));
-    }
-
-    private String state(RunStatus.State state) {
-        String words = words(state);
-        return switch (state) {
-            case DONE -> look.green(words);
-            case FAILED, DIFFERS, IN_DOUBT -> look.red(words);
-            case RUNNING, ROLLING_BACK -> look.cyan(words);
-            case PAUSED, INTERRUPTED, WAITING, STEPPED_BACK, ROLLED_BACK -> look.yellow(words);
-        };
-    }
-
-    private String state(StepState state) {
-        String words = words(state);
-        return switch (state) {
-            case DONE, ALREADY_DONE -> look.green(words);
-            case FAILED, DIFFERS, IN_DOUBT, UNDO_FAILED -> look.red(words);
-            case RUNNING, RETRYING, UNDOING -> look.cyan(words);
-            case WAITING, STOPPED, RETRY_ASKED, UNDONE, LEFT -> look.yellow(words);
-            case PENDING, SKIPPED -> look.dim(words);
-        };
-    }
-
-    static String words(Enum<?> state) {
-        return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    /** A state in its colour, in a column of states. */
+    static String padded(Look look, Enum<?> state, Words.Tone tone) {
+        String words = Words.of(state);
+        return tone.colour(look, words) + " ".repeat(Math.max(0, STATE - words.length()));
     }
 }

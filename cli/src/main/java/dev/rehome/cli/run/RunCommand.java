@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
             "  rehome run move.yaml",
             "  rehome run move.yaml --yes --approve 'Switch over?' --var deployment=staging",
             "  rehome run move.yaml --plan move.plan",
+            "  rehome run move.yaml --report move.html",
             "  rehome run move.yaml --yes --json > events.jsonl"
         })
 public final class RunCommand implements Callable<Integer> {

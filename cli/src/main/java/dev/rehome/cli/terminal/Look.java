@@ -79,7 +79,7 @@ public record Look(boolean repaint, boolean colour, boolean unicode) {
         return yellow("!");
     }
 
-    String bar(double fraction, int columns) {
+    public String bar(double fraction, int columns) {
         int filled = (int) Math.round(Math.clamp(fraction, 0, 1) * columns);
         String full = unicode ? "━" : "#";
         String rest = unicode ? "─" : ".";

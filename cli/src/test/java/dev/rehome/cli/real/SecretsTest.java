@@ -172,7 +172,15 @@ final class SecretsTest {
         desk.type("validate", "move.yaml").ends(ExitCode.DONE);
         desk.type("plan", "move.yaml", "--out", "move.plan").ends(ExitCode.DONE);
         desk.type("plan", "move.yaml", "--json").ends(ExitCode.DONE);
-        Started run = desk.start("run", "move.yaml", "--plan", "move.plan", "--json");
+        Started run =
+                desk.start(
+                        "run",
+                        "move.yaml",
+                        "--plan",
+                        "move.plan",
+                        "--json",
+                        "--report",
+                        "run.html");
         String arguments = argumentsWhile(run);
         run.answer().ends(ExitCode.DONE);
         assertThat(arguments).as("pg_dump was seen").contains("pg_dump");
@@ -180,6 +188,8 @@ final class SecretsTest {
             desk.type(command).ends(ExitCode.DONE);
             desk.type(command, "--json").ends(ExitCode.DONE);
         }
+        desk.type("show", "--report", "again.html").ends(ExitCode.DONE);
+        assertThat(folder.resolve("again.html")).content().contains("mover@127.0.0.1");
         desk.type("doctor");
         desk.type("rollback").ends(ExitCode.BAD_INPUT);
         String written = desk.type("show", "--json").out();
@@ -188,7 +198,8 @@ final class SecretsTest {
                 .contains("no secret for ${file:new.password}");
         assertThat(desk.type("show", "--json").out()).isEqualTo(written);
         desk.write("new.password", PASSWORD + "\n");
-        desk.type("rollback", "--yes").ends(ExitCode.DONE);
+        desk.type("rollback", "--yes", "--report", "run.html").ends(ExitCode.DONE);
+        assertThat(folder.resolve("run.html")).content().contains("taken back");
         desk.type("show", "--json").ends(ExitCode.DONE);
 
         Files.delete(secret);
@@ -204,7 +215,8 @@ final class SecretsTest {
         String now = uri(servers.now().port(), "mover", PASSWORD, "postgres");
 
         desk.type("postgres", "inspect", old);
-        Started clone = desk.start("postgres", "clone", "--from", old, "--to", now);
+        Started clone =
+                desk.start("postgres", "clone", "--from", old, "--to", now, "--report", "run.html");
         String arguments = argumentsWhile(clone);
         String run = clone.answer().ends(ExitCode.DONE).run();
         desk.type("resume", run).ends(ExitCode.DONE);

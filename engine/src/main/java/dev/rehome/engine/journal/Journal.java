@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * <p>Two things are not appended, since only the last one of each step matters and a large move has
  * thousands: cursors, from which a resumed run goes on, and where a running step stands, for who
- * looks on.
+ * looks on. Among the cursors, under names that no step has, are the plan and what steps moved and
+ * when, for who asks later; a run that an older Rehome made has none.
  */
 public interface Journal extends AutoCloseable {
 
@@ -66,6 +67,18 @@ public interface Journal extends AutoCloseable {
      * @param database the part of it that the journal is in
      */
     record Home(StoreSpec store, String database) {}
+
+    /** The name under which the plan is saved that was agreed to. */
+    String PLAN = "plan";
+
+    /**
+     * The name under which is saved what a step moved and when.
+     *
+     * @param step the name under which it saves its cursor
+     */
+    static String throughputOf(String step) {
+        return "throughput of " + step;
+    }
 
     /** The name under which the undo of a step saves its cursor. */
     static String undoOf(String step) {

@@ -41,17 +41,36 @@ public final class PlanText {
             line(text, "  skipped: ", step.unwanted().get());
             return;
         }
-        for (Forecast.Change change : changes(plan, step)) {
-            line(
-                    text,
-                    "  " + Verbs.symbol(change.verb()) + " ",
-                    Verbs.word(change.verb()) + " " + change.what() + amount(change.amount()));
+        for (Change change : told(plan, step)) {
+            line(text, "  " + change.symbol() + " ", change.words());
         }
         tellFirstFound(text, "  ! error", step, plan.errors());
         tellFirstFound(text, "  ? warning", step, plan.warnings());
         if (!step.undo().isEmpty()) {
             line(text, "  undo: ", step.undo());
         }
+    }
+
+    /**
+     * What becomes of one thing.
+     *
+     * @param symbol one character, as of {@link #of(Plan)}
+     * @param words {@code create database shop}
+     */
+    public record Change(String symbol, String words) {}
+
+    /** What a step does, without what an earlier step of the plan has done already. */
+    public static List<Change> told(Plan plan, PlannedStep step) {
+        return changes(plan, step).stream()
+                .map(
+                        change ->
+                                new Change(
+                                        Verbs.symbol(change.verb()),
+                                        Verbs.word(change.verb())
+                                                + " "
+                                                + change.what()
+                                                + amount(change.amount())))
+                .toList();
     }
 
     /** A role that two clones need is made by the first; with a database none is content. */

@@ -72,10 +72,11 @@ final class Backward {
     private Event.Outcome apply(WayBack.By back) throws InterruptedException {
         var binder = turn.binder();
         Step step = binder.bind(back.kind(), binder.read(back.kind(), back.arguments()));
+        String cursors = Journal.undoOf(path);
         Supplier<Event.Outcome> end;
         try (Meter meter = turn.meter(path);
-                Pulse _ = turn.pulse(path, meter)) {
-            end = apply(step, turn.run(Journal.undoOf(path), meter));
+                Pulse _ = turn.pulse(path, cursors, meter)) {
+            end = apply(step, turn.run(cursors, meter));
         }
         return end.get();
     }

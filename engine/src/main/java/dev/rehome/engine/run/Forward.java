@@ -174,7 +174,7 @@ final class Forward {
         Step step = turn.binder().bind(part.kind(), spec);
         Supplier<Event.Outcome> end;
         try (Meter meter = turn.meter(path);
-                Pulse _ = turn.pulse(path, meter)) {
+                Pulse _ = turn.pulse(path, path, meter)) {
             Run run = turn.run(path, meter);
             end =
                     switch (step.check(run)) {

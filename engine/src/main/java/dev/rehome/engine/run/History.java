@@ -43,25 +43,38 @@ record History(
      * @param begun whether it may have changed anything that was not undone
      * @param undo how to go back behind it; empty unless it was begun
      * @param note why, in the words of the last entry
+     * @param remedy what can be done about it, in the same
      */
     record StepHistory(
             StepState state,
             boolean begun,
             Optional<WayBack> undo,
             String note,
+            String remedy,
             List<String> differences,
             Times times,
             int attempts) {
         static final StepHistory NONE =
                 new StepHistory(
-                        StepState.PENDING, false, Optional.empty(), "", List.of(), Times.NONE, 0);
+                        StepState.PENDING,
+                        false,
+                        Optional.empty(),
+                        "",
+                        "",
+                        List.of(),
+                        Times.NONE,
+                        0);
 
         private StepHistory now(StepState state, String note) {
-            return new StepHistory(state, begun, undo, note, List.of(), times, attempts);
+            return now(state, note, "");
+        }
+
+        private StepHistory now(StepState state, String note, String remedy) {
+            return new StepHistory(state, begun, undo, note, remedy, List.of(), times, attempts);
         }
 
         private StepHistory at(Times times) {
-            return new StepHistory(state, begun, undo, note, differences, times, attempts);
+            return new StepHistory(state, begun, undo, note, remedy, differences, times, attempts);
         }
     }
 
@@ -235,12 +248,13 @@ record History(
                             // What the world was like before the first attempt, not in between.
                             step.undo().or(() -> Optional.of(intent.undo())),
                             "",
+                            "",
                             List.of(),
                             step.times(),
                             step.attempts() + 1);
             case Entry.Outcome outcome -> outcome(step, outcome);
-            case Entry.Failed failed -> step.now(StepState.FAILED, failed.what());
-            case Entry.InDoubt doubt -> step.now(StepState.IN_DOUBT, doubt.why());
+            case Entry.Failed failed -> step.now(StepState.FAILED, failed.what(), failed.remedy());
+            case Entry.InDoubt doubt -> step.now(StepState.IN_DOUBT, doubt.why(), doubt.remedy());
             case Entry.Skipped skipped -> step.now(StepState.SKIPPED, skipped.why());
             case Entry.Retried retried ->
                     step.now(
@@ -248,7 +262,8 @@ record History(
                             retried.why());
             case Entry.Waiting waiting -> step.now(StepState.WAITING, waiting.text());
             case Entry.UndoIntent _ -> step.now(StepState.UNDOING, "");
-            case Entry.UndoFailed failed -> step.now(StepState.UNDO_FAILED, failed.what());
+            case Entry.UndoFailed failed ->
+                    step.now(StepState.UNDO_FAILED, failed.what(), failed.remedy());
             case Entry.UndoOutcome undone when undone.left() ->
                     step.now(StepState.LEFT, undone.result());
             case Entry.UndoOutcome undone ->
@@ -277,6 +292,7 @@ record History(
                                     step.begun(),
                                     step.undo(),
                                     differed.summary(),
+                                    "",
                                     differed.differences(),
                                     step.times(),
                                     step.attempts());
@@ -286,6 +302,7 @@ record History(
                 ended.begun(),
                 outcome.undo().or(ended::undo),
                 ended.note(),
+                ended.remedy(),
                 ended.differences(),
                 ended.times(),
                 ended.attempts());

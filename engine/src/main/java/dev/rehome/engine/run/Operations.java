@@ -186,7 +186,14 @@ public final class Operations {
                                 plan.hash(),
                                 seen.stores()));
         return ownership.goOn(
-                run, options.by(), runbook.stores().values(), (_, _) -> first, Way.FIRST);
+                run,
+                options.by(),
+                runbook.stores().values(),
+                (lease, _, _) -> {
+                    Kept.plan(lease, plan);
+                    return first;
+                },
+                Way.FIRST);
     }
 
     /**
@@ -201,7 +208,7 @@ public final class Operations {
                 run,
                 options.by(),
                 options.stores(),
-                (history, runbook) -> {
+                (_, history, runbook) -> {
                     refuseUndone(run, history);
                     var said = new Decisions(runbook, history, options.by()).of(options);
                     var first = new ArrayList<Entry>();
@@ -252,7 +259,7 @@ public final class Operations {
                 run,
                 options.by(),
                 options.stores(),
-                (history, runbook) -> {
+                (_, history, runbook) -> {
                     if (history.undone()) {
                         return List.of();
                     }
@@ -315,6 +322,18 @@ public final class Operations {
      */
     public RunStatus status(RunId run) {
         return status(means.journal().head(run));
+    }
+
+    /**
+     * All that is written down of the run, without a secret.
+     *
+     * @throws Failure with BAD_INPUT when there is no such run
+     */
+    public Account account(RunId run) {
+        History history = means.history(run);
+        return means.secrets()
+                .redactor()
+                .scrub(Account.of(status(run), means.runbook(history, List.of()), means.journal()));
     }
 
     /** The latest runs, newest first. */

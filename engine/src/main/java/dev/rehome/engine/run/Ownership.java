@@ -32,7 +32,7 @@ final class Ownership {
     /** What is written down first, from what the run is once it belongs to this process. */
     @FunctionalInterface
     interface Begin {
-        List<Entry> entries(History history, Runbook runbook);
+        List<Entry> entries(Lease lease, History history, Runbook runbook);
     }
 
     Ownership(Means means, Events events, Clock clock, Duration pulse) {
@@ -64,7 +64,7 @@ final class Ownership {
                 Crew crew = crew(lease)) {
             History history = means.history(run);
             Runbook runbook = means.runbook(history, stores);
-            List<Entry> first = begin.entries(history, runbook);
+            List<Entry> first = begin.entries(lease, history, runbook);
             if (first.isEmpty() && history.over()) {
                 return over(run, history, asked);
             }

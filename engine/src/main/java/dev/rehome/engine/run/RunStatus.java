@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param latest when something was last written about it, or told by a step
  * @param summary a line for people
  * @param steppedBack where it stands while it is stepped back; empty in every other state
+ * @param wayBack what a rollback would do now
  */
 public record RunStatus(
         RunId run,
@@ -33,6 +34,7 @@ public record RunStatus(
         Instant latest,
         String summary,
         Optional<SteppedBack> steppedBack,
+        WayBack wayBack,
         List<StepStatus> steps) {
 
     /** Where a run stands as a whole. */
@@ -114,6 +116,7 @@ public record RunStatus(
      * @param told where a running step stands, said every few seconds, or a stopped one stood when
      *     its process last said so; empty when it never did
      * @param note what came of it, or why it stands where it stands
+     * @param remedy what can be done about it; empty unless it failed or is in doubt
      * @param undo what would take it back, in a line; empty when nothing is to take back
      */
     public record StepStatus(
@@ -127,6 +130,21 @@ public record RunStatus(
             int attempts,
             Optional<Told> told,
             String note,
+            String remedy,
             List<String> differences,
             String undo) {}
+
+    /**
+     * The way back behind a run.
+     *
+     * @param takesBack paths of the steps that a rollback undoes, the one that it begins with first
+     * @param noReturn paths of those that nothing can undo
+     */
+    public record WayBack(List<String> takesBack, List<String> noReturn) {
+
+        public WayBack {
+            takesBack = List.copyOf(takesBack);
+            noReturn = List.copyOf(noReturn);
+        }
+    }
 }

@@ -38,7 +38,20 @@ record Statuses(Journal journal, RunHead head, History history) {
                 latest,
                 summary(history, steps),
                 steppedBack(state, runbook),
+                wayBack(runbook),
                 steps);
+    }
+
+    private RunStatus.WayBack wayBack(Runbook runbook) {
+        List<String> left =
+                history.toUndo(runbook, Optional.empty()).stream().map(RunbookStep::path).toList();
+        return new RunStatus.WayBack(
+                left.stream().filter(path -> undo(path) instanceof WayBack.By).toList(),
+                left.stream().filter(path -> undo(path) instanceof WayBack.NoReturn).toList());
+    }
+
+    private WayBack undo(String path) {
+        return history.step(path).undo().orElseThrow(); // else it was not to be undone
     }
 
     private Optional<RunStatus.SteppedBack> steppedBack(RunStatus.State state, Runbook runbook) {
@@ -88,6 +101,7 @@ record Statuses(Journal journal, RunHead head, History history) {
                 past.attempts(),
                 told(part.path(), past.state()),
                 past.note(),
+                past.remedy(),
                 past.differences(),
                 past.undo().map(Statuses::words).orElse(""));
     }

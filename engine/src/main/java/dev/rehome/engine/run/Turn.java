@@ -65,9 +65,15 @@ record Turn(
         return new Meter(events, clock, id(), path);
     }
 
-    /** Lets others see how far a step is. */
-    Pulse pulse(String path, Meter meter) {
-        return new Pulse(lease, clock, path, meter, pulse);
+    /**
+     * Lets others see how far a step is, and later what it moved when.
+     *
+     * @param cursors the name under which it keeps its cursor
+     */
+    Pulse pulse(String path, String cursors, Meter meter) {
+        var kept = new Kept(journal, id());
+        var place = new Pulse.Place(path, cursors, () -> kept.throughput(cursors));
+        return new Pulse(lease, clock, place, meter, pulse);
     }
 
     /**

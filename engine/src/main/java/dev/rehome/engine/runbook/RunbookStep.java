@@ -60,6 +60,11 @@ public record RunbookStep(
         }
     }
 
+    /** Whether its condition, if it has one, holds. */
+    public boolean wanted() {
+        return rules.when().stream().allMatch(Rules.When::holds);
+    }
+
     /** Its name, or else its kind. */
     public String label() {
         return name.orElse(kind);

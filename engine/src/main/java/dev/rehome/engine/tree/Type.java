@@ -118,10 +118,12 @@ public sealed interface Type {
         };
     }
 
-    /** One right way to write a record: the keys it cannot do without. */
+    /**
+     * One right way to write a record: the keys it cannot do without, and those with an example.
+     */
     static String exampleOf(Class<? extends Record> type) {
         return Shape.of(type).fields().stream()
-                .filter(Field::required)
+                .filter(field -> field.required() || field.example().isPresent())
                 .map(
                         field ->
                                 field.name()

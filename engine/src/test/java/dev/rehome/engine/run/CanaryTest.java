@@ -157,6 +157,7 @@ final class CanaryTest {
                         .contains("\"count\":7");
             }
             traces.append(journal.cursor(finish.run(), "1"));
+            traces.append(operations.account(finish.run()));
             traces.append(operations.rollback(finish.run(), RollbackOptions.by("keeper")));
             traces.append(journal.entries(finish.run(), 0));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rehome.engine.event.Meter;
 import dev.rehome.engine.event.Pace;
 import dev.rehome.engine.event.Standing;
+import dev.rehome.engine.event.Throughput;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.JdbcJournal;
 import dev.rehome.engine.journal.Journal;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PulseTest {
     private static final RunId RUN = new RunId("20261120-201500-k3f");
     private static final Duration OFTEN = Duration.ofMillis(20);
+    private static final Pulse.Place PLACE = new Pulse.Place("1", "1", Optional::empty);
 
     @TempDir private Path folder = Path.of("");
 
@@ -77,7 +79,7 @@ final class PulseTest {
         meter.doing("asking for hunter2-hunter2");
         try (Journal journal = journal();
                 Lease lease = opened(journal)) {
-            try (Pulse _ = new Pulse(lease, Clock.systemUTC(), "1", meter, OFTEN)) {
+            try (Pulse _ = new Pulse(lease, Clock.systemUTC(), PLACE, meter, OFTEN)) {
                 meter.advance("public.t", Amount.rows(10, 1_000));
                 Standing first = told(journal, at -> at.done().bytes() == 1_000);
                 assertThat(first.expected()).isEqualTo(Amount.rows(100, 10_000));
@@ -100,7 +102,7 @@ final class PulseTest {
         meter.expect("indexes", new Amount(40, "indexes", 0));
         try (Journal journal = journal();
                 Lease lease = opened(journal);
-                Pulse _ = new Pulse(lease, clock, "1", meter, OFTEN)) {
+                Pulse _ = new Pulse(lease, clock, PLACE, meter, OFTEN)) {
             meter.advance("indexes", new Amount(1, "indexes", 0));
             clock.forward(Duration.ofSeconds(5));
             Standing slow = told(journal, at -> at.took().equals(Duration.ofSeconds(5)));
@@ -111,6 +113,41 @@ final class PulseTest {
             Standing still = told(journal, at -> at.took().equals(Duration.ofSeconds(25)));
             assertThat(still.perHour()).isZero();
             assertThat(still.left()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsWhatWasMovedAndWhenOverAllAttempts() throws Exception {
+        var clock = new SettableClock();
+        try (Journal journal = journal();
+                Lease lease = opened(journal)) {
+            var kept = new Kept(journal, RUN);
+            var place = new Pulse.Place("1", "1", () -> kept.throughput("1"));
+            for (int attempt = 1; attempt <= 2; attempt++) {
+                var own = new Meter(_ -> {}, clock, RUN, "1");
+                try (Pulse _ = new Pulse(lease, clock, place, own, Duration.ofHours(1))) {
+                    clock.forward(Duration.ofSeconds(3));
+                    own.advance("public.t", Amount.rows(attempt, 100L * attempt));
+                }
+                clock.forward(Duration.ofMinutes(1));
+            }
+            Throughput throughput = kept.throughput("1").orElseThrow();
+            assertThat(throughput.done()).isEqualTo(Amount.rows(2, 200));
+            assertThat(throughput.stretches())
+                    .extracting(Throughput.Stretch::bytes)
+                    .containsExactly(100L, 200L);
+        }
+    }
+
+    @Test
+    void writesNothingOfAStepThatIsOverSoonAndMovesNothing() {
+        try (Journal journal = journal();
+                Lease lease = opened(journal)) {
+            try (Pulse _ = new Pulse(lease, Clock.systemUTC(), PLACE, meter, Duration.ofHours(1))) {
+                meter.doing("looking");
+            }
+            assertThat(journal.cursor(RUN, Journal.throughputOf("1"))).isEmpty();
+            assertThat(journal.told(RUN, "1")).isEmpty();
         }
     }
 
@@ -133,7 +170,7 @@ final class PulseTest {
                                 }
                                 ends.add(System.nanoTime());
                             });
-            try (Pulse _ = new Pulse(slow, Clock.systemUTC(), "1", meter, OFTEN)) {
+            try (Pulse _ = new Pulse(slow, Clock.systemUTC(), PLACE, meter, OFTEN)) {
                 while (gaps.size() < 5) {
                     Thread.sleep(5); // it is told by another thread
                 }
@@ -155,7 +192,7 @@ final class PulseTest {
                                 asked.incrementAndGet();
                                 throw thrown;
                             });
-            try (Pulse _ = new Pulse(dead, Clock.systemUTC(), "1", meter, OFTEN)) {
+            try (Pulse _ = new Pulse(dead, Clock.systemUTC(), PLACE, meter, OFTEN)) {
                 while (asked.get() < 3) {
                     Thread.sleep(5); // it is asked by another thread
                 }

@@ -1,0 +1,75 @@
+package dev.rehome.cli.kubernetes;
+
+import dev.rehome.cli.desk.Surroundings;
+import dev.rehome.cli.run.RunbookArgument;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.run.Binder;
+import dev.rehome.engine.runbook.Runbook;
+import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.platform.kubernetes.Right;
+import dev.rehome.platform.step.NeedsRights;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rehome kubernetes role}. */
+@Command(
+        name = "role",
+        description = {
+            "Prints the Role, one for each namespace, that allows all steps of a runbook and"
+                    + " nothing else, on the way forward and back.",
+            "Asks no cluster; only the kubeconfig is read, for a namespace that is not named."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rehome kubernetes role move.yaml > role.yaml",
+            "  rehome kubernetes role move.yaml | kubectl apply -f -"
+        })
+public final class RoleCommand implements Callable<Integer> {
+    private final Surroundings here;
+
+    @Mixin private RunbookArgument runbook = new RunbookArgument();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "rehome",
+            description = "What the Role is called. Default: ${DEFAULT-VALUE}.")
+    private String name = "rehome";
+
+    public RoleCommand(Surroundings here) {
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() {
+        Runbook read = runbook.read(here);
+        var binder = new Binder(here.catalog(), read.stores(here.secrets()));
+        Set<Right> rights = new LinkedHashSet<>();
+        read.singleSteps().forEach(step -> rights.addAll(rights(binder, step)));
+        if (rights.isEmpty()) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "%s does nothing in a cluster".formatted(runbook.file()),
+                    "no Role is needed for it",
+                    null);
+        }
+        here.out().println(Right.roles(name, rights).strip());
+        return ExitCode.DONE.code();
+    }
+
+    private static List<Right> rights(Binder binder, RunbookStep step) {
+        return step.work() instanceof RunbookStep.Work.One(var spec)
+                        && step.wanted()
+                        && binder.isBound(step.kind())
+                        && binder.bind(step.kind(), spec) instanceof NeedsRights needs
+                ? needs.rights()
+                : List.of();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.cli.history;
+
+import org.jspecify.annotations.NullMarked;

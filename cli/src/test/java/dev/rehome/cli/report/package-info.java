@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.cli.report;
+
+import org.jspecify.annotations.NullMarked;
