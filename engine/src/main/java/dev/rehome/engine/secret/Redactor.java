@@ -13,6 +13,9 @@ import java.util.Set;
  * text, also where it is quoted or encoded. Safe for many threads; what is learned is scrubbed at
  * once.
  *
+ * <p>Of a value of several lines, each line that is long enough is replaced also where it stands
+ * alone: what a command says is shown line by line.
+ *
  * <p>Two kinds of value are not replaced, and warned of instead: those shorter than {@link
  * #LENGTH_MIN}, and those that stand in what is shown anyway, such as the password {@code postgres}
  * beside steps named {@code postgres.clone}. Replacing them would only make the output unreadable,
@@ -21,6 +24,9 @@ import java.util.Set;
 public final class Redactor {
     /** Shorter values stand in too many innocent words to be replaced. */
     public static final int LENGTH_MIN = 4;
+
+    /** A shorter line of a longer value may be a brace, or a word that all such values have. */
+    private static final int LINE_LENGTH_MIN = 8;
 
     private final Map<String, String> origins = new LinkedHashMap<>();
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -52,7 +58,9 @@ public final class Redactor {
             return;
         }
         boolean news = false;
-        for (String form : Forms.of(secret.value())) {
+        Set<String> forms = Forms.of(secret.value());
+        forms.addAll(lines(secret.value()));
+        for (String form : forms) {
             news |= origins.putIfAbsent(form, "«%s»".formatted(secret.origin())) == null;
         }
         if (news) {
@@ -65,6 +73,15 @@ public final class Redactor {
                                             .reversed())
                             .toList();
         }
+    }
+
+    /** Each line of a value of several that can be hidden by itself. */
+    private List<String> lines(String value) {
+        return value.lines()
+                .map(String::strip)
+                .filter(line -> line.length() >= LINE_LENGTH_MIN && line.length() < value.length())
+                .filter(line -> shown.stream().noneMatch(text -> text.contains(line)))
+                .toList();
     }
 
     /**

@@ -103,6 +103,24 @@ final class RedactorTest {
     }
 
     @Test
+    void hidesEachLineOfAValueOfSeveralWhereItStandsAlone() {
+        redactor.learn(new Secret("${env:KEY}", "{\n  first-half-4711\r\n\n  second-half-4711\n}"));
+
+        assertThat(scrub("said: first-half-4711")).isEqualTo("said: «${env:KEY}»");
+        assertThat(scrub("  second-half-4711")).isEqualTo("  «${env:KEY}»");
+        assertThat(scrub("{ short }")).isEqualTo("{ short }");
+    }
+
+    @Test
+    void leavesALineOfAValueThatStandsInWhatIsShownAnyway() {
+        redactor.show("name: move-to-managed");
+        redactor.learn(new Secret("${env:KEY}", "move-to-managed\nsecond-half-4711"));
+
+        assertThat(scrub("move-to-managed")).isEqualTo("move-to-managed");
+        assertThat(scrub("second-half-4711")).isEqualTo("«${env:KEY}»");
+    }
+
+    @Test
     void learnsWhileOthersScrub() throws Exception {
         var threads =
                 IntStream.range(0, 8)
