@@ -22,6 +22,11 @@ public final class Cluster implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int INTERNAL_ERROR = 500;
+    private static final int BAD_GATEWAY = 502;
+    private static final int UNAVAILABLE = 503;
+    private static final int GATEWAY_TIMEOUT = 504;
 
     private final KubernetesClient client;
     private final String namespace;
@@ -83,10 +88,15 @@ public final class Cluster implements AutoCloseable {
                                     + " runbook; then resume",
                             e);
             case 0, -1 ->
-                    new Failure(
-                            ExitCode.FAILED,
+                    new Unavailable(
                             "cannot %s: %s does not answer (%s)".formatted(what, server(), why(e)),
                             "see that the cluster can be reached from here, then resume",
+                            e);
+            case TOO_MANY_REQUESTS, INTERNAL_ERROR, BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT ->
+                    new Unavailable(
+                            "cannot %s: %s answers %d (%s)"
+                                    .formatted(what, server(), e.getCode(), said),
+                            "see that the cluster is well, then resume",
                             e);
             default ->
                     new Failure(

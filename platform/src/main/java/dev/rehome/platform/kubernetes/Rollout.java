@@ -12,12 +12,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Waits until every pod of workloads is the newest and ready; says why while it is not. */
 public record Rollout(Workloads workloads) {
-    private static final Duration LOOK = Duration.ofMillis(500);
     private static final String DEADLINE = "ProgressDeadlineExceeded";
 
     /** Where one workload is. */
@@ -110,7 +111,7 @@ public record Rollout(Workloads workloads) {
     }
 
     /**
-     * Waits for all of them together.
+     * Waits for all of them together, also while the API server does not answer.
      *
      * @return how many pods are ready
      * @throws Failure when one is not ready after that time, or the cluster has given it up; it
@@ -118,37 +119,45 @@ public record Rollout(Workloads workloads) {
      */
     public int await(List<Workload> all, Duration patience, Progress progress)
             throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        var time = new Patience(patience, progress);
         var told = new LinkedHashSet<String>();
         while (true) {
-            var waiting = new LinkedHashMap<Workload, String>();
-            int pods = 0;
-            for (Workload workload : all) {
-                JsonNode seen = workloads.read(workload);
-                switch (state(workload.kind(), seen)) {
-                    case State.Ready(int ready) -> pods += ready;
-                    case State.Waiting(String forWhat) -> {
-                        waiting.put(workload, forWhat);
-                        tell(workload, seen, told, progress);
-                    }
-                    case State.GivenUp(String why) ->
-                            throw notReady(Map.of(workload, why), "the cluster has given up");
-                }
+            Round round = time.ask(() -> look(all, told, progress));
+            if (round.waiting().isEmpty()) {
+                return round.pods();
             }
-            if (waiting.isEmpty()) {
-                return pods;
-            }
-            progress.doing("waiting for " + inWords(waiting));
-            if (System.nanoTime() > deadline) {
+            progress.doing("waiting for " + inWords(round.waiting()));
+            if (time.over()) {
                 throw notReady(
-                        waiting, "after " + Figures.took(patience) + " it was still not ready");
+                        round.waiting(),
+                        "after " + Figures.took(patience) + " it was still not ready");
             }
-            Thread.sleep(LOOK);
+            time.pause();
         }
     }
 
-    private void tell(
-            Workload workload, JsonNode seen, LinkedHashSet<String> told, Progress progress) {
+    /** All of them, looked at once. */
+    private record Round(int pods, Map<Workload, String> waiting) {}
+
+    private Round look(List<Workload> all, Set<String> told, Progress progress) {
+        var waiting = new LinkedHashMap<Workload, String>();
+        int pods = 0;
+        for (Workload workload : all) {
+            JsonNode seen = workloads.read(workload);
+            switch (state(workload.kind(), seen)) {
+                case State.Ready(int ready) -> pods += ready;
+                case State.Waiting(String forWhat) -> {
+                    waiting.put(workload, forWhat);
+                    tell(workload, seen, told, progress);
+                }
+                case State.GivenUp(String why) ->
+                        throw notReady(Map.of(workload, why), "the cluster has given up");
+            }
+        }
+        return new Round(pods, waiting);
+    }
+
+    private void tell(Workload workload, JsonNode seen, Set<String> told, Progress progress) {
         for (String reason : reasons(seen)) {
             if (told.add(workload + reason)) {
                 progress.notice("%s: %s".formatted(workload, reason));
@@ -167,7 +176,9 @@ public record Rollout(Workloads workloads) {
         waiting.forEach(
                 (workload, forWhat) -> {
                     lines.add("%s: %s".formatted(workload, forWhat));
-                    reasons(workloads.read(workload)).forEach(reason -> lines.add("  " + reason));
+                    JsonNode seen = workloads.read(workload);
+                    Stream.concat(reasons(seen).stream(), notReady(seen).stream())
+                            .forEach(reason -> lines.add("  " + reason));
                 });
         return new Failure(
                 ExitCode.FAILED,
@@ -200,6 +211,25 @@ public record Rollout(Workloads workloads) {
         return reasons;
     }
 
+    /** Containers that run: each is so for a moment, and one that stays so says nothing itself. */
+    private List<String> notReady(JsonNode workload) {
+        var lines = new ArrayList<String>();
+        for (JsonNode pod : workloads.pods(workload)) {
+            for (JsonNode container : pod.at("/status/containerStatuses")) {
+                if (container.at("/state/running").isObject()
+                        && !container.path("ready").asBoolean()) {
+                    lines.add(
+                            "pod %s: container %s runs and is not ready: its readiness probe has not succeeded%s"
+                                    .formatted(
+                                            pod.at("/metadata/name").asText(),
+                                            container.path("name").asText(),
+                                            ended(container)));
+                }
+            }
+        }
+        return lines;
+    }
+
     private static Optional<JsonNode> condition(JsonNode pod, String type) {
         return StreamSupport.stream(pod.at("/status/conditions").spliterator(), false)
                 .filter(each -> each.path("type").asText().equals(type))
@@ -213,20 +243,21 @@ public record Rollout(Workloads workloads) {
         if (waiting.isMissingNode() || starting) {
             return Optional.empty();
         }
+        return Optional.of(line(pod, reason, waiting) + ended(container));
+    }
+
+    /** How it ended last; nothing where it never did. */
+    private static String ended(JsonNode container) {
         JsonNode last = container.at("/lastState/terminated");
-        String exit =
-                last.isMissingNode()
-                        ? ""
-                        : "; it ended with %s%s after %s"
-                                .formatted(
-                                        last.path("exitCode").asText(),
-                                        last.path("reason").isMissingNode()
-                                                ? ""
-                                                : " (" + last.path("reason").asText() + ")",
-                                        Figures.count(
-                                                container.path("restartCount").asLong(),
-                                                "restart"));
-        return Optional.of(line(pod, reason, waiting) + exit);
+        if (last.isMissingNode()) {
+            return "";
+        }
+        String why = last.path("reason").asText("");
+        return "; it ended with %s%s after %s"
+                .formatted(
+                        last.path("exitCode").asText(),
+                        why.isEmpty() ? "" : " (" + why + ")",
+                        Figures.count(container.path("restartCount").asLong(), "restart"));
     }
 
     private static String line(String pod, String reason, JsonNode said) {

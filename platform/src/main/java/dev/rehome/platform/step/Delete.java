@@ -15,15 +15,14 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.platform.kubernetes.Cluster;
 import dev.rehome.platform.kubernetes.Labelled;
+import dev.rehome.platform.kubernetes.Patience;
 import dev.rehome.platform.kubernetes.Right;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Deletes pods or jobs by their labels, and waits until those are gone. */
 record Delete(DeleteSpec spec, ClusterStore store) implements Step, NeedsRights {
-    private static final Duration LOOK = Duration.ofMillis(500);
 
     static Delete bind(DeleteSpec spec, Stores stores) {
         return new Delete(spec, ClusterStore.of(stores, spec.cluster(), spec.namespace()));
@@ -134,14 +133,15 @@ record Delete(DeleteSpec spec, ClusterStore store) implements Step, NeedsRights 
 
     private void await(Run run, Labelled labelled, List<Labelled.Found> meant)
             throws InterruptedException {
-        long deadline = System.nanoTime() + spec.within().toNanos();
+        var time = new Patience(spec.within(), run.progress());
         while (true) {
-            List<Labelled.Found> left = meant.stream().filter(labelled::isThere).toList();
+            List<Labelled.Found> left =
+                    time.ask(() -> meant.stream().filter(labelled::isThere).toList());
             if (left.isEmpty()) {
                 return;
             }
             run.progress().doing("waiting for %s to end".formatted(left.getFirst()));
-            if (System.nanoTime() > deadline) {
+            if (time.over()) {
                 throw new Failure(
                         ExitCode.FAILED,
                         "after %s %s is still there"
@@ -150,7 +150,7 @@ record Delete(DeleteSpec spec, ClusterStore store) implements Step, NeedsRights 
                                 + left.getFirst(),
                         null);
             }
-            Thread.sleep(LOOK);
+            time.pause();
         }
     }
 

@@ -1,0 +1,60 @@
+package dev.rehome.platform.kubernetes;
+
+import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * How long something is waited for that a cluster does, through times in which its API server does
+ * not answer: it is replaced or started again now and then, and what is waited for goes on.
+ */
+public final class Patience {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final long deadline;
+    private final Progress progress;
+    private boolean gone;
+
+    /**
+     * @param progress is told once of each time in which it does not answer
+     */
+    public Patience(Duration length, Progress progress) {
+        this.deadline = System.nanoTime() + length.toNanos();
+        this.progress = progress;
+    }
+
+    public boolean over() {
+        return System.nanoTime() > deadline;
+    }
+
+    /**
+     * Asks, again and again until there is an answer.
+     *
+     * @throws Failure that the question throws; of an API server that does not answer only when the
+     *     time is up
+     */
+    public <T> T ask(Supplier<T> question) throws InterruptedException {
+        while (true) {
+            try {
+                T answer = question.get();
+                gone = false;
+                return answer;
+            } catch (Unavailable e) {
+                if (over()) {
+                    throw e;
+                }
+                if (!gone) {
+                    progress.notice(e.getMessage() + "; it is asked again");
+                    gone = true;
+                }
+                pause();
+            }
+        }
+    }
+
+    /** Until the next look. */
+    public void pause() throws InterruptedException {
+        Thread.sleep(LOOK);
+    }
+}

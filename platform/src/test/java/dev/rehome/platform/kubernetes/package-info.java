@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.platform.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
