@@ -18,6 +18,7 @@ import dev.rehome.cli.postgres.RestoreCommand;
 import dev.rehome.cli.postgres.VerifyCommand;
 import dev.rehome.cli.run.ApproveCommand;
 import dev.rehome.cli.run.PlanCommand;
+import dev.rehome.cli.run.RejectCommand;
 import dev.rehome.cli.run.ResumeCommand;
 import dev.rehome.cli.run.RetryCommand;
 import dev.rehome.cli.run.RollbackCommand;
@@ -127,6 +128,7 @@ public final class Main implements Runnable {
                 Branch.of(new ResumeCommand(here)),
                 Branch.of(new RollbackCommand(here)),
                 Branch.of(new ApproveCommand(here)),
+                Branch.of(new RejectCommand(here)),
                 Branch.of(new SkipCommand(here)),
                 Branch.of(new RetryCommand(here)),
                 Branch.of(new StatusCommand(here)),

@@ -79,7 +79,7 @@ final class ResumeTest {
     void refusesAReasonThatSaysNothingAndWritesNothingDown() {
         String before = session.type("show").out();
         for (String blank : new String[] {"", " \t"}) {
-            for (String command : new String[] {"skip", "retry", "approve"}) {
+            for (String command : new String[] {"skip", "retry", "approve", "reject"}) {
                 Session.Answer answer = session.type(command, "--step", "1", "--reason", blank);
 
                 assertThat(answer.exit()).as(command).isEqualTo(ExitCode.BAD_INPUT.code());
@@ -89,6 +89,29 @@ final class ResumeTest {
 
         assertThat(session.type("show").out()).isEqualTo(before);
         assertThat(session.type("approve").exit()).isZero();
+    }
+
+    @Test
+    void isRefusedOnceSomebodyHasRejectedTheStepAndSaysWhoAndWhy() {
+        Session.Answer rejected = session.type("reject", "--reason", "counts look wrong");
+
+        assertThat(rejected.exit()).as(rejected.err()).isZero();
+        assertThat(rejected.out())
+                .startsWith("Rejected: step 1 approve\n")
+                .containsPattern("Agree: +rehome approve \\S+\nGo on: +rehome resume ");
+        Session.Answer refused = session.type("resume");
+        assertThat(refused.exit()).isEqualTo(ExitCode.REFUSED.code());
+        assertThat(refused.err())
+                .contains("was rejected; tester said no: counts look wrong")
+                .contains("rehome rollback", "rehome approve");
+        assertThat(session.type("status").out())
+                .contains("1 approve rejected: tester said no: counts look wrong")
+                .contains("what to do: approve it after all, or roll back");
+        assertThat(session.type("show").out()).contains("1: rejected by tester, counts look wrong");
+
+        assertThat(session.type("approve", "--reason", "they are right").exit()).isZero();
+        assertThat(session.type("status").out()).doesNotContain("rejected");
+        assertThat(session.type("resume").exit()).isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Printable;
 import dev.rehome.engine.run.Operations;
 import dev.rehome.engine.run.RunStatus;
+import dev.rehome.engine.run.StepState;
 import dev.rehome.engine.step.RunId;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -65,7 +66,13 @@ public record Hints(Surroundings here, JournalOption place) {
                             : List.of();
             case ROLLING_BACK, ROLLED_BACK -> List.of();
             case DONE -> left ? List.of("Undo it:  " + rollback) : List.of();
-            case WAITING -> lines(List.of("Agree:    rehome approve " + run + again, resume), back);
+            case WAITING -> {
+                List<String> on = List.of("Agree:    rehome approve " + run + again, resume);
+                boolean rejected =
+                        status.steps().stream()
+                                .anyMatch(step -> step.state() == StepState.REJECTED);
+                yield rejected ? lines(back, on) : lines(on, back);
+            }
             case PAUSED, INTERRUPTED ->
                     status.back() ? List.of(resume) : lines(List.of(resume), back);
             case FAILED ->

@@ -115,6 +115,8 @@ public final class ShowCommand implements Callable<Integer> {
             case Entry.Waiting e -> List.of(e.step() + ": waits, " + e.text());
             case Entry.Approved e ->
                     List.of(e.step() + ": approved by " + e.by() + " " + e.reason());
+            case Entry.Rejected e ->
+                    List.of(e.step() + ": rejected by " + e.by() + ", " + e.reason());
             case Entry.RollbackBegun e ->
                     List.of("rollback" + e.to().map(" to step "::concat).orElse(""));
             case Entry.UndoIntent e -> List.of(e.step() + ": undo begins", words(e.undo()));

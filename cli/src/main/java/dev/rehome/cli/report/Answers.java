@@ -133,7 +133,12 @@ public record Answers(RunStatus run, int differencesMax) {
 
     private Answer different() {
         var lines = new ArrayList<String>();
-        in(StepState.FAILED, StepState.DIFFERS, StepState.IN_DOUBT, StepState.UNDO_FAILED)
+        in(
+                        StepState.FAILED,
+                        StepState.DIFFERS,
+                        StepState.IN_DOUBT,
+                        StepState.REJECTED,
+                        StepState.UNDO_FAILED)
                 .forEach(
                         step -> {
                             lines.add(

@@ -53,6 +53,8 @@ record Decisions(List<Recorded> entries, Clocks clocks) {
                     decision(Finding.where(steps), "was warned of", "", what + "; " + remedy);
             case Entry.Approved(var step, var by, var reason) ->
                     decision(step, "approved", by, reason);
+            case Entry.Rejected(var step, var by, var reason) ->
+                    decision(step, "rejected", by, reason);
             case Entry.Waiting(var step, var text) -> decision(step, "waits", "", text);
             case Entry.Skipped(var step, var why, var by) -> decision(step, "skipped", by, why);
             case Entry.Retried(var step, var attempt, var why, var by) ->

@@ -102,6 +102,7 @@ final class Past {
                     Entry.Retried _,
                     Entry.TimeoutSet _,
                     Entry.Approved _,
+                    Entry.Rejected _,
                     Entry.RollbackBegun _ -> {}
         }
     }

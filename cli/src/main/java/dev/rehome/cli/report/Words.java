@@ -47,7 +47,7 @@ public final class Words {
     public static Tone tone(StepState state) {
         return switch (state) {
             case DONE, ALREADY_DONE -> Tone.GOOD;
-            case FAILED, DIFFERS, IN_DOUBT, UNDO_FAILED -> Tone.BAD;
+            case FAILED, DIFFERS, IN_DOUBT, UNDO_FAILED, REJECTED -> Tone.BAD;
             case RUNNING, RETRYING, UNDOING -> Tone.GOING;
             case WAITING, STOPPED, RETRY_ASKED, UNDONE, LEFT -> Tone.ATTENTION;
             case PENDING, SKIPPED -> Tone.QUIET;

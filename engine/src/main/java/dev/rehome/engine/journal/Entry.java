@@ -82,6 +82,9 @@ public sealed interface Entry {
 
     record Approved(String step, String by, String reason) implements Entry {}
 
+    /** A person said no to the step that waits: it is not gone on before one has approved it. */
+    record Rejected(String step, String by, String reason) implements Entry {}
+
     /**
      * From here on the run goes back.
      *

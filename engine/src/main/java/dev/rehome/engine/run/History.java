@@ -92,6 +92,20 @@ record History(
                     Optional.empty(),
                     Optional.empty());
 
+    /** The step that somebody said no to, and nobody yes since. */
+    Optional<String> rejected() {
+        return steps.entrySet().stream()
+                .filter(step -> step.getValue().state() == StepState.REJECTED)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** The same, as if nobody had agreed to anything. */
+    History unapproved() {
+        return new History(
+                opened, began, latest, steps, Set.of(), timeouts, rollback, last, returned);
+    }
+
     /** Nothing is left to do, neither forward nor back. */
     boolean over() {
         return undone()
@@ -183,7 +197,21 @@ record History(
                     // Whoever was at it before is so no more, since some time after this:
                     steps.replaceAll((_, step) -> step.at(step.times().left(before)));
                 }
-                case Entry.Approved yes -> approved.add(yes.step());
+                case Entry.Approved yes -> {
+                    approved.add(yes.step());
+                    steps.computeIfPresent(
+                            yes.step(),
+                            (_, step) ->
+                                    step.state() == StepState.REJECTED
+                                            ? step.now(
+                                                    StepState.WAITING,
+                                                    "%s said yes after all".formatted(yes.by()))
+                                            : step);
+                }
+                case Entry.Rejected no -> {
+                    approved.remove(no.step());
+                    step(steps, no.step(), recorded, before);
+                }
                 case Entry.TimeoutSet set -> timeouts.put(set.step(), set.timeout());
                 case Entry.RollbackBegun begun -> rollback = Optional.of(begun);
                 case Entry.Paused paused -> last = Optional.of(paused);
@@ -193,7 +221,7 @@ record History(
                         returned = rollback;
                         rollback = Optional.empty();
                         // What only waited was not begun, so nothing undid it: it waits no more.
-                        steps.values().removeIf(step -> step.state() == StepState.WAITING);
+                        steps.values().removeIf(step -> step.state().awaitsApproval());
                     }
                 }
                 case Entry.UndoOutcome outcome when !outcome.left() -> {
@@ -261,6 +289,11 @@ record History(
                             retried.by().isPresent() ? StepState.RETRY_ASKED : StepState.RETRYING,
                             retried.why());
             case Entry.Waiting waiting -> step.now(StepState.WAITING, waiting.text());
+            case Entry.Rejected no ->
+                    step.now(
+                            StepState.REJECTED,
+                            "%s said no: %s".formatted(no.by(), no.reason()),
+                            "approve it after all, or roll back");
             case Entry.UndoIntent _ -> step.now(StepState.UNDOING, "");
             case Entry.UndoFailed failed ->
                     step.now(StepState.UNDO_FAILED, failed.what(), failed.remedy());

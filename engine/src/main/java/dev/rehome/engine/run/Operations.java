@@ -200,8 +200,8 @@ public final class Operations {
      * Goes on where the run stopped, forward or back. Of a run that is finished it says so, and
      * writes nothing.
      *
-     * @throws Failure with REFUSED when the run was rolled back, or when a store that is still
-     *     needed is not the one that the run began with
+     * @throws Failure with REFUSED when the run was rolled back, when somebody said no to a step of
+     *     it, or when a store that is still needed is not the one that the run began with
      */
     public Finish resume(RunId run, ResumeOptions options) throws InterruptedException {
         return ownership.goOn(
@@ -211,6 +211,7 @@ public final class Operations {
                 (_, history, runbook) -> {
                     refuseUndone(run, history);
                     var said = new Decisions(runbook, history, options.by()).of(options);
+                    refuseRejected(run, history, runbook, said);
                     var first = new ArrayList<Entry>();
                     history.rollback()
                             .map(begun -> lookBack(run, history, runbook, begun, said))
@@ -290,15 +291,33 @@ public final class Operations {
      */
     public RunbookStep approve(RunId run, Optional<String> named, String by, String reason) {
         try (Lease lease = ownership.claim(run)) {
-            History history = means.history(run);
-            refuseUndone(run, history);
-            Runbook runbook = means.runbook(history, List.of());
-            RunbookStep step =
-                    named.map(name -> new StepNames(runbook).waiting(run, name, history))
-                            .orElseGet(() -> StepNames.waiting(run, runbook, history));
+            RunbookStep step = waiting(run, named, means.history(run));
             lease.append(new Entry.Approved(step.path(), by, reason));
             return step;
         }
+    }
+
+    /**
+     * Says no to a step that waits, also to one that is approved and was not gone on with: {@link
+     * #resume} is refused until somebody approves it after all.
+     *
+     * @param named path or label of the step; empty for the one that waits
+     * @return the step
+     * @throws Failure with BAD_INPUT when it does not wait
+     */
+    public RunbookStep reject(RunId run, Optional<String> named, String by, String reason) {
+        try (Lease lease = ownership.claim(run)) {
+            RunbookStep step = waiting(run, named, means.history(run).unapproved());
+            lease.append(new Entry.Rejected(step.path(), by, reason));
+            return step;
+        }
+    }
+
+    private RunbookStep waiting(RunId run, Optional<String> named, History history) {
+        refuseUndone(run, history);
+        Runbook runbook = means.runbook(history, List.of());
+        return named.map(name -> new StepNames(runbook).waiting(run, name, history))
+                .orElseGet(() -> StepNames.waiting(run, runbook, history));
     }
 
     /**
@@ -383,6 +402,36 @@ public final class Operations {
                     "begin a new run of its runbook",
                     null);
         }
+    }
+
+    /** Only who approves the step, or leaves it out, is of another mind. */
+    private static void refuseRejected(
+            RunId run, History history, Runbook runbook, List<Entry> said) {
+        history.rejected()
+                .filter(_ -> history.rollback().isEmpty())
+                .filter(path -> said.stream().noneMatch(entry -> overrules(entry, path)))
+                .ifPresent(
+                        path -> {
+                            throw new Failure(
+                                    ExitCode.REFUSED,
+                                    "step %s of run %s was rejected; %s"
+                                            .formatted(
+                                                    StepNames.shown(
+                                                            new StepNames(runbook).any(path)),
+                                                    run,
+                                                    history.step(path).note()),
+                                    "go back: rehome rollback %s; or agree after all: rehome approve %s"
+                                            .formatted(run, run),
+                                    null);
+                        });
+    }
+
+    private static boolean overrules(Entry entry, String rejected) {
+        return switch (entry) {
+            case Entry.Approved(var step, _, _) -> step.equals(rejected);
+            case Entry.Skipped(var step, _, _) -> step.equals(rejected);
+            default -> false;
+        };
     }
 
     private static void refuseDrift(Plan plan, Plan agreed) {

@@ -36,7 +36,7 @@ record Statuses(Journal journal, RunHead head, History history) {
                 owner,
                 history.began(),
                 latest,
-                summary(history, steps),
+                summary(history, runbook, steps),
                 steppedBack(state, runbook),
                 wayBack(runbook),
                 steps);
@@ -82,7 +82,14 @@ record Statuses(Journal journal, RunHead head, History history) {
         };
     }
 
-    private static String summary(History history, List<RunStatus.StepStatus> steps) {
+    private static String summary(
+            History history, Runbook runbook, List<RunStatus.StepStatus> steps) {
+        Optional<String> rejected = history.rejected();
+        if (rejected.isPresent() && history.rollback().isEmpty()) {
+            RunbookStep step = new StepNames(runbook).any(rejected.get());
+            return "step %s was rejected; %s"
+                    .formatted(StepNames.shown(step), history.step(rejected.get()).note());
+        }
         if (history.last().orElse(null) instanceof Entry.Ended(_, String summary)) {
             return summary;
         }

@@ -65,7 +65,7 @@ record StepNames(Runbook runbook) {
     }
 
     private static boolean waits(RunbookStep step, History history) {
-        return history.step(step.path()).state() == StepState.WAITING
+        return history.step(step.path()).state().awaitsApproval()
                 && !history.approved().contains(step.path());
     }
 

@@ -11,6 +11,8 @@ public enum StepState {
     /** A person wants it done once more, whatever is in doubt. */
     RETRY_ASKED,
     WAITING,
+    /** It waited, and a person said no. */
+    REJECTED,
     DONE,
     /** Nothing was to do. */
     ALREADY_DONE,
@@ -23,6 +25,11 @@ public enum StepState {
     /** Cannot be undone, and the rollback was told to go round it. */
     LEFT,
     UNDO_FAILED;
+
+    /** It goes on when a person agrees to it, and was not begun. */
+    boolean awaitsApproval() {
+        return this == WAITING || this == REJECTED;
+    }
 
     /** Nothing more is to do when the run is resumed. */
     boolean settled() {

@@ -106,6 +106,7 @@ abstract class JournalContract {
                         new Entry.TimeoutSet("4", Duration.ofSeconds(90), "me"),
                         new Entry.Waiting("5", "Sure?"),
                         new Entry.Approved("5", "me", "yes"),
+                        new Entry.Rejected("5", "me", "no"),
                         new Entry.RollbackBegun(Optional.of("2"), true),
                         new Entry.UndoIntent("5", new WayBack.NoReturn("gone")),
                         new Entry.UndoOutcome("5", "left", true),

@@ -536,6 +536,67 @@ final class RunTest {
     }
 
     @Test
+    void doesNotGoOnBehindAGateThatSomebodyRejectedUntilItIsApprovedAfterAll() throws Exception {
+        RunId run = run(runbook(step(1, "a"), gate(2, "sure"), step(3, "b"))).run();
+
+        stage.operations.reject(run, Optional.empty(), "the boss", "counts look wrong");
+
+        assertThatThrownBy(() -> resume(run))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        refused -> {
+                            assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+                            assertThat(refused)
+                                    .hasMessage(
+                                            "step 2 sure of run %s was rejected; the boss said no:"
+                                                    + " counts look wrong",
+                                            run);
+                            assertThat(refused.remedy())
+                                    .isEqualTo(
+                                            "go back: rehome rollback %s; or agree after all:"
+                                                    + " rehome approve %s",
+                                            run, run);
+                        });
+        RunStatus status = stage.operations.status(run);
+        assertThat(status.state()).isEqualTo(RunStatus.State.WAITING);
+        assertThat(status.summary())
+                .isEqualTo("step 2 sure was rejected; the boss said no: counts look wrong");
+        assertThat(status.steps().get(1).state()).isEqualTo(StepState.REJECTED);
+        assertThat(stage.there).containsExactly("a");
+
+        stage.operations.approve(run, Optional.empty(), "the boss", "they are right");
+        assertThat(resume(run).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.there).containsExactly("a", "b");
+    }
+
+    @Test
+    void anApprovalCanBeTakenBackUntilTheRunGoesOn() throws Exception {
+        RunId run = run(runbook(gate(1, "sure"), step(2, "b"))).run();
+        stage.operations.approve(run, Optional.empty(), "me", "yes");
+
+        stage.operations.reject(run, Optional.empty(), "she", "no");
+
+        assertThatThrownBy(() -> resume(run)).hasMessageContaining("she said no: no");
+        assertThat(stage.there).isEmpty();
+    }
+
+    @Test
+    void aRejectedRunIsTakenBackAndAsksAnewWhenItIsRunAgain() throws Exception {
+        RunId run = run(runbook(step(1, "a"), gate(2, "sure"), step(3, "b"))).run();
+        stage.operations.reject(run, Optional.empty(), "me", "not today");
+
+        Finish back =
+                stage.operations.rollback(
+                        run,
+                        new RollbackOptions(
+                                Optional.of("1"), false, false, Set.of(), List.of(), "me"));
+
+        assertThat(back.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(stage.there).isEmpty();
+        assertThat(resume(run).exitCode()).isEqualTo(ExitCode.WAITING);
+    }
+
+    @Test
     void passesAGateThatIsApprovedInAdvance() throws Exception {
         Finish finish =
                 stage.operations.run(
