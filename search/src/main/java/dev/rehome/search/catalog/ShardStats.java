@@ -46,6 +46,45 @@ public record ShardStats(
         return found;
     }
 
+    /**
+     * The same of an index that has perhaps not been given a place for each of its shards: one that
+     * never had a place holds nothing, and nobody has to wait for it.
+     *
+     * @throws Failure when the primary of one is not there that had a place once
+     */
+    public static List<ShardStats> soFar(Cluster cluster, String index)
+            throws InterruptedException {
+        var found = new ArrayList<>(primaries(cluster, index));
+        int expected = new Indices(cluster).named(index).map(Index::shards).orElse(found.size());
+        if (found.size() == expected) {
+            return found;
+        }
+        for (int shard : neverPlaced(cluster, index)) {
+            found.add(new ShardStats(shard, 0, 0, -1, -1, ""));
+        }
+        found.sort(Comparator.comparingInt(ShardStats::shard));
+        boolean whole = found.stream().mapToInt(ShardStats::shard).distinct().count() == expected;
+        return whole ? found : of(cluster, index);
+    }
+
+    /** Shards whose primary has been nowhere since the index was made. */
+    private static List<Integer> neverPlaced(Cluster cluster, String index)
+            throws InterruptedException {
+        var shards = new ArrayList<Integer>();
+        for (JsonNode copy :
+                cluster.ask(
+                        Request.get(
+                                "/_cat/shards/%s?h=shard,prirep,state,unassigned.reason&format=json"
+                                        .formatted(Names.encoded(index))))) {
+            if (copy.path("prirep").asText().equals("p")
+                    && copy.path("state").asText().equals("UNASSIGNED")
+                    && copy.path("unassigned.reason").asText().equals("INDEX_CREATED")) {
+                shards.add(copy.path("shard").asInt());
+            }
+        }
+        return shards;
+    }
+
     private static List<ShardStats> primaries(Cluster cluster, String index)
             throws InterruptedException {
         String encoded = Names.encoded(index);
@@ -78,8 +117,7 @@ public record ShardStats(
 
     /** Whether nothing has ever been written to an index: not even what was deleted again. */
     public static boolean untouched(Cluster cluster, Index index) throws InterruptedException {
-        awaitPlaces(cluster, index.name()); // what has been made just now has no shards yet
-        return of(cluster, index.name()).stream().allMatch(shard -> shard.highest() < 0);
+        return soFar(cluster, index.name()).stream().allMatch(shard -> shard.highest() < 0);
     }
 
     /**

@@ -54,7 +54,7 @@ record LandingPlan(String store, List<Forecast.Change> changes) {
         long documents = 0;
         long bytes = 0;
         for (String index : indices) {
-            for (ShardStats shard : ShardStats.of(cluster, index)) {
+            for (ShardStats shard : ShardStats.soFar(cluster, index)) {
                 documents += shard.documents();
                 bytes += shard.bytes();
             }

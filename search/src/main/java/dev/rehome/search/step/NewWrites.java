@@ -35,7 +35,7 @@ final class NewWrites {
         Product product = Product.of(cluster);
         var found = new NewWrites(what);
         for (String index : indices) {
-            List<Long> highest = ShardStats.highest(ShardStats.of(cluster, index));
+            List<Long> highest = ShardStats.highest(ShardStats.soFar(cluster, index));
             found.add(Origin.of(new Notes(cluster, product, index)), highest);
         }
         return found.noted || handedOver ? found.problem() : Optional.empty();

@@ -127,6 +127,7 @@ final class BlockedTargetTest {
 
         Failure failure = catchThrowableOfType(Failure.class, move::apply); // one of two has none
 
+        assertThat(move.wayBack().forecast().problems()).as("it could be taken back").isEmpty();
         now.expect("DELETE", "/_template/blocked-shards", "");
         now.expect(
                 "PUT",
