@@ -25,6 +25,19 @@ final class ServerComparison {
              WHERE d.datname = ANY (?) ORDER BY 1
             """;
 
+    /** Of the databases themselves and of what is in them. */
+    private static final String OWNERS =
+            """
+            SELECT r.rolname, string_agg(DISTINCT d.datname, ', ' ORDER BY d.datname)
+              FROM (SELECT oid AS database, datdba AS owner FROM pg_catalog.pg_database
+                    UNION ALL
+                    SELECT dbid, refobjid FROM pg_catalog.pg_shdepend
+                     WHERE deptype = 'o' AND refclassid = 'pg_catalog.pg_authid'::regclass) owned
+              JOIN pg_catalog.pg_roles r ON r.oid = owned.owner
+              JOIN pg_catalog.pg_database d ON d.oid = owned.database
+             WHERE d.datname = ANY (?) GROUP BY 1 ORDER BY 1
+            """;
+
     private static final String EXTENSIONS =
             "SELECT extname, extversion FROM pg_extension ORDER BY 1";
 
@@ -75,6 +88,7 @@ final class ServerComparison {
         privileges();
         replicationRole();
         databases();
+        owners();
         Disk.room(source, target, existing, options.room()).ifPresent(problems::add);
         connections("source", source, options.jobs() + databases.size() + 1);
         connections("target", target, options.jobs() + 2);
@@ -104,6 +118,27 @@ final class ServerComparison {
                                         + " globals"));
             }
         }
+    }
+
+    /** Roles that nobody makes at the target, and that own things at the source. */
+    private void owners() throws SQLException {
+        if (options.globals()) {
+            return;
+        }
+        List<String> there =
+                Inspect.ask(
+                        target, "SELECT rolname FROM pg_catalog.pg_roles", row -> row.getString(1));
+        Inspect.ask(source, OWNERS, row -> Map.entry(row.getString(1), row.getString(2)), databases)
+                .stream()
+                .filter(owner -> !there.contains(owner.getKey()))
+                .map(
+                        owner ->
+                                Problem.warning(
+                                        "the target does not have role %s, which owns things in %s"
+                                                .formatted(owner.getKey(), owner.getValue()),
+                                        "create the role there, or clone with globals; else what"
+                                                + " it owns belongs to the login instead"))
+                .forEach(problems::add);
     }
 
     /** Asks for it as the copying sessions will. */

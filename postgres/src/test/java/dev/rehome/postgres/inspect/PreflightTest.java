@@ -110,6 +110,42 @@ final class PreflightTest {
         }
     }
 
+    @Test
+    void namesRolesThatOwnThingsAndThatNobodyMakesAtTheTarget() {
+        old.execute(
+                "postgres",
+                "CREATE ROLE keeper",
+                "CREATE ROLE known",
+                "CREATE DATABASE kept OWNER keeper");
+        old.execute(
+                "kept",
+                "CREATE TABLE theirs (id int)",
+                "ALTER TABLE theirs OWNER TO known",
+                "CREATE SCHEMA ours AUTHORIZATION keeper");
+        young.execute("postgres", "CREATE ROLE known");
+        try {
+            List<Problem> found =
+                    Preflight.forClone(
+                            server(old),
+                            server(young),
+                            List.of("kept"),
+                            new PreflightOptions(4, false, true, TableFilter.ALL));
+
+            assertThat(found)
+                    .containsExactly(
+                            Problem.warning(
+                                    "the target does not have role keeper, which owns things in"
+                                            + " kept",
+                                    "create the role there, or clone with globals; else what it"
+                                            + " owns belongs to the login instead"));
+            assertThat(Preflight.forClone(server(old), server(young), List.of("kept"), OPTIONS))
+                    .isEmpty();
+        } finally {
+            young.execute("postgres", "DROP ROLE known");
+            old.execute("postgres", "DROP DATABASE kept", "DROP ROLE keeper", "DROP ROLE known");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
