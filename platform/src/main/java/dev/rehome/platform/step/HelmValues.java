@@ -245,10 +245,14 @@ record HelmValues(HelmValuesSpec spec, SetValues values) implements Step {
                                 String.join(
                                         ", ",
                                         missing(text, values.revealed()).stream()
-                                                .map(KeyPath::toString)
+                                                .map(key -> unlike(key, text))
                                                 .toList())),
                 "set these by hand as the step would, or all of its keys as they were (see %s), then resume; or roll back, which takes back only what this step has set"
                         .formatted(kept.copy()));
+    }
+
+    private String unlike(KeyPath key, ValuesText in) {
+        return "%s: is %s, not %s".formatted(key, values.shown(key, in), values.shown(key));
     }
 
     @Override
@@ -258,15 +262,7 @@ record HelmValues(HelmValuesSpec spec, SetValues values) implements Step {
         if (!missing.isEmpty()) {
             return Verdict.differs(
                     "not all keys are as set in " + spec.file(),
-                    missing.stream()
-                            .map(
-                                    key ->
-                                            "%s: is %s, not %s"
-                                                    .formatted(
-                                                            key,
-                                                            values.shown(key, text),
-                                                            values.shown(key)))
-                            .toList());
+                    missing.stream().map(key -> unlike(key, text)).toList());
         }
         String proof =
                 "%s set in %s".formatted(Figures.count(values.set().size(), "key"), spec.file());

@@ -2,17 +2,28 @@ package dev.rehome.platform.step;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Progress;
 import dev.rehome.engine.runbook.BadRunbook;
+import dev.rehome.engine.secret.SecretText;
+import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.Run;
+import dev.rehome.engine.step.RunId;
+import dev.rehome.engine.step.Step;
+import dev.rehome.engine.step.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,6 +243,60 @@ final class HelmValuesTest {
                 .hasMessageNotContaining("third-secret")
                 .hasMessageNotContaining("s3cret-new")
                 .hasMessageNotContaining("hunter2-old");
+    }
+
+    @Test
+    void aFileThatOthersChangedWhileTheStepWasCutOffIsNamedWithEachKeyAndItsValue() {
+        var spec =
+                new HelmValuesSpec(
+                        chart.file.toString(),
+                        Map.of("global.postgres.master.host", new SecretText("new-db")));
+        Step step =
+                HelmValues.bind(
+                        spec,
+                        Stores.of(
+                                (name, kind) -> {
+                                    throw new IllegalStateException(kind + " " + name);
+                                },
+                                SecretText::written));
+        Run cutOff = remembering();
+        assertThatNoException().isThrownBy(() -> step.apply(cutOff));
+        String theirs = chart.text().replace("new-db", "third-db").replace("5432", "6543");
+        chart.write(theirs);
+
+        assertThatThrownBy(() -> step.apply(cutOff))
+                .isInstanceOf(Failure.class)
+                .hasMessage(
+                        "%s was changed by somebody else after this step had begun to set keys in"
+                            + " it; not as asked for: global.postgres.master.host: is third-db, not"
+                            + " new-db",
+                        chart.file);
+        assertThat(chart.text()).isEqualTo(theirs);
+    }
+
+    private static Run remembering() {
+        var saved = new AtomicReference<Optional<Cursor>>(Optional.empty());
+        return new Run() {
+            @Override
+            public RunId id() {
+                return new RunId("20261120-201500-k3fa");
+            }
+
+            @Override
+            public Optional<Cursor> cursor() {
+                return saved.get();
+            }
+
+            @Override
+            public void save(Cursor cursor) {
+                saved.set(Optional.of(cursor));
+            }
+
+            @Override
+            public Progress progress() {
+                return Progress.UNWATCHED;
+            }
+        };
     }
 
     @Test
