@@ -239,7 +239,7 @@ final class RefusalsTest {
     void aRestoreIntoADatabaseThatHoldsSomething() {
         refused(
                 ExitCode.REFUSED,
-                "database full_one at target is not empty",
+                "database full_one at target is not empty: table here_already",
                 "drop it there, or restore into another server",
                 restore(dumped(source, "full_one"), target));
     }

@@ -131,11 +131,6 @@ public record EmptyDatabase(long oid, List<String> statements) {
                      ORDER BY 1, 2
                     """;
 
-    /** Whether nobody has put anything into the database, so that emptying it loses nothing. */
-    public static boolean holds(Session inside) throws SQLException {
-        return contents(inside).isEmpty();
-    }
-
     /** The first things that people have put into the database, in words; empty where it is. */
     public static Optional<String> contents(Session inside) throws SQLException {
         List<String> found = inside.query(CONTENTS, row -> row.getString(1));

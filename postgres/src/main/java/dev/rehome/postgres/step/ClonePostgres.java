@@ -110,10 +110,12 @@ record ClonePostgres(CloneSpec spec, PostgresStore source, PostgresStore target)
             return Check.blocked(closed.get().what(), closed.get().remedy());
         }
         for (String name : there.names()) {
-            if (!target.isEmpty(name)) {
+            Optional<String> contents = target.contents(name);
+            if (contents.isPresent()) {
                 return Check.blocked(
-                        "database %s at %s is not empty".formatted(name, spec.to()),
-                        "drop it there, or clone into another server");
+                        "database %s at %s is not empty: %s"
+                                .formatted(name, spec.to(), contents.get()),
+                        "drop or rename it there, then resume; or clone into another server");
             }
         }
         return Check.ready();

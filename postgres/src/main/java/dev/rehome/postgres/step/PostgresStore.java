@@ -209,8 +209,13 @@ final class PostgresStore {
 
     /** Whether nobody has put anything into the database, so that emptying it loses nothing. */
     boolean isEmpty(String database) {
+        return contents(database).isEmpty();
+    }
+
+    /** The first things that people have put into the database, in words; empty where it is. */
+    Optional<String> contents(String database) {
         try (Session session = server().open(database)) {
-            return EmptyDatabase.holds(session);
+            return EmptyDatabase.contents(session);
         } catch (SQLException e) {
             throw new Failure(
                     ExitCode.FAILED,

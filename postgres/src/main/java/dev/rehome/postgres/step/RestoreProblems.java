@@ -68,12 +68,13 @@ record RestoreProblems(Map<String, Path> dumps, PostgresStore target, boolean ro
     }
 
     private Optional<Problem> occupied(String name) {
-        return target.isEmpty(name)
-                ? Optional.empty()
-                : Optional.of(
-                        Problem.error(
-                                "database %s at %s is not empty".formatted(name, target.name()),
-                                "drop it there, or restore into another server"));
+        return target.contents(name)
+                .map(
+                        contents ->
+                                Problem.error(
+                                        "database %s at %s is not empty: %s"
+                                                .formatted(name, target.name(), contents),
+                                        "drop it there, or restore into another server"));
     }
 
     private Optional<Problem> missing(
