@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.rehome.cli.demo.ManagedSite;
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.sandbox.KubernetesServer;
 import dev.rehome.sandbox.kubernetes.Behaviour;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,24 +25,44 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The example {@code move-to-managed}, with all that it needs, typed at a desk. */
 final class ManagedMove implements AutoCloseable {
     static final Path EXAMPLE =
             Path.of("../examples/move-to-managed/runbook.yaml").toAbsolutePath().normalize();
 
+    private static final String HOOK = "secret-hook-4711";
+
+    /** Where nobody listens. */
+    private static final String NOWHERE = "http://127.0.0.1:1/" + HOOK;
+
+    final KubernetesServer cluster;
     final ManagedSite site;
     final Desk desk;
+
+    /** Of the account that the desk is logged in as. */
+    final String token;
 
     /** What was said to people, in order. */
     final List<String> said = Collections.synchronizedList(new ArrayList<>());
 
+    private final Map<String, Behaviour> behaviours;
     private final HttpServer slack;
 
-    private ManagedMove(ManagedSite site, Desk desk, HttpServer slack) {
+    private ManagedMove(
+            KubernetesServer cluster,
+            ManagedSite site,
+            Desk desk,
+            String token,
+            Map<String, Behaviour> behaviours,
+            HttpServer slack) {
+        this.cluster = cluster;
         this.site = site;
         this.desk = desk;
+        this.token = token;
+        this.behaviours = behaviours;
         this.slack = slack;
         slack.createContext(
                 "/",
@@ -51,33 +75,114 @@ final class ManagedMove implements AutoCloseable {
                     exchange.close();
                 });
         slack.start();
+        slackAnswers(true);
     }
 
-    static ManagedMove start(
-            Path folder,
-            int rows,
-            KubernetesClient cluster,
-            Path kubeconfig,
-            Function<Pod, Behaviour> behaviours)
-            throws IOException, InterruptedException {
-        ManagedSite site = ManagedSite.start(folder, rows, cluster, behaviours);
+    /**
+     * All of it, with a desk that is logged in to a real Kubernetes API as an account that may do
+     * what the printed Role says and nothing else. Empty, after a line that begins with SKIPPED,
+     * where there can be no such API.
+     *
+     * @param rows of the largest tables
+     */
+    static Optional<ManagedMove> start(Path folder, int rows) throws Exception {
+        Optional<KubernetesServer> started = KubernetesServer.start();
+        if (started.isEmpty()) {
+            return Optional.empty();
+        }
+        KubernetesServer cluster = started.get();
+        cluster.createNamespace(ManagedSite.NAMESPACE);
+        var behaviours = new ConcurrentHashMap<String, Behaviour>();
+        ManagedSite site =
+                ManagedSite.start(
+                        folder,
+                        rows,
+                        cluster.client(),
+                        pod -> {
+                            Behaviour told = behaviours.get(service(pod));
+                            return told == null ? Behaviour.byTag(pod) : told;
+                        });
         Desk desk = new Desk(folder);
+        ManagedSite.secrets().forEach(desk::with);
+        desk.with("KUBECONFIG", cluster.kubeconfigFile().toString());
+        desk.with("SLACK_WEBHOOK", NOWHERE);
+        String token = logInWithThePrintedRole(cluster, site, desk);
         var slack =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        ManagedSite.secrets().forEach(desk::with);
-        desk.with("KUBECONFIG", kubeconfig.toString());
+        return Optional.of(new ManagedMove(cluster, site, desk, token, behaviours, slack));
+    }
+
+    private static String logInWithThePrintedRole(
+            KubernetesServer cluster, ManagedSite site, Desk desk) throws Exception {
+        var words = new ArrayList<>(List.of("kubernetes"));
+        words.addAll(List.of(words(site, "role", EXAMPLE)));
+        Desk.Answer printed = desk.type(words.toArray(String[]::new)).ends(ExitCode.DONE);
+        Role role = Serialization.unmarshal(printed.out(), Role.class);
+        String token = cluster.createAccount(ManagedSite.NAMESPACE, "rehome", role.getRules());
+        desk.with("KUBECONFIG", desk.write("kubeconfig", cluster.kubeconfig(token)).toString());
+        return token;
+    }
+
+    private static String service(Pod pod) {
+        return pod.getMetadata().getLabels().getOrDefault("app", "");
+    }
+
+    /** The pods of that service behave so from now on, those that are there too. */
+    void behave(String service, Behaviour behaviour) {
+        behaviours.put(service, behaviour);
+        nowAll(service, behaviour);
+    }
+
+    /** Pods that come from now on behave so; those that are there stay ready. */
+    void behaveFromNowOn(String service, Behaviour behaviour) {
+        nowAll(service, Behaviour.READY);
+        behaviours.put(service, behaviour);
+    }
+
+    private void nowAll(String service, Behaviour behaviour) {
+        cluster.client()
+                .pods()
+                .inNamespace(ManagedSite.NAMESPACE)
+                .withLabel("app", service)
+                .list()
+                .getItems()
+                .forEach(pod -> site.kubelet().become(pod.getMetadata().getName(), behaviour));
+    }
+
+    /** Whether what is said to people reaches them. */
+    void slackAnswers(boolean up) {
         desk.with(
                 "SLACK_WEBHOOK",
-                "http://127.0.0.1:%d/secret-hook-4711".formatted(slack.getAddress().getPort()));
-        return new ManagedMove(site, desk, slack);
+                up
+                        ? "http://127.0.0.1:%d/%s".formatted(slack.getAddress().getPort(), HOOK)
+                        : NOWHERE);
     }
 
     /** {@code run} or {@code plan} of the example, with where everything is here. */
     String[] words(String verb, String... more) {
-        var words = new ArrayList<>(List.of(verb, EXAMPLE.toString()));
+        return words(site, verb, EXAMPLE, more);
+    }
+
+    /** The same of another runbook that has its variables. */
+    String[] words(String verb, Path runbook, String... more) {
+        return words(site, verb, runbook, more);
+    }
+
+    private static String[] words(ManagedSite site, String verb, Path runbook, String... more) {
+        var words = new ArrayList<>(List.of(verb, runbook.toString()));
         site.vars().forEach((name, value) -> words.addAll(List.of("--var", name + "=" + value)));
         words.addAll(List.of(more));
         return words.toArray(String[]::new);
+    }
+
+    /** A runbook of these steps, with the variables and stores of the example. */
+    String runbook(String steps) {
+        try {
+            String example = Files.readString(EXAMPLE);
+            return example.substring(0, example.indexOf("\nsteps:\n")) + "\nsteps:\n" + steps;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All that a move changes and a rollback gives back, in words. */
@@ -155,12 +260,13 @@ final class ManagedMove implements AutoCloseable {
                 assertThat(all).as(secret.getKey()).doesNotContain(secret.getValue());
             }
         }
-        assertThat(all).doesNotContain("secret-hook-4711");
+        assertThat(all).doesNotContain(HOOK);
     }
 
     @Override
     public void close() {
         slack.stop(0);
         site.close();
+        cluster.close();
     }
 }

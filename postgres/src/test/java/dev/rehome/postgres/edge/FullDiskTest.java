@@ -2,13 +2,17 @@ package dev.rehome.postgres.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.sandbox.PostgresServer;
+import dev.rehome.sandbox.SmallDisk;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,7 +22,7 @@ final class FullDiskTest {
 
     @Test
     void aFullTablespaceOfTheTargetIsNamedAndTheCloneGoesOnWithMoreRoom() throws Exception {
-        try (var disk = SmallDisk.of("60m");
+        try (var disk = disk("60m");
                 var from = PostgresServer.start(15);
                 var to = PostgresServer.start(18)) {
             fill(from);
@@ -46,7 +50,7 @@ final class FullDiskTest {
 
     @Test
     void aTargetWithoutRoomForItsWriteAheadLogIsNamedAndTheCloneGoesOn() throws Exception {
-        try (var disk = SmallDisk.of("70m");
+        try (var disk = disk("70m");
                 var from = PostgresServer.start(15);
                 var to = PostgresServer.start(15)) {
             fill(from);
@@ -72,7 +76,7 @@ final class FullDiskTest {
 
     @Test
     void aFullSourceIsNamedAndTheCloneGoesOnWithMoreRoom() throws Exception {
-        try (var disk = SmallDisk.of("400m");
+        try (var disk = disk("400m");
                 var from = PostgresServer.start(15);
                 var to = PostgresServer.start(15)) {
             fill(from);
@@ -97,6 +101,12 @@ final class FullDiskTest {
             cloning.run("shop");
             cloning.expectIdentical("shop");
         }
+    }
+
+    private static SmallDisk disk(String size) throws IOException, InterruptedException {
+        Optional<SmallDisk> disk = SmallDisk.of(size);
+        assumeTrue(disk.isPresent(), "may not mount");
+        return disk.orElseThrow();
     }
 
     /** Ten tables of about 10 MB. */

@@ -1,18 +1,22 @@
-package dev.rehome.postgres.edge;
-
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package dev.rehome.sandbox;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 
-/** A file system of its own in memory that is soon full. Only root can make one; others skip. */
-record SmallDisk(Path path) implements AutoCloseable {
+/** A file system of its own in memory that is soon full. */
+public record SmallDisk(Path path) implements AutoCloseable {
     private static final int BALLAST_BYTES = 64 * 1024;
 
-    static SmallDisk of(String size) throws IOException, InterruptedException {
+    /**
+     * One of that size, as {@code mount} reads it: {@code 60m}. Empty, after one line on standard
+     * error that begins with {@code SKIPPED}, for anybody but root.
+     */
+    public static Optional<SmallDisk> of(String size) throws IOException, InterruptedException {
         Path path = Files.createTempDirectory("rehome-small-disk-");
         boolean mounted =
                 run(
@@ -27,18 +31,17 @@ record SmallDisk(Path path) implements AutoCloseable {
             Files.delete(path);
             System.err.println("SKIPPED: needs a small disk, which only root can mount");
         }
-        assumeTrue(mounted, "may not mount");
-        return new SmallDisk(path);
+        return mounted ? Optional.of(new SmallDisk(path)) : Optional.empty();
     }
 
-    void grow(String size) throws IOException, InterruptedException {
+    public void grow(String size) throws IOException, InterruptedException {
         if (!run("mount", "-o", "remount,size=" + size, path.toString())) {
             throw new IllegalStateException("cannot grow " + path);
         }
     }
 
     /** Moves a folder there and leaves a link to it. */
-    void take(Path folder) throws IOException, InterruptedException {
+    public void take(Path folder) throws IOException, InterruptedException {
         Path here = path.resolve(folder.getFileName());
         if (!run("cp", "-a", folder.toString(), here.toString())
                 || !run("rm", "-r", folder.toString())) {
@@ -47,15 +50,14 @@ record SmallDisk(Path path) implements AutoCloseable {
         Files.createSymbolicLink(folder, here);
     }
 
-    Path folder(String name) throws IOException {
+    public Path folder(String name) throws IOException {
         Path folder = Files.createDirectory(path.resolve(name));
-        Files.setPosixFilePermissions(
-                folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         return folder;
     }
 
     /** Writes until nothing more fits; returns the file, to be deleted. */
-    Path fill() throws IOException {
+    public Path fill() throws IOException {
         Path ballast = path.resolve("ballast");
         byte[] block = new byte[BALLAST_BYTES];
         try (OutputStream out = Files.newOutputStream(ballast)) {
