@@ -23,11 +23,11 @@ public record CrashHarness(Class<?> program) {
 
     /** Runs it to its end and returns how many boundaries there were. */
     public int undisturbed(String... arguments) {
-        Path count = temporary();
-        Child child = start(List.of("-D%s=%s".formatted(CrashPoints.COUNT, count)), arguments);
+        Path reached = temporary();
+        Child child = start(List.of("-D%s=%s".formatted(CrashPoints.REACHED, reached)), arguments);
         child.ended(0);
         try {
-            return Integer.parseInt(Files.readString(count));
+            return Files.readAllLines(reached).size();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
