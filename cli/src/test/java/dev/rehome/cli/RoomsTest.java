@@ -35,6 +35,7 @@ final class RoomsTest {
     private static final JavaClasses CODE =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(place -> !place.contains("-tests.jar"))
                     .importPackages("dev.rehome");
 
     @Test

@@ -168,7 +168,22 @@ public final class ManagedSite implements AutoCloseable {
                                     .build())
                     .create();
         }
+        runJobs();
+        for (String service : Site.SERVICES) {
+            cluster.apps()
+                    .deployments()
+                    .inNamespace(NAMESPACE)
+                    .withName(service + "-deployment")
+                    .waitUntilReady(UP.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** As their schedules would, those that are gone; they come to their end by themselves. */
+    public void runJobs() {
         for (String job : List.of("usersync", "etl")) {
+            if (cluster.batch().v1().jobs().inNamespace(NAMESPACE).withName(job).get() != null) {
+                continue;
+            }
             cluster.resource(
                             new JobBuilder()
                                     .withNewMetadata()
@@ -192,13 +207,6 @@ public final class ManagedSite implements AutoCloseable {
                                     .endSpec()
                                     .build())
                     .create();
-        }
-        for (String service : Site.SERVICES) {
-            cluster.apps()
-                    .deployments()
-                    .inNamespace(NAMESPACE)
-                    .withName(service + "-deployment")
-                    .waitUntilReady(UP.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

@@ -130,6 +130,15 @@ final class Desk {
         return started(command(words));
     }
 
+    /**
+     * Another program than the command, in the same surroundings.
+     *
+     * @param options of its JVM
+     */
+    Started startProgram(String program, List<String> options, List<String> words) {
+        return started(command(program, options, words));
+    }
+
     /** Lines of a shell in which {@code "$@"} is the command; run by those words. */
     Answer script(List<String> by, String lines) throws InterruptedException {
         var shell = new ArrayList<>(by);
@@ -189,6 +198,10 @@ final class Desk {
 
     /** Hears every signal, also where the tests themselves run in the background and hear none. */
     private List<String> command(String... words) {
+        return command("dev.rehome.cli.Main", List.of(), List.of(words));
+    }
+
+    private List<String> command(String program, List<String> options, List<String> words) {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -202,9 +215,10 @@ final class Desk {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.rehome.cli.Main"));
-        command.addAll(List.of(words));
+                                System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.add(program);
+        command.addAll(words);
         return command;
     }
 
