@@ -432,7 +432,7 @@ final class Campaign {
     /** What was under way at the end, by what was written down. */
     private String running(List<Recorded> known, List<Recorded> now) {
         if (now.size() == known.size()) {
-            return "before it wrote anything";
+            return "starting, nothing written yet";
         }
         var running = new LinkedHashMap<String, String>();
         for (Recorded recorded : now) {
