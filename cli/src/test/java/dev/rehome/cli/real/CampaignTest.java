@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(4 * 3600)
 final class CampaignTest {
     private static final int ROWS = 3000;
-    private static final int FEW = 14;
+    private static final int FEW = 12;
 
     @TempDir Path folder;
 
