@@ -16,12 +16,15 @@ import java.nio.file.Path;
 public record RecordFile(Path path, String writer) {
 
     /**
-     * Writes it, over whatever is there.
+     * Writes it, over whatever is there; makes its folder where there is none.
      *
      * @throws Failure when it cannot be written
      */
     public void write(Record record) {
         try {
+            if (path.getParent() != null) {
+                Files.createDirectories(path.getParent());
+            }
             Files.writeString(path, Json.pretty(Tree.of(record)));
         } catch (IOException e) {
             throw new Failure(

@@ -22,6 +22,7 @@ final class Backward {
     private final String label;
     private final String told;
     private final boolean beyondNoReturn;
+    private final boolean toldTo; // by a person who looked
 
     Backward(Turn turn, RunbookStep part, boolean beyondNoReturn) {
         this.turn = turn;
@@ -30,6 +31,7 @@ final class Backward {
         this.label = part.label();
         this.told = turn.runbook().backLabel(part);
         this.beyondNoReturn = beyondNoReturn;
+        this.toldTo = turn.past().step(part.path()).state() == StepState.RETRY_ASKED;
     }
 
     /** DONE when the rollback can go on. */
@@ -87,10 +89,10 @@ final class Backward {
                 return () -> undone(why, false);
             }
             case Check.Blocked(String why, String remedy) -> throw new Failure(why, remedy);
-            case Check.Unsure(String why, String remedy) -> {
+            case Check.Unsure(String why, String remedy) when !toldTo -> {
                 return () -> inDoubt(why, remedy);
             }
-            case Check.Ready() -> {
+            case Check.Ready _, Check.Unsure _ -> {
                 turn.guard(step);
                 step.apply(run);
             }

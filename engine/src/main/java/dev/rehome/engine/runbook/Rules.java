@@ -20,7 +20,12 @@ public record Rules(Optional<When> when, Optional<Duration> timeout, Optional<Re
     /** What to do when a step fails. */
     public record Retry(
             @Doc("how many more times it is tried after it failed") int times,
-            @Doc(value = "how long to wait before the next try", ifAbsent = "10s") Duration pause) {
+            @Doc(
+                            value =
+                                    "how long to wait before the next try; doubled each time, up to"
+                                            + " 5m",
+                            ifAbsent = "10s")
+                    Duration pause) {
 
         /** More tries than this hide a failure rather than mend it. */
         public static final int TIMES_MAX = 100;

@@ -102,6 +102,7 @@ public record Runbook(
      */
     public Stores stores(Secrets secrets) {
         secrets.redactor().show(Json.write(tree()));
+        secrets.learn(Json.write(tree()));
         return Stores.of((name, kind) -> known(name, kind).resolve(secrets), secrets::reveal);
     }
 

@@ -118,6 +118,29 @@ public final class Secrets {
         }
     }
 
+    /**
+     * Keeps every secret that a text refers to, and that is at hand in the environment or a file,
+     * out of every output: also of a command that prints what it finds there.
+     */
+    public void learn(String text) {
+        REFERENCE
+                .matcher(text)
+                .results()
+                .flatMap(found -> SecretReference.parse(found.group()).stream())
+                .filter(
+                        reference ->
+                                reference instanceof SecretReference.Environment
+                                        || reference instanceof SecretReference.FileContent)
+                .forEach(
+                        reference -> {
+                            try {
+                                Secret _ = resolve(reference);
+                            } catch (Failure notThere) {
+                                // Whoever needs it is told then.
+                            }
+                        });
+    }
+
     /** The text as it is meant, with the values of its secrets. */
     public String reveal(SecretText text) {
         return fill(text.written());

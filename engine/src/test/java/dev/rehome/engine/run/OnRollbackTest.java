@@ -11,9 +11,11 @@ import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.runbook.Rules;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
+import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.RunId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +130,28 @@ final class OnRollbackTest {
                         "do restart",
                         "do restart",
                         "take-back fence");
+    }
+
+    @Test
+    void areDoneAllTheSameWhenSomebodyLookedAndSaysSo() throws InterruptedException {
+        RunId run = ran();
+        stage.checks.put("restart", Check.unsure("nobody saw how it ended", "look"));
+
+        assertThat(stage.operations.rollback(run, ALL).outcome()).isEqualTo(Event.Outcome.IN_DOUBT);
+        Finish finish =
+                stage.operations.resume(
+                        run,
+                        new ResumeOptions(
+                                Set.of(),
+                                Set.of(),
+                                Set.of("2.2"),
+                                Map.of(),
+                                "looked",
+                                List.of(),
+                                "me"));
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.ROLLED_BACK);
+        assertThat(stage.effects).contains("do restart");
     }
 
     @Test

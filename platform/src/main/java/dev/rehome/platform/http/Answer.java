@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -15,16 +13,24 @@ import java.util.TreeMap;
 /**
  * What was answered.
  *
- * @param text its body, as UTF-8
+ * @param text its body, as UTF-8; of a very long one the beginning
  * @param bytes how long that is
  * @param sha256 of them, in hexadecimal
  */
 public record Answer(int status, String text, long bytes, String sha256) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    static Answer of(int status, byte[] body) {
+    /**
+     * As it came in.
+     *
+     * @param body what was kept of it; all, where that is {@code bytes} long
+     */
+    static Answer of(int status, byte[] body, long bytes, byte[] sha256) {
         return new Answer(
-                status, new String(body, StandardCharsets.UTF_8), body.length, sha256(body));
+                status,
+                new String(body, StandardCharsets.UTF_8),
+                bytes,
+                HexFormat.of().formatHex(sha256));
     }
 
     /** The body as JSON; empty when it is none. */
@@ -77,13 +83,5 @@ public record Answer(int status, String text, long bytes, String sha256) {
     /** RFC 6901. */
     private static String escaped(String key) {
         return key.replace("~", "~0").replace("/", "~1");
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

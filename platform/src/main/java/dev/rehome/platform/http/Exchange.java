@@ -2,14 +2,17 @@ package dev.rehome.platform.http;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
-import java.io.IOException;
+import dev.rehome.engine.report.Figures;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as it is sent.
@@ -28,6 +31,9 @@ public record Exchange(
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
+    /** From the request to the last byte of its answer, such as a file. */
+    private static final Duration WHOLE = Duration.ofMinutes(10);
+
     public Exchange {
         headers = Map.copyOf(headers);
     }
@@ -40,7 +46,7 @@ public record Exchange(
     /**
      * Sends it; a redirection is followed, but never from https to http.
      *
-     * @throws Failure when nobody answers in time
+     * @throws Failure when nobody answers in time, or the answer does not come to its end
      */
     public Answer send() throws InterruptedException {
         try (var client =
@@ -48,16 +54,24 @@ public record Exchange(
                         .connectTimeout(CONNECT)
                         .followRedirects(HttpClient.Redirect.NORMAL)
                         .build()) {
-            HttpResponse<byte[]> answer =
-                    client.send(request(), HttpResponse.BodyHandlers.ofByteArray());
-            return Answer.of(answer.statusCode(), answer.body());
-        } catch (IOException e) {
-            // What Java says may hold the address, and a secret with it.
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "%s does not answer: %s".formatted(shown, why(e)),
-                    "see that it runs and can be reached from here",
-                    null);
+            var sent = client.sendAsync(request(), head -> new Received(head.statusCode()));
+            try {
+                return sent.get(WHOLE.toSeconds(), TimeUnit.SECONDS).body();
+            } catch (TimeoutException e) {
+                throw new Failure(
+                        "%s has not come to its end after %s".formatted(shown, Figures.took(WHOLE)),
+                        "see why it is so slow, or ask for less");
+            } catch (ExecutionException e) {
+                // What Java says may hold the address, and a secret with it.
+                throw new Failure(
+                        ExitCode.FAILED,
+                        "%s does not answer: %s".formatted(shown, why(e.getCause())),
+                        "see that it runs and can be reached from here",
+                        null);
+            } finally {
+                sent.cancel(true);
+                client.shutdownNow();
+            }
         }
     }
 
@@ -82,15 +96,16 @@ public record Exchange(
         }
     }
 
-    private static String why(IOException e) {
-        return switch (e) {
+    private static String why(@Nullable Throwable thrown) {
+        return switch (thrown) {
+            case null -> "no reason is given";
             case java.net.http.HttpConnectTimeoutException _ ->
                     "no connection within " + CONNECT.toSeconds() + " s";
             case java.net.http.HttpTimeoutException _ ->
                     "no answer within " + PATIENCE.toSeconds() + " s";
             case java.net.ConnectException _ -> "connection refused, or its name is not known";
             case javax.net.ssl.SSLException tls -> "TLS: " + tls.getMessage();
-            default -> e.getClass().getSimpleName();
+            default -> thrown.getClass().getSimpleName();
         };
     }
 }

@@ -14,14 +14,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A cluster that is talked to. */
 public final class Cluster implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int INTERNAL_ERROR = 500;
     private static final int BAD_GATEWAY = 502;
@@ -123,20 +129,22 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * What tells this cluster from all others, and needs no right to read: the certificate of the
-     * authority that signs its API server's. Empty where the kubeconfig names none.
+     * The authorities that may sign its API server's certificate, each by the digest of its own:
+     * what tells this cluster from others, and needs no right to read. Empty where the kubeconfig
+     * names none; where it names several, they may be shared with other clusters.
      */
-    public Optional<String> authority() {
+    public List<String> authorities() {
         Config config = client.getConfiguration();
         Optional<String> inline =
                 Optional.ofNullable(config.getCaCertData()).filter(data -> !data.isBlank());
-        Optional<byte[]> certificate =
+        Optional<byte[]> pem =
                 inline.map(Cluster::decoded)
                         .or(
                                 () ->
                                         Optional.ofNullable(config.getCaCertFile())
+                                                .filter(file -> !file.isBlank())
                                                 .map(Cluster::content));
-        return certificate.map(Cluster::fingerprint);
+        return pem.map(Cluster::certificates).orElse(List.of());
     }
 
     /** A kubeconfig holds it in base64; the client may have decoded it. */
@@ -158,13 +166,19 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static String fingerprint(byte[] pem) {
-        String text = new String(pem, StandardCharsets.UTF_8).replaceAll("\\s", "");
+    /** Of each certificate in it, whatever stands between them and in whatever order. */
+    private static List<String> certificates(byte[] pem) {
+        var digests = new TreeSet<String>();
+        Matcher each = CERTIFICATE.matcher(new String(pem, StandardCharsets.UTF_8));
+        while (each.find()) {
+            digests.add(sha256(Base64.getMimeDecoder().decode(each.group(1))));
+        }
+        return List.copyOf(digests);
+    }
+
+    private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

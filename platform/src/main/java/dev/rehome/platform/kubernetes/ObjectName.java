@@ -67,7 +67,7 @@ public record ObjectName(String apiVersion, String kind, String name) {
         if (one.endsWith("s")) {
             return one + "es";
         }
-        return one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s";
+        return one.matches(".*[^aeiou]y") ? one.substring(0, one.length() - 1) + "ies" : one + "s";
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.rehome.platform.step;
 
 import dev.rehome.engine.record.RecordFile;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Stores;
+import dev.rehome.platform.http.Answer;
 import dev.rehome.platform.http.Exchange;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,13 +27,23 @@ record Answers(Map<String, Map<String, String>> answers) {
         var headers = Http.revealed(spec.headers(), stores);
         var answers = new TreeMap<String, Map<String, String>>();
         for (var each : new TreeMap<>(spec.answers()).entrySet()) {
-            var values =
-                    Exchange.get(stores.reveal(each.getValue()), "GET " + each.getValue(), headers)
-                            .send()
-                            .values();
-            answers.put(each.getKey(), without(spec.ignore(), values));
+            String shown = "GET " + each.getValue();
+            Answer answer = Exchange.get(stores.reveal(each.getValue()), shown, headers).send();
+            if (answer.status() / 100 != 2) {
+                throw new Failure(
+                        "%s answers %d, which says nothing of what it would answer"
+                                .formatted(shown, answer.status()),
+                        "see that the address is right and the login still holds");
+            }
+            answers.put(each.getKey(), without(spec.ignore(), answer.values()));
         }
         return new Answers(answers);
+    }
+
+    /** A secret that is missing is told while planning. */
+    static void revealAll(AnswersSpec spec, Stores stores) {
+        var _ = Http.revealed(spec.headers(), stores);
+        spec.answers().values().forEach(stores::reveal);
     }
 
     private static Map<String, String> without(List<String> ignored, Map<String, String> values) {

@@ -52,20 +52,21 @@ record ClusterStore(String name, Optional<String> namespace, Supplier<ClusterAdd
         return namespace.orElseGet(() -> now(Cluster::namespace));
     }
 
+    /** By the one authority of its API server; where that is not known, or not one, unsure. */
     StoreIdentity identity() {
         return now(
-                cluster ->
-                        cluster.authority()
-                                .map(authority -> new StoreIdentity(KIND, authority))
-                                .orElseGet(
-                                        () ->
-                                                new StoreIdentity(
-                                                        KIND,
-                                                        cluster.server(),
-                                                        Optional.of(
-                                                                "write the certificate authority of %s into the kubeconfig"
-                                                                        .formatted(name)),
-                                                        Optional.empty())));
+                cluster -> {
+                    List<String> authorities = cluster.authorities();
+                    return authorities.size() == 1
+                            ? new StoreIdentity(KIND, authorities.getFirst())
+                            : new StoreIdentity(
+                                    KIND,
+                                    cluster.server(),
+                                    Optional.of(
+                                            "write the one certificate authority of %s's API server into the kubeconfig"
+                                                    .formatted(name)),
+                                    Optional.empty());
+                });
     }
 
     List<Access> access(Access.Mode mode) {

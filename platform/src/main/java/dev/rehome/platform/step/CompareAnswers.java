@@ -4,6 +4,7 @@ import dev.rehome.engine.record.Findings;
 import dev.rehome.engine.record.RecordComparison;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
@@ -12,6 +13,8 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,7 @@ record CompareAnswers(AnswersSpec spec, Stores stores) implements Step {
 
     @Override
     public Forecast forecast() {
+        Answers.revealAll(spec, stores);
         return new Forecast(
                 List.of(
                         new Forecast.Change(
@@ -43,7 +47,22 @@ record CompareAnswers(AnswersSpec spec, Stores stores) implements Step {
                                                 spec.file()),
                                 Amount.NONE)),
                 List.of(),
+                Files.exists(Path.of(spec.file())) ? List.of() : List.of(recorded()),
                 "nothing to undo: it only reads");
+    }
+
+    /** The record, which an earlier step may make. */
+    private Forecast.Need recorded() {
+        return new Forecast.Need(
+                "",
+                "file %s with the answers of %s"
+                        .formatted(
+                                spec.file(),
+                                String.join(", ", new TreeSet<>(spec.answers().keySet()))),
+                true,
+                Problem.error(
+                        "there is no record %s".formatted(spec.file()),
+                        "let an earlier %s make it".formatted(Answers.KIND)));
     }
 
     @Override

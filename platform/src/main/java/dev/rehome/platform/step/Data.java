@@ -12,16 +12,15 @@ import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
-import dev.rehome.engine.tree.Sha256;
 import dev.rehome.platform.kubernetes.Cluster;
 import dev.rehome.platform.kubernetes.KeptData;
 import dev.rehome.platform.kubernetes.ObjectName;
 import dev.rehome.platform.kubernetes.Objects;
 import dev.rehome.platform.kubernetes.Right;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -33,9 +32,6 @@ import java.util.TreeSet;
 record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
         implements Step, NeedsRights {
     static final String BACK = "kubernetes.restore-data";
-
-    /** Enough to tell two steps of one run apart. */
-    private static final int MARK_LENGTH = 6;
 
     static Data secret(DataSpec spec, Stores stores) {
         return of(spec, "secret", stores);
@@ -152,20 +148,30 @@ record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
                         spec.namespace(),
                         object.toString(),
                         List.copyOf(new TreeSet<>(spec.set().keySet())),
-                        kept(run)));
+                        Optional.empty(),
+                        false));
     }
 
-    private String kept(Run run) {
-        String mark =
-                Sha256.of(
-                                (spec.namespace()
-                                                + "/"
-                                                + object
-                                                + "/"
-                                                + new TreeSet<>(spec.set().keySet()))
-                                        .getBytes(StandardCharsets.UTF_8))
-                        .substring(0, MARK_LENGTH);
-        return "%s-before-%s-%s".formatted(spec.name(), run.id(), mark);
+    /** Once the secret that keeps what was there has its name, the way back leads to it. */
+    @Override
+    public Undo refine(Undo before, Run run) {
+        return before instanceof Undo.By(String kind, RestoreDataSpec back)
+                ? Undo.by(kind, back.from(Keeping.of(run)))
+                : before;
+    }
+
+    /** Under a name that no other step's has, which is noted before anything is kept there. */
+    private Keeping keeping(Cluster cluster, Run run) {
+        Optional<Keeping> noted = Keeping.of(run);
+        if (noted.isPresent()) {
+            return noted.get();
+        }
+        String base = "%s-before-%s".formatted(spec.name(), run.id());
+        String name = base;
+        for (int i = 2; new KeptData(cluster, store.in(cluster), name).find().isPresent(); i++) {
+            name = base + "-" + i;
+        }
+        return new Keeping(name, false).noted(run);
     }
 
     @Override
@@ -174,7 +180,10 @@ record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
             Objects objects = objects(cluster);
             JsonNode seen = objects.read(object);
             Map<String, String> wanted = wanted();
-            new KeptData(cluster, objects.namespace(), kept(run)).keep(KeptData.data(seen), wanted);
+            Keeping keeping = keeping(cluster, run);
+            new KeptData(cluster, objects.namespace(), keeping.name())
+                    .keep(KeptData.data(seen), wanted);
+            keeping.changing().noted(run);
             objects.merge(
                     "change " + object, object, KeptData.merge(object, wanted.keySet(), wanted));
         }
@@ -188,7 +197,16 @@ record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
                         .toList();
         return others.isEmpty()
                 ? Verdict.holds(
-                        "%s of %s set".formatted(Figures.count(spec.set().size(), "key"), object))
+                        "%s of %s set%s"
+                                .formatted(
+                                        Figures.count(spec.set().size(), "key"),
+                                        object,
+                                        Keeping.of(run)
+                                                .map(
+                                                        keeping ->
+                                                                "; secret %s keeps what they were: delete it when you no longer want to go back"
+                                                                        .formatted(keeping.name()))
+                                                .orElse("")))
                 : Verdict.differs("not as set", others);
     }
 }

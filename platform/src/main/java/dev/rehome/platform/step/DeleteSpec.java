@@ -20,7 +20,9 @@ public record DeleteSpec(
         implements StepSpec {
 
     public DeleteSpec {
-        if (pods.or(() -> jobs).filter(selector -> !selector.isBlank()).isEmpty()) {
+        boolean blank =
+                pods.filter(String::isBlank).or(() -> jobs.filter(String::isBlank)).isPresent();
+        if (blank || (pods.isEmpty() && jobs.isEmpty())) { // an empty selector means all
             throw new Failure(
                     ExitCode.BAD_INPUT,
                     "nothing says which pods or jobs are to be deleted",

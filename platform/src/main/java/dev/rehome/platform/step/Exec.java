@@ -44,6 +44,7 @@ record Exec(ExecSpec spec, Stores stores) implements Step {
                 spec.undo()
                         .map(words -> "runs " + String.join(" ", words))
                         .orElse("none is given: what the command does stays");
+        Command _ = command(spec.command()); // a secret that is missing is told now
         boolean done = spec.check().isPresent() && problems().isEmpty() && nothingLeft();
         return new Forecast(
                 done
@@ -133,6 +134,12 @@ record Exec(ExecSpec spec, Stores stores) implements Step {
         return spec.back()
                 .map(back -> Undo.by(KIND, back))
                 .orElseGet(() -> Undo.stays("no command was given that takes it back"));
+    }
+
+    /** What was never begun has nothing that could be taken back. */
+    @Override
+    public Undo refine(Undo before, Run run) {
+        return Launched.of(run).isPresent() ? before : Undo.nothing("it was not begun");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rehome.platform.step;
 
+import dev.rehome.engine.report.ExitCode;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.secret.SecretText;
 import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.engine.step.Doc;
@@ -33,11 +35,22 @@ public record ExecSpec(
         implements StepSpec {
 
     public ExecSpec {
-        command = List.copyOf(command);
-        check = check.map(List::copyOf);
-        undo = undo.map(List::copyOf);
+        command = named(command);
+        check = check.map(ExecSpec::named);
+        undo = undo.map(ExecSpec::named);
         environment = environment.map(Map::copyOf);
         directory = AbsolutePath.of(directory);
+    }
+
+    private static List<String> named(List<String> words) {
+        if (words.isEmpty() || words.getFirst().isBlank()) {
+            throw new Failure(
+                    ExitCode.BAD_INPUT,
+                    "a command names no program",
+                    "write it as a list: [./deploy.sh, production]",
+                    null);
+        }
+        return List.copyOf(words);
     }
 
     /** What takes it back, as a step of its own. */

@@ -32,6 +32,7 @@ record Http(HttpSpec spec, Stores stores) implements Step {
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
     private static final String SENDING = "sending";
+    private static final String REFUSED = "refused";
     private static final int SHOWN_MAX = 300;
 
     static Http bind(HttpSpec spec, Stores stores) {
@@ -68,7 +69,9 @@ record Http(HttpSpec spec, Stores stores) implements Step {
     @Override
     public Check check(Run run) {
         Optional<String> before = run.cursor().map(Cursor::text);
-        if (before.isEmpty() || REPEATABLE.contains(spec.method())) {
+        if (before.isEmpty()
+                || before.get().equals(REFUSED)
+                || REPEATABLE.contains(spec.method())) {
             return Check.ready();
         }
         return before.get().equals(SENDING)
@@ -92,6 +95,7 @@ record Http(HttpSpec spec, Stores stores) implements Step {
         run.progress().doing(shown());
         Answer answer = exchange().send();
         if (!spec.status().contains(answer.status())) {
+            run.save(new Cursor(REFUSED));
             throw wrong(
                     "status %d where %s is expected".formatted(answer.status(), expectedStatus()),
                     answer);
@@ -136,8 +140,8 @@ record Http(HttpSpec spec, Stores stores) implements Step {
         String begins = text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
         return new Failure(
                 "%s: %s%s".formatted(shown(), what, begins.isBlank() ? "" : "; it says: " + begins),
-                "see why; where it needs time, let it be tried again: retry: {times: 30, pause:"
-                        + " 10s}");
+                "see why; where it needs time, let it be tried again: retry: {times: 6, pause:"
+                        + " 5s}");
     }
 
     @Override

@@ -24,6 +24,6 @@ public record HttpSpec(
     public HttpSpec {
         status = List.copyOf(status);
         headers = headers.map(Map::copyOf);
-        json = json.map(Map::copyOf);
+        json = Pointers.checked(json);
     }
 }

@@ -2,6 +2,7 @@ package dev.rehome.platform.step;
 
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Cursor;
@@ -35,15 +36,25 @@ record Notify(NotifySpec spec, Stores stores) implements Step {
 
     @Override
     public Forecast forecast() {
-        String _ = stores.reveal(spec.address()); // whoever forgot to set it learns it now
         return new Forecast(
                 List.of(
                         new Forecast.Change(
                                 Forecast.Verb.CREATE,
                                 "notice to %s: %s".formatted(place(), spec.text()),
                                 Amount.NONE)),
-                List.of(),
+                unknown(),
                 "nothing to undo: what was said was said");
+    }
+
+    /** Whoever forgot to say where to learns it now; it stops nothing that goes on without. */
+    private List<Problem> unknown() {
+        try {
+            String _ = stores.reveal(spec.address());
+            return List.of();
+        } catch (Failure e) {
+            Problem problem = Problem.error(String.valueOf(e.getMessage()), e.remedy());
+            return List.of(spec.required() ? problem : problem.softened());
+        }
     }
 
     private String place() {

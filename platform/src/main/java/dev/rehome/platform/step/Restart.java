@@ -2,6 +2,7 @@ package dev.rehome.platform.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
@@ -120,12 +121,18 @@ record Restart(RestartSpec spec, ClusterStore store) implements Step, NeedsRight
                     workloads.restart(workload, moment);
                 }
             }
-            new Rollout(workloads).await(spec.workloads(), spec.within(), run.progress());
+            if (spec.await()) {
+                new Rollout(workloads).await(spec.workloads(), spec.within(), run.progress());
+            }
         }
     }
 
     @Override
     public Verdict verify(Run run) {
-        return workloads().verdict();
+        return spec.await()
+                ? workloads().verdict()
+                : Verdict.holds(
+                        "%s told to replace its pods; nobody waits for them here"
+                                .formatted(Figures.count(spec.workloads().size(), "workload")));
     }
 }

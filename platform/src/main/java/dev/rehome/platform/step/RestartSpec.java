@@ -16,6 +16,12 @@ public record RestartSpec(
                 List<String> deployments,
         @Doc(value = "stateful sets, by name", ifAbsent = "") List<String> statefulsets,
         @Doc(value = "daemon sets, by name", ifAbsent = "") List<String> daemonsets,
+        @Doc(
+                        value =
+                                "false where nobody is to wait for the new pods, such as while"
+                                        + " their stores refuse writes",
+                        ifAbsent = "true")
+                boolean await,
         @Doc(value = "how long to wait until all pods are ready", ifAbsent = "10m") Duration within)
         implements StepSpec {
 

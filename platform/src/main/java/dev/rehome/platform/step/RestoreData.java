@@ -2,9 +2,11 @@ package dev.rehome.platform.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Amount;
+import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.Step;
@@ -54,7 +56,7 @@ record RestoreData(RestoreDataSpec spec, ObjectName object, ClusterStore store)
                                                 Figures.count(spec.keys().size(), "key"),
                                                 object,
                                                 spec.cluster(),
-                                                spec.kept()),
+                                                spec.kept().orElse("none")),
                                 Amount.NONE)),
                 store.missing(rights()),
                 "set them again");
@@ -62,29 +64,39 @@ record RestoreData(RestoreDataSpec spec, ObjectName object, ClusterStore store)
 
     @Override
     public Check check(Run run) {
-        return store.now(
-                cluster -> {
-                    Objects objects = new Objects(cluster, store.in(cluster));
-                    Optional<Secret> kept = kept(cluster, objects).find();
-                    if (kept.isEmpty()) {
-                        return Check.done("nothing was changed, or it is restored already");
-                    }
-                    Map<String, String> now = KeptData.data(objects.read(object));
-                    List<String> others =
-                            spec.keys().stream()
-                                    .filter(key -> isOthers(kept.get(), key, now.get(key)))
-                                    .toList();
-                    return others.isEmpty()
-                            ? Check.ready()
-                            : Check.blocked(
-                                    "somebody else has changed %s of %s since"
-                                            .formatted(String.join(", ", others), object),
-                                    "see whether that is still wanted; then set it to what it was"
-                                            + " by"
-                                            + " hand (secret %s keeps it), or leave this step as it is"
-                                                    .formatted(spec.kept())
-                                            + " with --leave");
-                });
+        if (spec.kept().isEmpty()) {
+            return Check.done("nothing was changed");
+        } else if (run.cursor().isPresent()) {
+            return Check.done("it is as it was");
+        }
+        return store.now(cluster -> check(cluster, spec.kept().get()));
+    }
+
+    private Check check(Cluster cluster, String name) {
+        Objects objects = new Objects(cluster, store.in(cluster));
+        Map<String, String> now = KeptData.data(objects.read(object));
+        Optional<Secret> kept = new KeptData(cluster, objects.namespace(), name).find();
+        if (!spec.changed()) {
+            return kept.isEmpty() ? Check.done("nothing was changed") : Check.ready();
+        } else if (kept.isEmpty()) {
+            return Check.blocked(
+                    "secret %s is gone, which kept what %s of %s was before"
+                            .formatted(name, String.join(", ", spec.keys()), object),
+                    "set it by hand to what it was, then leave this step as it is with --leave");
+        }
+        List<String> others =
+                spec.keys().stream()
+                        .filter(key -> isOthers(kept.get(), key, now.get(key)))
+                        .toList();
+        return others.isEmpty()
+                ? Check.ready()
+                : Check.blocked(
+                        "somebody else has changed %s of %s since"
+                                .formatted(String.join(", ", others), object),
+                        ("see whether that is still wanted; then set it to what it was by hand"
+                                        + " (secret %s keeps it), or leave this step as it is with"
+                                        + " --leave")
+                                .formatted(name));
     }
 
     private static boolean isOthers(
@@ -92,10 +104,6 @@ record RestoreData(RestoreDataSpec spec, ObjectName object, ClusterStore store)
         String before = KeptData.before(kept).get(key);
         boolean asBefore = before == null ? now == null : before.equals(now);
         return !asBefore && !(now != null && KeptData.isOurs(kept, key, now));
-    }
-
-    private KeptData kept(Cluster cluster, Objects objects) {
-        return new KeptData(cluster, objects.namespace(), spec.kept());
     }
 
     @Override
@@ -107,16 +115,23 @@ record RestoreData(RestoreDataSpec spec, ObjectName object, ClusterStore store)
     public void apply(Run run) {
         try (Cluster cluster = store.open()) {
             Objects objects = new Objects(cluster, store.in(cluster));
-            KeptData kept = kept(cluster, objects);
-            Optional<Secret> before = kept.find();
-            if (before.isPresent()) {
+            var kept = new KeptData(cluster, objects.namespace(), spec.kept().orElseThrow());
+            Secret before =
+                    kept.find()
+                            .orElseThrow(
+                                    () ->
+                                            new Failure(
+                                                    "secret %s is gone".formatted(kept.name()),
+                                                    "roll back again"));
+            if (spec.changed()) {
                 objects.merge(
                         "restore " + object,
                         object,
                         KeptData.merge(
-                                object, new TreeSet<>(spec.keys()), KeptData.before(before.get())));
-                kept.drop();
+                                object, new TreeSet<>(spec.keys()), KeptData.before(before)));
             }
+            run.save(new Cursor("restored"));
+            kept.drop();
         }
     }
 

@@ -13,12 +13,24 @@ public record RestoreDataSpec(
         @Doc(value = "what is restored", example = "secret/fence-db") String object,
         @Doc(value = "the keys that were set", example = "[host, password]") List<String> keys,
         @Doc(
-                        value = "the secret beside it that keeps the values from before",
-                        example = "fence-db-before-20261122-154503-t6ne")
-                String kept)
+                        "the secret beside it that keeps the values from before; none where nothing"
+                                + " was changed")
+                Optional<String> kept,
+        @Doc(value = "whether the change may have been made", ifAbsent = "true") boolean changed)
         implements StepSpec {
 
     public RestoreDataSpec {
         keys = List.copyOf(keys);
+    }
+
+    /** The same, as far as the step came. */
+    RestoreDataSpec from(Optional<Keeping> keeping) {
+        return new RestoreDataSpec(
+                cluster,
+                namespace,
+                object,
+                keys,
+                keeping.map(Keeping::name),
+                keeping.map(Keeping::changed).orElse(false));
     }
 }

@@ -29,7 +29,7 @@ public record WaitSpec(
 
     public WaitSpec {
         ObjectName _ = ObjectName.parse(object);
-        json = json.map(Map::copyOf);
+        json = Pointers.checked(json);
         if (condition.isEmpty() && json.isEmpty()) {
             throw new Failure(
                     ExitCode.BAD_INPUT,

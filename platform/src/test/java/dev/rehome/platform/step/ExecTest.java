@@ -127,6 +127,32 @@ final class ExecTest {
     }
 
     @Test
+    void aSecretThatIsMissingIsAProblemOfThePlan() throws InterruptedException {
+        assertThat(rig.planText(shell("true", ", environment: { TOKEN: \"${env:TOKN}\" }")))
+                .contains("! error: no secret for ${env:TOKN}");
+    }
+
+    @Test
+    void aCommandWithoutAProgramIsToldWhenTheRunbookIsRead() {
+        assertThatThrownBy(() -> rig.runbook("  - exec: { command: [] }\n"))
+                .hasMessageContaining("a command names no program");
+    }
+
+    @Test
+    void aSecretThatTheRunbookRefersToElsewhereIsHiddenInItsOutputToo()
+            throws InterruptedException {
+        rig.environment.put("SITE_TOKEN", "token-of-another-step");
+
+        Finish finish =
+                rig.run(
+                        shell("echo token-of-another-step", "")
+                                + "  - http: { url: \"http://127.0.0.1:1/\", headers: {"
+                                + " Authorization: \"${env:SITE_TOKEN}\" } }\n");
+
+        assertThat(rig.everything(finish.run())).doesNotContain("token-of-another-step");
+    }
+
+    @Test
     void aProgramThatIsNotThereIsAProblemOfThePlan() throws InterruptedException {
         assertThat(rig.planText("  - exec: { command: [helmm, upgrade] }\n"))
                 .contains("! error: there is no program 'helmm' that can be run");

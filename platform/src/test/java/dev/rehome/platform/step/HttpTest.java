@@ -1,6 +1,7 @@
 package dev.rehome.platform.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.run.Finish;
@@ -155,6 +156,58 @@ final class HttpTest {
 
         assertThat(rig.run(answers("http.compare-record", "")).outcome())
                 .isEqualTo(Event.Outcome.DONE);
+    }
+
+    @Test
+    void anErrorIsNoAnswerToBeRecorded() throws InterruptedException {
+        service.replies.put("/permissions", new Service.Reply(401, "{}"));
+        service.replies.put("/counts", new Service.Reply(200, "{}"));
+
+        Finish finish = rig.run(answers("http.record", ""));
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.FAILED);
+        assertThat(rig.complaint()).contains("/permissions answers 401, which says nothing");
+    }
+
+    @Test
+    void aRecordThatNobodyMakesIsAProblemOfThePlan() throws InterruptedException {
+        assertThat(rig.planText(answers("http.compare-record", "")))
+                .contains("! error: there is no record " + folder.resolve("answers.json"));
+        assertThat(rig.planText(answers("http.record", "") + answers("http.compare-record", "")))
+                .doesNotContain("there is no record");
+    }
+
+    @Test
+    void aLongAnswerIsTakenWholeAndItsBeginningKept() throws InterruptedException {
+        service.replies.put("/file", new Service.Reply(200, "x".repeat(20_000_000)));
+
+        Finish finish = rig.run("  - http: { url: \"%s\" }\n".formatted(service.url("/file")));
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.DONE);
+        assertThat(rig.everything(finish.run())).contains("answered 200, 20.0 MB");
+    }
+
+    @Test
+    void aRequestThatWasRefusedIsSentAgainWithoutAsking() throws InterruptedException {
+        String step =
+                "  - http: { url: \"%s\", method: POST, body: go }\n"
+                        .formatted(service.url("/start"));
+        service.replies.put("/start", new Service.Reply(503, "not yet"));
+        Finish failed = rig.run(step);
+        service.replies.put("/start", new Service.Reply(200, "started"));
+
+        assertThat(failed.outcome()).isEqualTo(Event.Outcome.FAILED);
+        assertThat(rig.resume(failed.run()).outcome()).isEqualTo(Event.Outcome.DONE);
+    }
+
+    @Test
+    void whatIsNoPointerIsToldWhenTheRunbookIsRead() {
+        assertThatThrownBy(
+                        () ->
+                                rig.runbook(
+                                        "  - http: { url: \"http://x/\", json: { healthy: true }"
+                                                + " }\n"))
+                .hasMessageContaining("'healthy' is no JSON pointer");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.rehome.platform.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.event.Event;
 import dev.rehome.engine.run.Finish;
@@ -391,6 +392,65 @@ final class KubernetesStepsTest {
                         Base64.getEncoder()
                                 .encodeToString(
                                         "the-old-password-0815".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void twoStepsThatSetTheSameKeyAreTakenBackOneAfterTheOther() throws Exception {
+        client().resource(
+                        new ConfigMapBuilder()
+                                .withNewMetadata()
+                                .withName("site")
+                                .withNamespace(namespace)
+                                .endMetadata()
+                                .addToData("maintenance", "never heard of")
+                                .build())
+                .create();
+        String steps = allowed(maintenance("moving") + maintenance("moved"));
+
+        Finish done = rig.run(steps);
+        assertThat(rig.rollback(done.run()).outcome()).isEqualTo(Event.Outcome.ROLLED_BACK);
+
+        assertThat(client().configMaps().inNamespace(namespace).withName("site").get().getData())
+                .isEqualTo(Map.of("maintenance", "never heard of"));
+    }
+
+    private static String maintenance(String value) {
+        return "  - kubernetes.config-map: { cluster: cluster, name: site, set: { maintenance: %s } }\n"
+                .formatted(value);
+    }
+
+    @Test
+    void aRollbackThatLostWhatWasThereBeforeDoesNotSayThatItIsRestored() throws Exception {
+        client().resource(
+                        new ConfigMapBuilder()
+                                .withNewMetadata()
+                                .withName("site")
+                                .withNamespace(namespace)
+                                .endMetadata()
+                                .addToData("host", "old")
+                                .build())
+                .create();
+        Finish done =
+                rig.run(
+                        allowed(
+                                "  - kubernetes.config-map: { cluster: cluster, name: site, set: {"
+                                        + " host: new } }\n"));
+        client().secrets().inNamespace(namespace).withName("site-before-" + done.run()).delete();
+
+        assertThat(rig.rollback(done.run()).outcome()).isEqualTo(Event.Outcome.FAILED);
+        assertThat(rig.complaint())
+                .contains("is gone, which kept what host of configmap/site was before");
+    }
+
+    @Test
+    void anEmptySelectorIsNoSelector() {
+        reach(server().kubeconfigFile());
+        assertThatThrownBy(
+                        () ->
+                                rig.runbook(
+                                        "  - kubernetes.delete: { cluster: cluster, pods: app=x,"
+                                                + " jobs: \"\" }\n"))
+                .hasMessageContaining("nothing says which pods or jobs are to be deleted");
     }
 
     private Map<String, String> secret(String name) {
