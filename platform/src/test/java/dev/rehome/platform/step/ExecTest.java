@@ -145,7 +145,7 @@ final class ExecTest {
 
         Finish finish =
                 rig.run(
-                        shell("echo token-of-another-step", "")
+                        shell("printf '%s-%s' token-of another-step", "")
                                 + "  - http: { url: \"http://127.0.0.1:1/\", headers: {"
                                 + " Authorization: \"${env:SITE_TOKEN}\" } }\n");
 
