@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         description = {
             "Prints the Role, one for each namespace, that allows all steps of a runbook and"
                     + " nothing else, on the way forward and back.",
-            "Asks no cluster; only the kubeconfig is read, for a namespace that is not named."
+            "No cluster has to answer; the kubeconfig is read, for a namespace that is not named."
         },
         footer = {
             "",
