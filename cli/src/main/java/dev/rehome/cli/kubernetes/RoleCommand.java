@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "role",
         description = {
-            "Prints the Role, one for each namespace, that allows all steps of a runbook and"
-                    + " nothing else, on the way forward and back.",
+            "Prints the Role, one for each namespace, that the steps of a runbook need, on the way"
+                    + " forward and back.",
             "No cluster has to answer; the kubeconfig is read, for a namespace that is not named."
         },
         footer = {
