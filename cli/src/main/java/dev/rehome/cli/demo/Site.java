@@ -141,8 +141,8 @@ final class Site implements Kubelet.Listener, AutoCloseable {
                 "authz",
                 ask(
                         "arborist",
-                        "SELECT path || ' ' || permissions FROM access WHERE usr = 'user1' ORDER BY"
-                                + " 1"));
+                        "SELECT path || ' ' || permissions::text FROM access WHERE usr = 'user1'"
+                                + " ORDER BY 1"));
         return permissions;
     }
 

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  */
 public record Answer(int status, String text, long bytes, String sha256) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final int SHOWN_MAX = 300;
 
     /**
      * As it came in.
@@ -31,6 +32,11 @@ public record Answer(int status, String text, long bytes, String sha256) {
                 new String(body, StandardCharsets.UTF_8),
                 bytes,
                 HexFormat.of().formatHex(sha256));
+    }
+
+    /** So much of its text as fits into a message. */
+    public String beginning() {
+        return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
     }
 
     /** The body as JSON; empty when it is none. */

@@ -31,8 +31,8 @@ record Answers(Map<String, Map<String, String>> answers) {
             Answer answer = Exchange.get(stores.reveal(each.getValue()), shown, headers).send();
             if (answer.status() / 100 != 2) {
                 throw new Failure(
-                        "%s answers %d, which says nothing of what it would answer"
-                                .formatted(shown, answer.status()),
+                        "%s answers %d, which says nothing of what it would answer: %s"
+                                .formatted(shown, answer.status(), answer.beginning()),
                         "see that the address is right and the login still holds");
             }
             answers.put(each.getKey(), without(spec.ignore(), answer.values()));

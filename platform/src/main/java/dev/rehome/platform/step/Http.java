@@ -33,7 +33,6 @@ record Http(HttpSpec spec, Stores stores) implements Step {
 
     private static final String SENDING = "sending";
     private static final String REFUSED = "refused";
-    private static final int SHOWN_MAX = 300;
 
     static Http bind(HttpSpec spec, Stores stores) {
         return new Http(spec, stores);
@@ -136,8 +135,7 @@ record Http(HttpSpec spec, Stores stores) implements Step {
     }
 
     private Failure wrong(String what, Answer answer) {
-        String text = answer.text();
-        String begins = text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
+        String begins = answer.beginning();
         return new Failure(
                 "%s: %s%s".formatted(shown(), what, begins.isBlank() ? "" : "; it says: " + begins),
                 "see why; where it needs time, let it be tried again: retry: {times: 6, pause:"
