@@ -199,7 +199,7 @@ final class CutOffValuesTest {
                         failure -> {
                             assertThat(failure)
                                     .hasMessageContaining(file + " was changed by somebody else")
-                                    .hasMessageEndingWith("not as asked for: a");
+                                    .hasMessageEndingWith("not as asked for: a: is third, not new");
                             assertThat(failure.remedy()).contains("by hand", "or roll back");
                         });
         assertThat(file).hasContent(theirs);
