@@ -226,13 +226,13 @@ final class KubernetesStepsTest {
         String steps =
                 allowed(
                         "  - kubernetes.image: { cluster: cluster, deployments: fence, images: {"
-                                + " fence: \"fence:missing\" }, within: 3s }\n");
+                                + " fence: \"fence:missing\" }, within: 8s }\n");
 
         Finish failed = rig.run(steps);
 
         assertThat(failed.outcome()).isEqualTo(Event.Outcome.FAILED);
         assertThat(rig.complaint())
-                .startsWith("deployment/fence is not ready; after 3.0 s it was still not ready:")
+                .startsWith("deployment/fence is not ready; after 8.0 s it was still not ready:")
                 .containsPattern("pod fence-\\S+: (ErrImagePull|ImagePullBackOff)");
         assertThat(rig.rollback(failed.run()).outcome()).isEqualTo(Event.Outcome.ROLLED_BACK);
         assertThat(
@@ -255,8 +255,8 @@ final class KubernetesStepsTest {
         Deployment there = deploy("fence", "fence:1", 1);
         String steps =
                 allowed(
-                        "  - kubernetes.restart: { cluster: cluster, deployments: fence, within: 4s"
-                                + " }\n");
+                        "  - kubernetes.restart: { cluster: cluster, deployments: fence, within:"
+                                + " 12s }\n");
         if (kubelet != null) {
             kubelet.close();
         }
