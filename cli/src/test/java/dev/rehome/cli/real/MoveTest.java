@@ -71,7 +71,7 @@ final class MoveTest {
         assertThat(desk.type("init", "move.yaml").ends(ExitCode.DONE).out())
                 .contains("rehome plan move.yaml");
         assertThat(desk.type("validate", "move.yaml").ends(ExitCode.DONE).out())
-                .isEqualTo("move.yaml: a runbook of 4 steps and 4 stores\n");
+                .isEqualTo("move.yaml: a runbook of 4 steps and 5 stores\n");
         assertThat(desk.type("plan", "move.yaml").ends(ExitCode.BAD_INPUT).out())
                 .contains("SOURCE_PGPASSWORD is not set")
                 .contains("export SOURCE_PGPASSWORD=");
