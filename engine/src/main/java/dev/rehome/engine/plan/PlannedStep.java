@@ -58,7 +58,8 @@ public record PlannedStep(
                         access,
                         List.of(),
                         problems,
-                        "only a rollback that comes back here does it: " + back,
+                        "only a rollback that comes back here does it"
+                                + (back.isEmpty() ? "" : ": " + back),
                         badInput);
     }
 

@@ -12,6 +12,7 @@ import dev.rehome.engine.runbook.Rules;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.step.Check;
+import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.RunId;
 import java.nio.file.Path;
 import java.util.List;
@@ -164,6 +165,14 @@ final class OnRollbackTest {
                         2.1  deploy  (do)
                           undo: only a rollback that comes back here does it: create name deploy
                         """);
+    }
+
+    @Test
+    void areShownWithoutMoreWhereNothingIsKnownOfWhatTheyChange() throws InterruptedException {
+        stage.forecasts.put("deploy", new Forecast(List.of(), List.of(), ""));
+
+        assertThat(PlanText.of(stage.operations.plan(deployment())))
+                .contains("undo: only a rollback that comes back here does it\n\n2.2");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.rehome.engine.secret.SecretText;
 import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public record ExecSpec(
         check = check.map(ExecSpec::named);
         undo = undo.map(ExecSpec::named);
         environment = environment.map(Map::copyOf);
-        directory = AbsolutePath.of(directory);
+        directory = Path.of(AbsolutePath.of(directory)).normalize().toString();
     }
 
     private static List<String> named(List<String> words) {
