@@ -8,7 +8,7 @@ import dev.rehome.engine.run.Binder;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.platform.kubernetes.Right;
-import dev.rehome.platform.step.NeedsRights;
+import dev.rehome.platform.step.cluster.NeedsRights;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -20,6 +20,7 @@ import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secrets;
 import dev.rehome.engine.step.RunId;
 import dev.rehome.platform.kubernetes.Right;
+import dev.rehome.platform.step.cluster.NeedsRights;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,0 +1,11 @@
+package dev.rehome.platform.step.cluster;
+
+import dev.rehome.platform.kubernetes.Right;
+import java.util.List;
+
+/** A step that a cluster has to allow; asked without one at hand. */
+public interface NeedsRights {
+
+    /** All that it does, on the way forward and back. */
+    List<Right> rights();
+}
