@@ -59,14 +59,26 @@ final class ManagedDemo {
                                                                 began, here.clock().instant())))
                                 + " its README says how to make it yours");
                 if (keep) {
-                    told.say("Kept until Enter is pressed; the journal is in " + place.folder());
-                    String _ = here.answer();
+                    waitForEnter(site, place);
                 }
             } catch (RuntimeException e) {
                 place.waitWhileEnding();
                 throw e;
             }
         }
+    }
+
+    private void waitForEnter(ManagedSite site, DemoPlace place) {
+        Path script = place.folder().resolve("rehome");
+        place.rehome().writeTo(script, runbook(place), site.vars());
+        told.title("Kept until Enter is pressed: the servers, with everything as the demo left it");
+        told.say(script + " plan");
+        told.say(script + " run");
+        told.say("and approve, resume, status, rollback, show --report FILE");
+        String _ = here.answer();
+        told.say(
+                "The servers are stopped. The runbook, the journal and the records stay in "
+                        + place.folder());
     }
 
     private void introduce(ManagedSite site) {
@@ -88,7 +100,8 @@ final class ManagedDemo {
     }
 
     private void move(ManagedSite site, DemoPlace place) throws InterruptedException {
-        Path runbook = write(place.folder());
+        Path runbook = runbook(place);
+        write(runbook);
         Rehome rehome = place.rehome();
 
         told.title("What the cluster has to allow: a Role, for whoever gives it");
@@ -130,11 +143,13 @@ final class ManagedDemo {
                         + " its databases are on the new server");
     }
 
-    private static Path write(Path folder) {
+    private static Path runbook(DemoPlace place) {
+        return place.folder().resolve("runbook.yaml");
+    }
+
+    private static void write(Path runbook) {
         try {
-            return Files.writeString(
-                    folder.resolve("runbook.yaml"),
-                    DemoService.text("move-to-managed/runbook.yaml"));
+            Files.writeString(runbook, DemoService.text("move-to-managed/runbook.yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

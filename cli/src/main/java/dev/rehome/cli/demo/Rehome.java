@@ -2,15 +2,21 @@ package dev.rehome.cli.demo;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.ShellWord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The very {@code rehome} command as a process of its own, on this terminal, one at a time. */
@@ -31,6 +37,20 @@ final class Rehome {
         this.temporary = temporary;
     }
 
+    private List<String> command() {
+        return new ArrayList<>(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "-Djava.io.tmpdir=" + temporary,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.rehome.cli.Main"));
+    }
+
     /** From now on it finds these in its environment, too. */
     void with(Map<String, String> more) {
         environment.putAll(more);
@@ -40,18 +60,7 @@ final class Rehome {
         if (ending) {
             leaveItToTheEnd();
         }
-        var words =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-Xmx256m",
-                                "-Djava.io.tmpdir=" + temporary,
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.rehome.cli.Main"));
+        var words = command();
         words.addAll(List.of(arguments));
         var builder = new ProcessBuilder(words).inheritIO();
         builder.environment().putAll(environment);
@@ -62,6 +71,41 @@ final class Rehome {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Writes a script that is this command, with its journal and environment, for whoever wants to
+     * go on by hand. Others cannot read it.
+     *
+     * @param runbook that {@code plan}, {@code run} and {@code validate} are of
+     * @param vars what they are given
+     */
+    void writeTo(Path script, Path runbook, Map<String, String> vars) {
+        var lines =
+                new StringJoiner("\n", "#!/bin/sh\n# Rehome on the servers of this demo.\n", "\n");
+        var variables = new TreeMap<>(environment);
+        variables.put("REHOME_JOURNAL", journal.toString());
+        variables.forEach(
+                (name, value) -> lines.add("export %s=%s".formatted(name, ShellWord.of(value))));
+        var given = new ArrayList<>(List.of(runbook.toString()));
+        vars.forEach((name, value) -> given.addAll(List.of("--var", name + "=" + value)));
+        lines.add(
+                "case \"$1\" in plan | run | validate) set -- \"$@\" %s ;; esac"
+                        .formatted(shell(given)));
+        lines.add("exec %s \"$@\"".formatted(shell(command())));
+        try {
+            Files.createFile(
+                    script,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+            Files.writeString(script, lines.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String shell(List<String> words) {
+        return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 
     /**

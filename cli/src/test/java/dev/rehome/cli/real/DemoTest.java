@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,46 @@ final class DemoTest {
                 .contains("stay in " + journal.getParent());
         ports.forEach(DemoTest::assertNobodyListens);
         assertThat(journal.resolveSibling("move.yaml")).exists();
+    }
+
+    @Test
+    void movesToManagedStoresAndBackAndHandsItsServersOver() throws Exception {
+        Desk.Started demo =
+                desk.startWithInput(
+                        "demo", "--scenario", "move-to-managed", "--rows", "2000", "--keep");
+        demo.until("and approve, resume");
+        assertThat(demo.printed())
+                .containsSubsequence(
+                        "27 to create",
+                        "waits for approval",
+                        "the site's pods ask the new stores",
+                        "9 of its databases are on the new server",
+                        "rolled back",
+                        "the site's pods ask the old stores; 0 documents are in the new search, and"
+                                + " 0 of its databases are on the new server",
+                        "That was all");
+        String script =
+                demo.printed()
+                        .lines()
+                        .filter(line -> line.endsWith("/rehome plan"))
+                        .map(line -> line.substring(0, line.length() - " plan".length()))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(Files.getPosixFilePermissions(Path.of(script)))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(desk.script(List.of(), script + " run --yes").ends(ExitCode.WAITING).out())
+                .contains("waits for approval");
+        assertThat(desk.script(List.of(), script + " rollback --yes").ends(ExitCode.DONE).out())
+                .contains("rolled back");
+
+        try (OutputStream input = demo.process().getOutputStream()) {
+            input.write('\n');
+        }
+        List<Integer> ports = ports(demo.printed());
+        assertThat(demo.answer().ends(ExitCode.DONE).out()).contains("The servers are stopped.");
+        ports.forEach(DemoTest::assertNobodyListens);
+        assertThat(Path.of(script).resolveSibling("runbook.yaml")).exists();
     }
 
     @Test
