@@ -33,8 +33,8 @@ import java.util.function.Consumer;
  * Kills a move again and again, with SIGKILL, on its way forward and on its way back, and compares
  * where it arrives with where an undisturbed one does. Half of the kills are at boundaries of the
  * journal, right before or right after something is written there; the others at random instants of
- * the very command, its start included. Where there are enough kills, every boundary that an
- * undisturbed move has gets one.
+ * the very command's work, which begins with the first that it writes there. Where there are enough
+ * kills, every boundary that an undisturbed move has gets one.
  *
  * <p>Whoever resumes does what a person would: types {@code resume}, {@code approve} when it waits,
  * {@code rollback} again.
@@ -45,6 +45,9 @@ final class Campaign {
 
     /** Of attempts that nobody killed and that do not arrive, in one run, one way. */
     private static final int FAILURES_MAX = 3;
+
+    /** How often it is looked whether a command has written something. */
+    private static final Duration BEGUN = Duration.ofMillis(10);
 
     /** Where there are enough kills for these on top, every boundary has its own. */
     private static final int INSTANTS_MIN = 100;
@@ -61,7 +64,11 @@ final class Campaign {
         BACK
     }
 
-    /** What a run is compared with that nobody kills; boundaries each once, in order. */
+    /**
+     * What a run is compared with that nobody kills; boundaries each once, in order.
+     *
+     * @param millis from the first that is written to the journal to the last
+     */
     private record Undisturbed(long millis, List<String> boundaries, SiteState state) {}
 
     /** One kill, and what became of it. */
@@ -181,13 +188,14 @@ final class Campaign {
     private void leaveUndisturbed() throws Exception {
         begin();
         for (Way way : Way.values()) {
-            long start = System.nanoTime();
+            int known = entries().size();
             Path reached = move.desk.folder().resolve("campaign-reached-" + way);
             Desk.Answer answer = program(way, Set.of(), reached).answer();
             assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            List<Recorded> now = entries();
+            long millis = Duration.between(now.get(known).at(), now.getLast().at()).toMillis();
             List<String> boundaries = Files.readAllLines(reached).stream().distinct().toList();
-            entries().forEach(recorded -> learn(recorded.entry()));
+            now.forEach(recorded -> learn(recorded.entry()));
             SiteState state = SiteState.of(move);
             undisturbed.put(way, new Undisturbed(millis, boundaries, state));
             say(
@@ -289,18 +297,18 @@ final class Campaign {
             Started started = move.desk.start(words(way, known));
             if (killed < most) {
                 long length = undisturbed(way).millis() / (killed == 0 ? 1 : 2);
-                int instant = random.nextInt((int) length);
-                if (!started.process().waitFor(instant, TimeUnit.MILLISECONDS)) {
+                long instant = (long) (random.nextDouble() * length);
+                if (hasBegun(started, known)
+                        && !started.process().waitFor(instant, TimeUnit.MILLISECONDS)) {
                     started.process().destroyForcibly().waitFor();
                     if (started.process().exitValue() == KILLED) {
                         killed++;
                         follow(here, known, "killed again");
-                        List<Recorded> now = entries();
                         here.add(
                                 kill(
                                         way,
                                         false,
-                                        "%d ms: %s".formatted(instant, running(known, now))));
+                                        "%d ms: %s".formatted(instant, running(entries()))));
                         continue;
                     }
                 }
@@ -320,9 +328,19 @@ final class Campaign {
         }
     }
 
+    /** Waits until it has written something; false when it ends without. */
+    private boolean hasBegun(Started started, List<Recorded> known) throws InterruptedException {
+        while (entries().size() == known.size()) {
+            if (started.process().waitFor(BEGUN.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private String[] words(Way way, List<Recorded> known) {
         if (way == Way.BACK) {
-            return new String[] {"rollback", "--yes"};
+            return new String[] {"rollback", "--yes", "--discard-new-data"};
         }
         return known.isEmpty()
                 ? move.words("run", "--yes", "--approve", "all")
@@ -435,10 +453,7 @@ final class Campaign {
     }
 
     /** What was under way at the end, by what was written down. */
-    private String running(List<Recorded> known, List<Recorded> now) {
-        if (now.size() == known.size()) {
-            return "starting, nothing written yet";
-        }
+    private String running(List<Recorded> now) {
         var running = new LinkedHashMap<String, String>();
         for (Recorded recorded : now) {
             switch (recorded.entry()) {

@@ -32,7 +32,7 @@ record CampaignTable(Campaign campaign) {
 
                 `./dev campaign` runs this example on real servers and kills it with `kill -9`: right before and right after what is
                 written to the journal (an undisturbed run has %2$d such boundaries, there and back), and at random instants of the
-                command's life. It is resumed, or rolled back again, as a person would, and killed again; about every third run
+                command's work, told in milliseconds since the first that it wrote there. It is resumed, or rolled back again, as a person would, and killed again; about every third run
                 that is killed at instants turns back halfway. Where a run arrives is compared with where an undisturbed one does:
                 all rows, objects, rights and roles of both database servers, all documents, mappings, aliases and settings of both
                 search clusters, files, deployments, jobs, and what processes, sessions and locks are left behind.
