@@ -47,7 +47,10 @@ final class KilledRun {
             throws InterruptedException {
         var all = Set.of("all");
         if (arguments.getFirst().equals("back")) {
-            return operations.rollback(runs.getFirst().run(), RollbackOptions.by(here.person()));
+            return operations.rollback(
+                    runs.getFirst().run(),
+                    new RollbackOptions(
+                            Optional.empty(), false, true, Set.of(), List.of(), here.person()));
         }
         if (!runs.isEmpty()) {
             return operations.resume(

@@ -122,9 +122,15 @@ final class ManagedDemo {
         rehome.run(ExitCode.DONE, "resume");
         tell(site);
 
-        told.title("And all the way back: values, pods, databases, indices, write blocks");
+        told.title(
+                "And all the way back? Its pods have written to the new databases when they"
+                        + " started");
         told.command("rehome rollback");
-        rehome.run(ExitCode.DONE, "rollback", "--yes");
+        rehome.run(ExitCode.REFUSED, "rollback", "--yes");
+
+        told.title("All the way back: values, databases, indices, write blocks, pods");
+        told.command("rehome rollback --discard-new-data");
+        rehome.run(ExitCode.DONE, "rollback", "--discard-new-data", "--yes");
         tell(site);
     }
 

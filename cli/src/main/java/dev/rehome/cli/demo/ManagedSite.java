@@ -284,6 +284,11 @@ public final class ManagedSite implements AutoCloseable {
         return site.ports();
     }
 
+    /** Of each pod of its own that crashed when it started, whose it was and why. */
+    public List<String> failedStarts() {
+        return site.failedStarts();
+    }
+
     /** Whether the search servers are of the versions that the example is about. */
     public boolean isOfTheExample() {
         return search.old().binaries() == SearchBinaries.ELASTICSEARCH_6;

@@ -22,12 +22,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * The application whose stores are moved: what its pods answer together. Each service reads its
- * values when a pod of it starts, and not again; so it asks the stores of then.
+ * values when a pod of it starts, and not again; so it asks the stores of then. As applications do
+ * that see to their schema and report for duty, it writes to its database when it starts: while
+ * that refuses writes, its pods crash.
  */
 final class Site implements Kubelet.Listener, AutoCloseable {
     /** What whoever asks it has to bring along. */
@@ -50,6 +53,7 @@ final class Site implements Kubelet.Listener, AutoCloseable {
     static final String APP = "app";
 
     private final Map<String, SiteValues> running = new ConcurrentHashMap<>();
+    private final List<String> failedStarts = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     private final Path deployed;
@@ -86,9 +90,32 @@ final class Site implements Kubelet.Listener, AutoCloseable {
     @Override
     public void onStarted(Pod pod) {
         String service = pod.getMetadata().getLabels().get(APP);
-        if (SERVICES.contains(service)) {
-            running.put(service, SiteValues.read(deployed));
+        if (service != null && SERVICES.contains(service)) {
+            SiteValues values = SiteValues.read(deployed);
+            try {
+                report(service, values);
+            } catch (SQLException e) {
+                failedStarts.add("%s: %s".formatted(service, e.getMessage()));
+                throw new IllegalStateException(e);
+            }
+            running.put(service, values);
         }
+    }
+
+    /** A write that leaves the same each time. */
+    private static void report(String service, SiteValues values) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(values.url(database(service)));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS on_duty (service text PRIMARY KEY)");
+            statement.execute(
+                    "INSERT INTO on_duty VALUES ('%s') ON CONFLICT (service) DO UPDATE SET service = excluded.service"
+                            .formatted(service));
+        }
+    }
+
+    /** Of each pod that crashed when it started, whose it was and why. */
+    List<String> failedStarts() {
+        return List.copyOf(failedStarts);
     }
 
     /** The ports of the servers that the running pods of all services ask, each once. */
@@ -110,6 +137,8 @@ final class Site implements Kubelet.Listener, AutoCloseable {
                 } else if (!known) {
                     status = 401;
                     body = "who are you?";
+                } else if (exchange.getRequestMethod().equals("POST")) {
+                    body = Json.write(written());
                 } else if (path.equals("/user/user")) {
                     body = Json.write(permissions());
                 } else if (path.endsWith("/_count")) {
@@ -132,6 +161,14 @@ final class Site implements Kubelet.Listener, AutoCloseable {
             List<String> _ = ask(service, "SELECT 1");
         }
         return Map.of("healthy", documents() > 0);
+    }
+
+    /** Each service writes, where its pods do. */
+    private Map<String, Object> written() throws SQLException {
+        for (String service : SERVICES) {
+            report(service, values(service));
+        }
+        return Map.of("wrote", SERVICES);
     }
 
     private Map<String, Object> permissions() throws SQLException {

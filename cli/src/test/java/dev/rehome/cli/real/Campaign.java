@@ -210,15 +210,12 @@ final class Campaign {
         }
     }
 
-    private void begin() throws IOException {
+    private void begin() {
         runs++;
         turnedBack = false;
         move.desk.with("REHOME_JOURNAL", journal().toString());
-        if (runs > 1) { // what a rollback leaves as it is
-            move.site.runJobs();
-            for (String record : List.of("answers.json", "databases.json", "indices.json")) {
-                Files.deleteIfExists(move.desk.folder().resolve(record));
-            }
+        if (runs > 1) {
+            move.beginAnew();
         }
     }
 

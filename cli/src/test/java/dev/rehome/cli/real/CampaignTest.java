@@ -6,40 +6,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A short campaign; {@code ./dev campaign} makes it a long one, by system properties, and has its
  * table written to a file.
  */
 @Timeout(4 * 3600)
-final class CampaignTest {
-    private static final int ROWS = 3000;
+final class CampaignTest extends OnManagedMove {
     private static final int FEW = 12;
-
-    @TempDir Path folder;
 
     @Test
     void aMoveThatIsKilledAgainAndAgainEndsAsAnUndisturbedOneForwardAndBack() throws Exception {
-        Optional<ManagedMove> started = ManagedMove.start(folder, ROWS);
-        Assumptions.assumeTrue(started.isPresent(), "needs a Kubernetes API");
         int kills = Integer.getInteger("rehome.campaign.kills", FEW);
         long seed = Long.getLong("rehome.campaign.seed", System.nanoTime() % 1_000_000);
         System.out.println("campaign: %d kills, seed %d".formatted(kills, seed));
-        try (ManagedMove move = started.orElseThrow()) {
-            var campaign = new Campaign(move, seed, kills, CampaignTest::write);
-            campaign.fight();
-            System.out.println("campaign: " + new CampaignTable(campaign).summary());
-            assertThat(campaign.differences()).as("seed %d", seed).isEmpty();
-            assertThat(campaign.kills())
-                    .as("seed %d", seed)
-                    .hasSizeGreaterThanOrEqualTo(kills)
-                    .allMatch(kill -> kill.result.equals("same"));
-        }
+        var campaign = new Campaign(move, seed, kills, CampaignTest::write);
+        campaign.fight();
+        System.out.println("campaign: " + new CampaignTable(campaign).summary());
+        assertThat(campaign.differences()).as("seed %d", seed).isEmpty();
+        assertThat(campaign.kills())
+                .as("seed %d", seed)
+                .hasSizeGreaterThanOrEqualTo(kills)
+                .allMatch(kill -> kill.result.equals("same"));
     }
 
     /** After each run, so that a campaign that is cut off is not lost. */

@@ -1,8 +1,10 @@
 package dev.rehome.cli.real;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rehome.cli.ManyCommands;
 import dev.rehome.engine.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Types commands in one folder, one after the other or at once; the journal is in that folder. */
@@ -22,6 +26,7 @@ final class Desk {
     private final Map<String, String> environment = new HashMap<>();
     private String heap = "256m";
     private int typed;
+    private long typing;
 
     Desk(Path folder) {
         this.folder = folder;
@@ -137,6 +142,63 @@ final class Desk {
      */
     Started startProgram(String program, List<String> options, List<String> words) {
         return started(command(program, options, words));
+    }
+
+    /** A person who types one command after the other, all into one process; it ends at close. */
+    Typist typist() {
+        var typist = new Typist(startProgram(ManyCommands.class.getName(), List.of(), List.of()));
+        typing = typist.process.process().pid();
+        return typist;
+    }
+
+    /** The process of the latest typist; 0 without. */
+    long typing() {
+        return typing;
+    }
+
+    /** Who waits for each answer before the next command. */
+    static final class Typist implements AutoCloseable {
+        private static final Pattern END =
+                Pattern.compile("^%s(\\d+)$".formatted(ManyCommands.ENDED), Pattern.MULTILINE);
+
+        private final Started process;
+        private int heard;
+        private int told;
+
+        private Typist(Started process) {
+            this.process = process;
+        }
+
+        Answer type(String... words) throws InterruptedException {
+            try {
+                var keys = process.process().getOutputStream();
+                keys.write((String.join(ManyCommands.BETWEEN, words) + "\n").getBytes(UTF_8));
+                keys.flush();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+            while (true) {
+                String out = Started.read(process.out()).substring(heard);
+                Matcher end = END.matcher(out);
+                if (end.find()) {
+                    heard += end.end() + 1;
+                    String err = Started.read(process.err()).substring(told);
+                    told += err.length();
+                    return new Answer(
+                            Integer.parseInt(end.group(1)), out.substring(0, end.start()), err);
+                }
+                assertThat(process.process().isAlive() && System.nanoTime() < until)
+                        .as(process.printed())
+                        .isTrue();
+                Thread.sleep(20); // another process prints it: there is nothing else to wait on
+            }
+        }
+
+        @Override
+        public void close() {
+            process.process().destroyForcibly().onExit().join();
+        }
     }
 
     /** Lines of a shell in which {@code "$@"} is the command; run by those words. */

@@ -14,6 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The example {@code move-to-managed}, with all that it needs, typed at a desk. */
 final class ManagedMove implements AutoCloseable {
@@ -50,6 +58,8 @@ final class ManagedMove implements AutoCloseable {
 
     private final Map<String, Behaviour> behaviours;
     private final HttpServer slack;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Desk.@Nullable Typist typist;
 
     private ManagedMove(
             KubernetesServer cluster,
@@ -156,6 +166,26 @@ final class ManagedMove implements AutoCloseable {
                 up
                         ? "http://127.0.0.1:%d/%s".formatted(slack.getAddress().getPort(), HOOK)
                         : NOWHERE);
+        leaveDesk();
+    }
+
+    /**
+     * One command after the other in one process; {@link Desk#type} has one for each, which takes
+     * longer than what most of them do.
+     */
+    Desk.Answer type(String... words) throws InterruptedException {
+        if (typist == null) {
+            typist = desk.typist();
+        }
+        return typist.type(words);
+    }
+
+    /** The next command finds the surroundings that the desk has then. */
+    private void leaveDesk() {
+        if (typist != null) {
+            typist.close();
+            typist = null;
+        }
     }
 
     /** {@code run} or {@code plan} of the example, with where everything is here. */
@@ -177,11 +207,67 @@ final class ManagedMove implements AutoCloseable {
 
     /** A runbook of these steps, with the variables and stores of the example. */
     String runbook(String steps) {
+        String example = text();
+        return example.substring(0, example.indexOf("\nsteps:\n")) + "\nsteps:\n" + steps;
+    }
+
+    private static String text() {
         try {
-            String example = Files.readString(EXAMPLE);
-            return example.substring(0, example.indexOf("\nsteps:\n")) + "\nsteps:\n" + steps;
+            return Files.readString(EXAMPLE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The example up to each of its steps, in order: the last is all of it. */
+    List<String> beginnings() {
+        String example = text();
+        List<Integer> starts =
+                Pattern.compile("^  - ", Pattern.MULTILINE)
+                        .matcher(example)
+                        .results()
+                        .map(MatchResult::start)
+                        .toList();
+        return IntStream.rangeClosed(1, starts.size())
+                .mapToObj(
+                        step ->
+                                step == starts.size()
+                                        ? example
+                                        : example.substring(0, starts.get(step)))
+                .toList();
+    }
+
+    /**
+     * Makes ready for another run what a rollback leaves as it is: the jobs are there again, the
+     * records are not.
+     */
+    void beginAnew() {
+        site.runJobs();
+        try {
+            for (String record : List.of("answers.json", "databases.json", "indices.json")) {
+                Files.deleteIfExists(desk.folder().resolve(record));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the site answers: the status and the text. */
+    String ask(String method, String path) {
+        var request =
+                HttpRequest.newBuilder(URI.create(site.url() + path))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .header(
+                                "Authorization",
+                                "Bearer " + ManagedSite.secrets().get("SITE_TOKEN"))
+                        .build();
+        try {
+            var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -275,6 +361,8 @@ final class ManagedMove implements AutoCloseable {
 
     @Override
     public void close() {
+        leaveDesk();
+        http.close();
         slack.stop(0);
         site.close();
         cluster.close();

@@ -32,15 +32,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What goes wrong on the way of the example {@code move-to-managed}: each time it is said what
@@ -48,8 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * with the site on its old stores.
  */
 @Timeout(300)
-final class ManagedMoveErrorsTest {
-    private static final int ROWS = 300;
+final class ManagedMoveErrorsTest extends OnManagedMove {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String CLONE_ONE =
             "  - postgres.clone: { from: old-db, to: new-db, databases: [wts_development] }\n";
@@ -60,33 +55,9 @@ final class ManagedMoveErrorsTest {
               - search.copy: { from: old-search, to: new-search }
             """;
 
-    @TempDir static Path folder;
-    private static @Nullable ManagedMove shared;
-
-    private final ManagedMove move = move();
     private final PostgresServer target = move.site.newDatabases();
     private final SearchServer targetSearch = move.site.newSearch();
     private String before = "";
-
-    @BeforeAll
-    static void start() throws Exception {
-        shared = ManagedMove.start(folder, ROWS).orElse(null);
-        Assumptions.assumeTrue(shared != null, "needs a Kubernetes API");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (shared != null) {
-            shared.close();
-        }
-    }
-
-    private static ManagedMove move() {
-        if (shared == null) {
-            throw new IllegalStateException("not started");
-        }
-        return shared;
-    }
 
     @BeforeEach
     void look() {
@@ -108,7 +79,7 @@ final class ManagedMoveErrorsTest {
     }
 
     private Desk.Answer type(String... words) throws InterruptedException {
-        return move.desk.type(words);
+        return move.type(words);
     }
 
     private Desk.Answer run(Path runbook) throws InterruptedException {

@@ -4,50 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rehome.engine.report.ExitCode;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The example, whole, on real servers: PostgreSQL 13 to 17, Elasticsearch 6.8 to an OpenSearch 3
- * that takes signed requests only, and a real Kubernetes API, as an account that may do what the
- * printed Role says and nothing else.
+ * The example, whole and up to each of its steps, as an account that may do what the printed Role
+ * says and nothing else. The site writes to its databases whenever a pod of it starts.
  */
 @Timeout(900)
-final class MoveToManagedTest {
-    private static final int ROWS = 3000;
+final class MoveToManagedTest extends OnManagedMove {
+    private SiteState before = new SiteState(Set.of());
 
-    @TempDir static Path folder;
-    private static @Nullable ManagedMove shared;
-
-    @BeforeAll
-    static void start() throws Exception {
-        shared = ManagedMove.start(folder, ROWS).orElse(null);
-        Assumptions.assumeTrue(shared != null, "needs a Kubernetes API");
+    @BeforeEach
+    void look() throws Exception {
+        before = SiteState.of(move);
     }
 
-    @AfterAll
-    static void stop() {
-        if (shared != null) {
-            shared.close();
-        }
+    private void assertThatAllIsAsItWasFrom(int step) throws Exception {
+        move.beginAnew();
+        assertThat(SiteState.of(move).differencesFrom(before)).as("from step %d", step).isEmpty();
+        assertThat(move.site.failedStarts()).as("from step %d", step).isEmpty();
     }
 
-    private static ManagedMove move() {
-        if (shared == null) {
-            throw new IllegalStateException("not started");
-        }
-        return shared;
+    @AfterEach
+    void nothingIsGivenAway() throws Exception {
+        move.assertNothingIsGivenAway();
+        assertThat(move.site.gate().refused()).isZero();
     }
 
     @Test
     void movesTheSiteAndGoesAllTheWayBack() throws Exception {
-        ManagedMove move = move();
-        String before = move.state();
+        int told = move.said.size();
 
         move.desk.type(move.words("run", "--yes")).ends(ExitCode.WAITING);
         assertThat(move.state())
@@ -57,10 +48,31 @@ final class MoveToManagedTest {
         move.desk.type("resume").ends(ExitCode.DONE);
         assertThat(move.state()).contains("pods ask: [new]", "files 300");
 
-        move.desk.type("rollback", "--yes").ends(ExitCode.DONE);
-        assertThat(move.state()).isEqualTo(before);
-        assertThat(move.said).hasSize(3);
-        assertThat(move.site.gate().refused()).isZero();
-        move.assertNothingIsGivenAway();
+        Desk.Answer refused = move.desk.type("rollback", "--yes").ends(ExitCode.REFUSED);
+        assertThat(refused.out() + refused.err())
+                .contains("written to: table public.on_duty (1 row)", "--discard-new-data");
+        assertThat(move.state()).contains("pods ask: [new]", "files 300");
+        move.desk.type("rollback", "--yes", "--discard-new-data").ends(ExitCode.DONE);
+        assertThatAllIsAsItWasFrom(move.beginnings().size());
+        assertThat(move.said).hasSize(told + 3);
+    }
+
+    private Desk.Answer goBack(boolean discarding) throws InterruptedException {
+        return discarding
+                ? move.type("rollback", "--yes", "--discard-new-data")
+                : move.type("rollback", "--yes");
+    }
+
+    @Test
+    void fromEachStepOnTheWayBackGivesEverythingAsItWas() throws Exception {
+        List<String> beginnings = move.beginnings();
+        for (int last = 1; last <= beginnings.size(); last++) {
+            Path cut = move.desk.write("cut.yaml", beginnings.get(last - 1));
+            move.type(move.words("run", cut, "--yes", "--approve", "all")).ends(ExitCode.DONE);
+            boolean moved = move.site.ports().contains(move.site.newDatabases().port());
+            goBack(moved).ends(ExitCode.DONE);
+
+            assertThatAllIsAsItWasFrom(last);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Sha256;
 import dev.rehome.sandbox.PostgresServer;
 import dev.rehome.sandbox.SearchServer;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,12 @@ record SiteState(Set<String> facts) {
     private static final String RUN = "\\d{8}-\\d{6}-[a-z0-9]{4}";
 
     /** Of the desk itself, the campaign and its servers; the move makes none of these. */
-    private static final String NOT_ITS = "(out|err)-\\d+|tmp|journal.*|kubeconfig|campaign.*";
+    private static final String NOT_ITS =
+            "(out|err)-\\d+|tmp|journal.*|kubeconfig|campaign.*|cut\\.yaml";
+
+    /** Another for each change, by nature. */
+    private static final Set<String> OF_THE_TIME =
+            Set.of("kubectl.kubernetes.io/restartedAt", "deployment.kubernetes.io/revision");
 
     private static final Set<String> BY_NATURE =
             Set.of(
@@ -119,6 +125,7 @@ record SiteState(Set<String> facts) {
         add(facts, "cluster", cluster(move));
         add(facts, "files", files(move.desk.folder()));
         add(facts, "pods ask", move.site.ports().stream().map(String::valueOf).toList());
+        add(facts, "application", answers(move));
         return new SiteState(facts);
     }
 
@@ -147,7 +154,7 @@ record SiteState(Set<String> facts) {
         long end = System.nanoTime() + ENDED.toNanos();
         while (true) {
             var left = new ArrayList<String>();
-            left.addAll(processes(move.desk.folder()));
+            left.addAll(processes(move.desk));
             for (PostgresServer server :
                     List.of(move.site.oldDatabases(), move.site.newDatabases())) {
                 left.addAll(
@@ -171,10 +178,14 @@ record SiteState(Set<String> facts) {
         }
     }
 
-    /** Whatever was started from the desk has its folder as HOME, children of children too. */
-    private static List<String> processes(Path folder) {
+    /**
+     * Whatever was started from the desk has its folder as HOME, children of children too; who is
+     * there for the next command is not left behind.
+     */
+    private static List<String> processes(Desk desk) {
         var left = new ArrayList<String>();
         ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != desk.typing())
                 .forEach(
                         process -> {
                             try {
@@ -183,7 +194,7 @@ record SiteState(Set<String> facts) {
                                                 Path.of("/proc/" + process.pid() + "/environ"),
                                                 StandardCharsets.ISO_8859_1);
                                 if (Stream.of(environment.split("\0"))
-                                        .anyMatch(("HOME=" + folder)::equals)) {
+                                        .anyMatch(("HOME=" + desk.folder())::equals)) {
                                     left.add("process " + process.info().commandLine().orElse("?"));
                                 }
                             } catch (IOException e) {
@@ -297,12 +308,14 @@ record SiteState(Set<String> facts) {
                 cluster.apps().deployments().inNamespace(ManagedSite.NAMESPACE).list().getItems()) {
             var template = each.getSpec().getTemplate();
             facts.add(
-                    "deployment %s, %s replicas, %s ready, labels %s, images %s"
+                    "deployment %s %s, %s replicas, %s ready, labels %s, annotations %s, images %s"
                             .formatted(
                                     each.getMetadata().getName(),
+                                    annotations(each.getMetadata()),
                                     each.getSpec().getReplicas(),
                                     each.getStatus().getReadyReplicas(),
                                     template.getMetadata().getLabels(),
+                                    annotations(template.getMetadata()),
                                     template.getSpec().getContainers().stream()
                                             .map(container -> container.getImage())
                                             .toList()));
@@ -319,6 +332,23 @@ record SiteState(Set<String> facts) {
                 .list()
                 .getItems()
                 .forEach(map -> facts.add("config map " + map.getMetadata().getName()));
+        return facts;
+    }
+
+    private static Map<String, String> annotations(ObjectMeta of) {
+        var annotations = new TreeMap<>(of.getAnnotations());
+        annotations.keySet().removeAll(OF_THE_TIME);
+        return annotations;
+    }
+
+    /** What it reads, and whether each of its services can write. */
+    private static List<String> answers(ManagedMove move) {
+        var facts = new ArrayList<String>();
+        for (String path :
+                List.of("/_status", "/user/user", "/api/v0/submission/_count", "/user/data")) {
+            facts.add("GET %s: %s".formatted(path, move.ask("GET", path)));
+        }
+        facts.add("POST: " + move.ask("POST", "/"));
         return facts;
     }
 
