@@ -16,12 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 
 /**
  * Looks at the world with the eyes of every step, several at a time, and changes nothing. What goes
@@ -34,17 +32,21 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
     private static final int STEPS_AT_ONCE_MAX = 4;
 
     public Plan plan(Runbook runbook) throws InterruptedException {
+        List<RunbookStep> parts = runbook.singleSteps().toList();
         var planned = new ArrayList<Future<Seen>>();
         try (var threads =
                 Executors.newFixedThreadPool(
                         STEPS_AT_ONCE_MAX, Thread.ofPlatform().name("plan ", 1).factory())) {
-            runbook.singleSteps()
-                    .forEach(step -> planned.add(threads.submit(() -> look(runbook, step))));
+            parts.forEach(part -> planned.add(threads.submit(() -> look(runbook, part))));
             var steps = new ArrayList<PlannedStep>();
+            var forward = new ArrayList<Seen>(); // what only a rollback does meets no need before
             try {
-                for (Future<Seen> each : planned) {
-                    Seen seen = each.get();
-                    steps.add(seen.step().with(unmet(seen, steps)));
+                for (int i = 0; i < parts.size(); i++) {
+                    Seen seen = planned.get(i).get();
+                    steps.add(seen.step().with(unmet(seen, forward)));
+                    if (!runbook.isOnTheWayBack(parts.get(i))) {
+                        forward.add(seen);
+                    }
                 }
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException bug
@@ -57,16 +59,32 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
         }
     }
 
-    /** A step and what it needs. */
-    private record Seen(PlannedStep step, List<Forecast.Need> needs) {
+    /** A step, what it needs, and where it may make what is needed later. */
+    private record Seen(
+            PlannedStep step, List<Forecast.Need> needs, Forecast.Unforeseen unforeseen) {
 
         static Seen of(PlannedStep step) {
-            return new Seen(step, List.of());
+            return new Seen(step, List.of(), Forecast.Unforeseen.NOTHING);
         }
 
         /** Of a way back, whose earlier steps may meet any need. */
         PlannedStep softened() {
             return step.with(needs.stream().map(need -> need.problem().softened()).toList());
+        }
+
+        boolean makes(Forecast.Need need) {
+            return step.changes().stream()
+                    .filter(change -> change.verb() == Forecast.Verb.CREATE)
+                    .anyMatch(change -> change.what().equals(need.what()));
+        }
+
+        /** Whether it may make it for all that is known. */
+        boolean mayMake(Forecast.Need need) {
+            boolean writesThere =
+                    step.access().stream()
+                            .filter(access -> access.mode() == Access.Mode.WRITE)
+                            .anyMatch(access -> access.store().equals(need.store()));
+            return unforeseen.reaches(need) || (writesThere && !need.exact());
         }
     }
 
@@ -75,20 +93,14 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
      * earlier step that says so, or by one that may for all that is known, such as a person who is
      * waited for. Steps of one {@code parallel} begin at once.
      */
-    private static List<Problem> unmet(Seen seen, List<PlannedStep> planned) {
-        List<PlannedStep> before =
-                planned.stream().filter(step -> !beside(step, seen.step())).toList();
-        Set<String> made =
-                before.stream()
-                        .flatMap(step -> step.changes().stream())
-                        .filter(change -> change.verb() == Forecast.Verb.CREATE)
-                        .map(Forecast.Change::what)
-                        .collect(Collectors.toSet());
+    private static List<Problem> unmet(Seen seen, List<Seen> earlier) {
+        List<Seen> before =
+                earlier.stream().filter(each -> !beside(each.step(), seen.step())).toList();
         return seen.needs().stream()
-                .filter(need -> !made.contains(need.what()))
+                .filter(need -> before.stream().noneMatch(step -> step.makes(need)))
                 .map(
                         need ->
-                                before.stream().anyMatch(step -> mayMeet(step, need))
+                                before.stream().anyMatch(step -> step.mayMake(need))
                                         ? need.problem().softened()
                                         : need.problem())
                 .toList();
@@ -97,14 +109,6 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
     private static boolean beside(PlannedStep one, PlannedStep other) {
         int dot = one.path().lastIndexOf('.');
         return dot > 0 && other.path().startsWith(one.path().substring(0, dot + 1));
-    }
-
-    private static boolean mayMeet(PlannedStep step, Forecast.Need need) {
-        boolean there =
-                step.access().stream()
-                        .filter(access -> access.mode() == Access.Mode.WRITE)
-                        .anyMatch(access -> access.store().equals(need.store()));
-        return step.unwanted().isEmpty() && (step.access().isEmpty() || (there && !need.exact()));
     }
 
     /** Each step sees the world before the first: what one makes, another may need not to find. */
@@ -191,7 +195,7 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
         }
         return switch (part.work()) {
             case RunbookStep.Work.One(Approve approve) ->
-                    Seen.of(
+                    new Seen(
                             planned(
                                     part.path(),
                                     part.label(),
@@ -204,7 +208,9 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
                                                             "approval: " + approve.text(),
                                                             Amount.NONE)),
                                             List.of(),
-                                            "")));
+                                            "")),
+                            List.of(),
+                            Forecast.Unforeseen.ANYWHERE);
             case RunbookStep.Work.One(StepSpec spec) ->
                     look(part.path(), part.label(), part.kind(), spec);
             case RunbookStep.Work.Together _,
@@ -220,7 +226,10 @@ public record Planner(BiFunction<String, StepSpec, Step> bind, Guard guard) {
             Step step = bind.apply(kind, spec);
             access = step.access();
             Forecast forecast = step.forecast();
-            return new Seen(planned(path, label, kind, access, forecast), forecast.needs());
+            return new Seen(
+                    planned(path, label, kind, access, forecast),
+                    forecast.needs(),
+                    forecast.unforeseen());
         } catch (Failure e) {
             var problem = Problem.error(String.valueOf(e.getMessage()), e.remedy());
             var forecast = new Forecast(List.of(), List.of(problem), "");

@@ -9,9 +9,14 @@ import java.util.List;
  *
  * @param needs what it needs and the world has not yet
  * @param undo one line in the operator's words: what takes it back, or why nothing can
+ * @param unforeseen where it may make more than its changes say
  */
 public record Forecast(
-        List<Change> changes, List<Problem> problems, List<Need> needs, String undo) {
+        List<Change> changes,
+        List<Problem> problems,
+        List<Need> needs,
+        String undo,
+        Unforeseen unforeseen) {
 
     public Forecast {
         changes = List.copyOf(changes);
@@ -19,21 +24,52 @@ public record Forecast(
         problems = List.copyOf(problems);
     }
 
+    /** Of a step whose changes are all that it does. */
+    public Forecast(List<Change> changes, List<Problem> problems, List<Need> needs, String undo) {
+        this(changes, problems, needs, undo, Unforeseen.NOTHING);
+    }
+
     /** Of a step that needs nothing that is not there. */
     public Forecast(List<Change> changes, List<Problem> problems, String undo) {
         this(changes, problems, List.of(), undo);
     }
 
+    /** Of a step that may make what nobody can foresee. */
+    public Forecast with(Unforeseen more) {
+        return new Forecast(changes, problems, needs, undo, more);
+    }
+
+    /** Where a step may make what a later one needs, though nobody can say so beforehand. */
+    public enum Unforeseen {
+        NOTHING,
+        /** A request asks a service for whatever it likes, and makes no file here. */
+        ELSEWHERE,
+        /** A command does whatever it likes, and so does a person who is waited for. */
+        ANYWHERE;
+
+        /** Whether what is needed may be among it. */
+        public boolean reaches(Need need) {
+            return switch (this) {
+                case NOTHING -> false;
+                case ELSEWHERE -> !need.store().equals(Need.HERE);
+                case ANYWHERE -> true;
+            };
+        }
+    }
+
     /**
      * Something that is to be there before the step.
      *
-     * @param store where it is to be
+     * @param store where it is to be, or {@link #HERE}
      * @param what as a {@link Verb#CREATE} of an earlier step names it; such a step meets the need
      * @param exact whether nothing else will do than what is made under just that name; else a step
      *     that writes there may have made it
      * @param problem an error, where nothing comes earlier that could meet it
      */
-    public record Need(String store, String what, boolean exact, Problem problem) {}
+    public record Need(String store, String what, boolean exact, Problem problem) {
+        /** In no store: a file of this machine. */
+        public static final String HERE = "";
+    }
 
     /**
      * One thing that will be different afterwards, or that is read at length.

@@ -1,6 +1,7 @@
 package dev.rehome.engine.run;
 
 import static dev.rehome.engine.run.Stage.gate;
+import static dev.rehome.engine.run.Stage.onRollback;
 import static dev.rehome.engine.run.Stage.runbook;
 import static dev.rehome.engine.run.Stage.step;
 import static dev.rehome.engine.run.Stage.together;
@@ -115,6 +116,47 @@ final class NeedsTest {
                                         step("1.2", "swap", Rules.NONE)))
                                 .errors())
                 .hasSize(1);
+    }
+
+    @Test
+    void areNotMetByAStepThatTouchesNoStoreAndSaysAllThatItDoes() throws Exception {
+        assertThat(plan(step(1, "tell people"), step(2, "swap")).errors()).hasSize(1);
+        assertThat(plan(step(1, "tell people"), step(2, "swap")).warnings()).isEmpty();
+    }
+
+    @Test
+    void areNotMetByWhatOnlyARollbackDoes() throws Exception {
+        stage.forecasts.put("command", anything(Forecast.Unforeseen.ANYWHERE));
+
+        for (String back : List.of("command", "write", "copy")) {
+            Plan plan = plan(onRollback(1, step("1.1", back, Rules.NONE)), step(2, "follow"));
+
+            assertThat(plan.errors()).as(back).hasSize(1);
+        }
+    }
+
+    @Test
+    void atAStoreMayBeMetByARequestAndInAFileByACommandOnly() throws Exception {
+        stage.forecasts.put("request", anything(Forecast.Unforeseen.ELSEWHERE));
+        stage.forecasts.put("command", anything(Forecast.Unforeseen.ANYWHERE));
+        Problem missing = Problem.error("there is no file", "make it");
+        stage.forecasts.put(
+                "values",
+                new Forecast(
+                        List.of(),
+                        List.of(),
+                        List.of(new Forecast.Need(Forecast.Need.HERE, "file", true, missing)),
+                        ""));
+
+        assertThat(plan(step(1, "request"), step(2, "swap")).errors()).isEmpty();
+        assertThat(plan(step(1, "request"), step(2, "values")).errors()).hasSize(1);
+        Plan plan = plan(step(1, "command"), step(2, "values"));
+        assertThat(plan.errors()).isEmpty();
+        assertThat(plan.warnings()).hasSize(1);
+    }
+
+    private static Forecast anything(Forecast.Unforeseen where) {
+        return new Forecast(List.of(), List.of(), "").with(where);
     }
 
     @Test

@@ -175,6 +175,20 @@ final class HttpTest {
                 .contains("! error: there is no record " + folder.resolve("answers.json"));
         assertThat(rig.planText(answers("http.record", "") + answers("http.compare-record", "")))
                 .doesNotContain("there is no record");
+        assertThat(
+                        rig.planText(
+                                "  - notify: { webhook: \"%s\", text: moved }\n"
+                                                .formatted(service.url("/hook"))
+                                        + "  - http: { url: \"%s\", method: POST }\n"
+                                                .formatted(service.url("/start"))
+                                        + "  - on-rollback:\n    - exec: { command: [\"true\"] }\n"
+                                        + answers("http.compare-record", "")))
+                .contains("! error: there is no record " + folder.resolve("answers.json"));
+        assertThat(
+                        rig.planText(
+                                "  - exec: { command: [\"true\"] }\n"
+                                        + answers("http.compare-record", "")))
+                .contains("? warning: there is no record " + folder.resolve("answers.json"));
     }
 
     @Test

@@ -46,16 +46,18 @@ record Exec(ExecSpec spec, Stores stores) implements Step {
                         .orElse("none is given: what the command does stays");
         Command _ = command(spec.command()); // a secret that is missing is told now
         boolean done = spec.check().isPresent() && problems().isEmpty() && nothingLeft();
-        return new Forecast(
-                done
-                        ? List.of()
-                        : List.of(
-                                new Forecast.Change(
-                                        Forecast.Verb.CHANGE,
-                                        "whatever '%s' does".formatted(shown()),
-                                        Amount.NONE)),
-                problems(),
-                done ? "nothing to undo: its check says that nothing is left to do" : back);
+        var forecast =
+                new Forecast(
+                        done
+                                ? List.of()
+                                : List.of(
+                                        new Forecast.Change(
+                                                Forecast.Verb.CHANGE,
+                                                "whatever '%s' does".formatted(shown()),
+                                                Amount.NONE)),
+                        problems(),
+                        done ? "nothing to undo: its check says that nothing is left to do" : back);
+        return done ? forecast : forecast.with(Forecast.Unforeseen.ANYWHERE);
     }
 
     private List<Problem> problems() {

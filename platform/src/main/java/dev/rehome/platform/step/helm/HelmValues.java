@@ -59,7 +59,7 @@ record HelmValues(HelmValuesSpec spec, SetValues values) implements Step {
             return new Forecast(
                     values.set().keySet().stream().map(key -> change(key, "(not there)")).toList(),
                     List.of(),
-                    List.of(new Forecast.Need("", "file " + path, true, missing)),
+                    List.of(new Forecast.Need(Forecast.Need.HERE, "file " + path, true, missing)),
                     undoInWords());
         }
         ValuesFile file = ValuesFile.at(path);

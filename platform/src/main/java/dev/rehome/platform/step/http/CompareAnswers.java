@@ -54,7 +54,7 @@ record CompareAnswers(AnswersSpec spec, Stores stores) implements Step {
     /** The record, which an earlier step may make. */
     private Forecast.Need recorded() {
         return new Forecast.Need(
-                "",
+                Forecast.Need.HERE,
                 "file %s with the answers of %s"
                         .formatted(
                                 spec.file(),

@@ -55,14 +55,18 @@ record Http(HttpSpec spec, Stores stores) implements Step {
     public Forecast forecast() {
         Exchange _ = exchange(); // a secret that is missing is told now
         boolean safe = SAFE.contains(spec.method());
-        return new Forecast(
-                List.of(
-                        new Forecast.Change(
-                                safe ? Forecast.Verb.READ : Forecast.Verb.CHANGE,
-                                (safe ? "%s" : "whatever %s does").formatted(shown()),
-                                Amount.NONE)),
-                List.of(),
-                safe ? "nothing to undo: it only asks" : "none: what the request does stays");
+        var forecast =
+                new Forecast(
+                        List.of(
+                                new Forecast.Change(
+                                        safe ? Forecast.Verb.READ : Forecast.Verb.CHANGE,
+                                        (safe ? "%s" : "whatever %s does").formatted(shown()),
+                                        Amount.NONE)),
+                        List.of(),
+                        safe
+                                ? "nothing to undo: it only asks"
+                                : "none: what the request does stays");
+        return safe ? forecast : forecast.with(Forecast.Unforeseen.ELSEWHERE);
     }
 
     @Override
