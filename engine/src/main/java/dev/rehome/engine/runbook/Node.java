@@ -1,6 +1,7 @@
 package dev.rehome.engine.runbook;
 
 import dev.rehome.engine.secret.SecretReference;
+import dev.rehome.engine.secret.SecretText;
 import dev.rehome.engine.tree.Mismatch.Spot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,10 +28,14 @@ sealed interface Node {
 
     record Member(Position keyAt, Node value) {}
 
-    /** Without the positions, as a tree; what is nothing is left out. */
+    /**
+     * What is expanded, without the positions, as a tree; what is nothing is left out, and what
+     * looks like a reference by now was meant as it stands there.
+     */
     default Object tree() {
         return switch (this) {
-            case Scalar scalar -> scalar.text();
+            case Scalar(String text, var at) ->
+                    text.contains("${") ? SecretText.literal(text) : text;
             case Nothing nothing -> "";
             case Reference(SecretReference reference, var at) -> reference;
             case Sequence(var elements, var at) -> {

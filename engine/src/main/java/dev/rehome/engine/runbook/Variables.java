@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Spelling;
 import dev.rehome.engine.secret.SecretReference;
+import dev.rehome.engine.secret.SecretText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,14 +89,30 @@ final class Variables {
     }
 
     private static Object joined(List<Object> parts, @Nullable Object element) {
-        var joined = new StringBuilder();
+        var written = new StringBuilder(); // as a SecretText has it
+        var literal = new StringBuilder(); // since the latest reference
         boolean secret = false;
         for (Object part : parts) {
             Object piece = part instanceof List<?> && element != null ? element : part;
-            secret |= piece instanceof SecretReference;
-            joined.append(piece instanceof SecretReference reference ? reference.text() : piece);
+            if (piece instanceof SecretReference reference) {
+                if (literal.toString().endsWith("$")) {
+                    throw bad(
+                            "a dollar right before %s cannot be written"
+                                    .formatted(reference.text()),
+                            "put the dollar into the secret as well");
+                }
+                secret = true;
+                written.append(SecretText.literal(literal.toString()).written());
+                literal.setLength(0);
+                written.append(reference.text());
+            } else {
+                literal.append(piece);
+            }
         }
-        return secret ? new SecretReference.Mixed(joined.toString()) : joined.toString();
+        return secret
+                ? new SecretReference.Mixed(
+                        written + SecretText.literal(literal.toString()).written())
+                : literal.toString();
     }
 
     private Object value(Template.Part part) {

@@ -120,9 +120,14 @@ final class VarsReader {
             }
         }
         return switch (new Expansion(variables, mistakes).expand(node)) {
-            case Node.Sequence(var elements, var at) -> elements.stream().map(Node::tree).toList();
-            case Node expanded -> expanded.tree();
+            case Node.Sequence(var elements, var at) ->
+                    elements.stream().map(VarsReader::one).toList();
+            case Node expanded -> one(expanded);
         };
+    }
+
+    private static Object one(Node expanded) {
+        return expanded instanceof Node.Scalar scalar ? scalar.text() : expanded.tree();
     }
 
     private static List<String> used(Node node) {

@@ -71,7 +71,7 @@ public sealed interface SecretReference {
         }
     }
 
-    /** A text with other references in it: {@code Bearer ${env:TOKEN}}. */
+    /** A text with other references in it, as in a {@link SecretText}. */
     record Mixed(String text) implements SecretReference {}
 
     /** Who else may keep secrets, by the names that references call them. */

@@ -19,9 +19,15 @@ public final class Secrets {
     /** More than any password, token or key needs; a larger file is a wrong path. */
     private static final int FILE_BYTES_MAX = 64 * 1024;
 
+    /** What stands for a dollar and a brace that begin no reference. */
+    private static final String ESCAPED = "$${";
+
+    private static final String PLAIN = "${";
+
+    /** A reference, or what only looks like the beginning of one. */
     private static final Pattern REFERENCE =
             Pattern.compile(
-                    "\\$\\{(?:env|file|given|%s):[^}]+}"
+                    "\\$\\$\\{|\\$\\{(?:env|file|given|%s):[^}]+}"
                             .formatted(String.join("|", SecretReference.KEEPERS)));
 
     private final Redactor redactor;
@@ -148,10 +154,20 @@ public final class Secrets {
 
     /** Whether a reference stands in the text. */
     static boolean refersIn(String text) {
-        return REFERENCE.matcher(text).find();
+        return REFERENCE.matcher(text).results().anyMatch(found -> !found.group().equals(ESCAPED));
     }
 
-    /** The text with every reference in it replaced by its value. */
+    /** So written that {@link #fill} gives back the text, whatever stands in it. */
+    static String escaped(String text) {
+        return text.replace(PLAIN, ESCAPED);
+    }
+
+    /** What {@link #escaped} was given. */
+    static String unescaped(String text) {
+        return text.replace(ESCAPED, PLAIN);
+    }
+
+    /** The text with every reference in it replaced by its value, and what is escaped as meant. */
     public String fill(String text) {
         return REFERENCE
                 .matcher(text)
@@ -160,7 +176,7 @@ public final class Secrets {
                                 Matcher.quoteReplacement(
                                         SecretReference.parse(found.group())
                                                 .map(reference -> resolve(reference).value())
-                                                .orElse(found.group())));
+                                                .orElseGet(() -> unescaped(found.group()))));
     }
 
     private String variable(SecretReference reference, String variable) {

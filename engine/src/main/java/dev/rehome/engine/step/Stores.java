@@ -30,7 +30,7 @@ public interface Stores {
      * @param store by name and kind
      */
     static Stores of(BiFunction<String, String, StoreSpec> store) {
-        return of(store, SecretText::written);
+        return of(store, SecretText::shown);
     }
 
     static Stores of(

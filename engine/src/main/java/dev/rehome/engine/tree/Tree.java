@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * Turns records into trees and back. A tree is a {@code Map<String, Object>}, {@code List<Object>},
- * {@code String}, {@code Long} or {@code Boolean}; there is no null, a missing key says it.
+ * {@code String}, {@code Long} or {@code Boolean}; there is no null, a missing key says it. Before
+ * it is read, a {@code SecretReference} may stand in it, or a {@code SecretText}.
  */
 public final class Tree {
 

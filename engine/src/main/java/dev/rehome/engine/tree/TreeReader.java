@@ -55,6 +55,7 @@ final class TreeReader {
     private Optional<Object> text(Object tree, List<String> path, Type type) {
         return switch (tree) {
             case String text -> Optional.of(text);
+            case SecretText text -> Optional.of(text.shown());
             case Long number -> Optional.of(number.toString());
             case Boolean flag -> Optional.of(flag.toString());
             case SecretReference secret ->
@@ -140,9 +141,11 @@ final class TreeReader {
     }
 
     private Optional<Object> veiled(Type type, Object tree, List<String> path) {
-        return tree instanceof SecretReference reference
-                ? Optional.of(new SecretText(reference.text()))
-                : text(tree, path, type).map(text -> new SecretText((String) text));
+        return switch (tree) {
+            case SecretText text -> Optional.of(text);
+            case SecretReference reference -> Optional.of(new SecretText(reference.text()));
+            default -> text(tree, path, type).map(text -> new SecretText((String) text));
+        };
     }
 
     private Optional<Object> choice(Type.Choice type, Object tree, List<String> path) {

@@ -45,6 +45,19 @@ final class SecretsTest {
     }
 
     @Test
+    void leavesWhatIsEscapedAsItIsMeantAlsoBesideAReference() {
+        var beside = new SecretText("a $${env:PGPASSWORD} $${x} ${env:PGPASSWORD} $$${y}");
+
+        assertThat(secrets.reveal(beside)).isEqualTo("a ${env:PGPASSWORD} ${x} hunter22 $${y}");
+        assertThat(beside.isSecret()).isTrue();
+        assertThat(beside.shown()).isEqualTo(beside.written());
+        assertThat(SecretText.literal("$${env:PGPASSWORD} ${x}").isSecret()).isFalse();
+        assertThat(secrets.reveal(SecretText.literal("$${env:PGPASSWORD} ${x}")))
+                .isEqualTo("$${env:PGPASSWORD} ${x}");
+        assertThat(SecretText.literal("${env:PGPASSWORD}").shown()).isEqualTo("${env:PGPASSWORD}");
+    }
+
+    @Test
     void neverShowsAValueInItsOwnText() {
         assertThat(secrets.resolve(reference("${env:PGPASSWORD}")).toString())
                 .isEqualTo("secret ${env:PGPASSWORD}");

@@ -66,6 +66,39 @@ final class ExecTest {
     }
 
     @Test
+    void anEscapedDollarIsNoReferenceAlsoBesideOneAndAfterAResume() throws InterruptedException {
+        rig.environment.put("TOKEN", "s3cret-token-4711");
+        Finish failed =
+                rig.run(
+                        shell(
+                                "printf '%s|%s' \\\"$A\\\" \\\"$B\\\" > seen; test -e mended",
+                                ", environment: { A: \"$${env:TOKEN} $${x}\", B: \"$${env:TOKEN}"
+                                        + " ${env:TOKEN} $${x}\" }"));
+        assertThat(folder.resolve("seen"))
+                .hasContent("${env:TOKEN} ${x}|${env:TOKEN} s3cret-token-4711 ${x}");
+        touch("mended");
+        touch("seen");
+
+        assertThat(rig.resume(failed.run()).outcome()).isEqualTo(Event.Outcome.DONE);
+
+        assertThat(folder.resolve("seen"))
+                .hasContent("${env:TOKEN} ${x}|${env:TOKEN} s3cret-token-4711 ${x}");
+    }
+
+    @Test
+    void aDollarRightBeforeAReferenceIsRefusedAsNobodyCouldReadItBack() {
+        rig.stores = "vars: { dollar: \"$\" }\n";
+
+        assertThatThrownBy(
+                        () ->
+                                rig.runbook(
+                                        shell(
+                                                "true",
+                                                ", environment: { A: \"${dollar}${env:T}\" }")))
+                .hasMessageContaining("a dollar right before ${env:T} cannot be written");
+    }
+
+    @Test
     void refusesASecretAmongTheArguments() {
         assertThatThrownBy(() -> rig.runbook("  - exec: { command: [curl, \"${env:TOKEN}\"] }\n"))
                 .hasMessageContaining("cannot hold a secret, but is ${env:TOKEN}");

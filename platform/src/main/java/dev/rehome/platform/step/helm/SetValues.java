@@ -47,7 +47,7 @@ record SetValues(Map<KeyPath, SecretText> set, Stores stores) {
     /** A secret by its references. */
     String shown(KeyPath key) {
         SecretText text = text(key);
-        return text.isSecret() ? text.written() : Shown.value(key, text.written());
+        return text.isSecret() ? text.shown() : Shown.value(key, text.shown());
     }
 
     /** What the key is in a file: nothing is shown where it is set from a secret. */
