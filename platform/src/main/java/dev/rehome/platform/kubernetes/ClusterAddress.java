@@ -2,12 +2,15 @@ package dev.rehome.platform.kubernetes;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Spelling;
 import dev.rehome.engine.secret.Secret;
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +38,11 @@ public record ClusterAddress(
     /** The service account of the pod that we run in. */
     public static final String IN_CLUSTER = "in-cluster";
 
+    /** The key of a store under which its context stands. */
+    public static final String KIND = "kubernetes";
+
     private static final String FALLBACK_NAMESPACE = "default";
+    private static final int CONTEXTS_TOLD_MAX = 10;
 
     public static ClusterAddress parse(
             String location, Optional<Secret> token, Map<String, String> options) {
@@ -75,43 +82,52 @@ public record ClusterAddress(
         if (context.equals(IN_CLUSTER)) {
             return inCluster();
         }
+        String file =
+                kubeconfig
+                        .map(Path::toString)
+                        .orElseGet(() -> String.join(":", Config.getKubeconfigFilenames()));
         try {
-            return kubeconfig.isPresent() ? fromFile(kubeconfig.get()) : usual();
+            return kubeconfig.isPresent()
+                    ? fromFile(kubeconfig.get())
+                    : in(Config.autoConfigure(null), file);
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw noContext(
-                    kubeconfig.map(Path::toString).orElse("the kubeconfig"),
-                    String.valueOf(e.getMessage()));
+            throw bad(
+                    "the kubeconfig %s cannot be used: %s".formatted(file, e.getMessage()),
+                    "see `kubectl config view`");
         }
     }
 
     private Config fromFile(Path file) {
         if (!Files.isReadable(file)) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT,
+            throw bad(
                     "there is no kubeconfig %s that can be read".formatted(file),
-                    "write its path under '%s'".formatted(KUBECONFIG),
-                    null);
+                    "write its path under '%s'".formatted(KUBECONFIG));
         }
         Config config = Config.fromKubeconfig(file.toFile());
         return in(config, file.toString());
     }
 
-    private Config usual() {
-        Config config = Config.autoConfigure(null);
-        return in(config, "the kubeconfig");
-    }
-
     private Config in(Config config, String file) {
+        List<String> known =
+                config.getContexts().stream().map(NamedContext::getName).sorted().toList();
         if (context.equals(CURRENT)) {
             if (config.getCurrentContext() == null) {
-                throw noContext(file, "no context is current");
+                throw bad(
+                        "the kubeconfig %s has no current-context, %s".formatted(file, told(known)),
+                        "write the context under '%s' of the store, or choose one with `kubectl config use-context`"
+                                .formatted(KIND));
             }
             return config;
         }
-        boolean known =
-                config.getContexts().stream().anyMatch(each -> each.getName().equals(context));
-        if (!known) {
-            throw noContext(file, "it is not in it");
+        if (!known.contains(context)) {
+            throw bad(
+                    "the kubeconfig %s has no context '%s', %s"
+                            .formatted(file, context, told(known)),
+                    Spelling.nearest(context, known)
+                            .map("did you mean '%s'?"::formatted)
+                            .orElse(
+                                    "write one that is there, or %s, under '%s' of the store"
+                                            .formatted(IN_CLUSTER, KIND)));
         }
         return kubeconfig
                 .map(path -> Config.fromKubeconfig(context, path.toFile()))
@@ -121,22 +137,25 @@ public record ClusterAddress(
     private static Config inCluster() {
         Config config = Config.autoConfigure(null);
         if (config.getCurrentContext() != null || config.getAutoOAuthToken() == null) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT,
+            throw bad(
                     "this is no pod of a cluster: it has no service account",
-                    "name a context of a kubeconfig instead of " + IN_CLUSTER,
-                    null);
+                    "name a context of a kubeconfig instead of " + IN_CLUSTER);
         }
         return config;
     }
 
-    private Failure noContext(String file, String why) {
-        return new Failure(
-                ExitCode.BAD_INPUT,
-                "%s has no context '%s' to be used: %s".formatted(file, context, why),
-                "see `kubectl config get-contexts`; or write %s or %s"
-                        .formatted(CURRENT, IN_CLUSTER),
-                null);
+    private static String told(List<String> contexts) {
+        return contexts.isEmpty()
+                ? "and no other context either"
+                : "only "
+                        + String.join(
+                                ", ",
+                                contexts.subList(0, Math.min(CONTEXTS_TOLD_MAX, contexts.size())))
+                        + (contexts.size() > CONTEXTS_TOLD_MAX ? ", …" : "");
+    }
+
+    private static Failure bad(String what, String remedy) {
+        return new Failure(ExitCode.BAD_INPUT, what, remedy, null);
     }
 
     /** Where things are that do not say otherwise. */

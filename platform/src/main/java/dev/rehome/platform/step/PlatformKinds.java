@@ -22,7 +22,7 @@ public final class PlatformKinds {
     /** {@code kubernetes: CONTEXT}. */
     public static final StoreKind STORE =
             new StoreKind(
-                    ClusterStore.KIND,
+                    ClusterAddress.KIND,
                     "a context of a kubeconfig, or current-context, or in-cluster",
                     Map.of(
                             ClusterAddress.KUBECONFIG,

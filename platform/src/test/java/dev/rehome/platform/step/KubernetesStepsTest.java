@@ -584,7 +584,7 @@ final class KubernetesStepsTest {
                         rig.planText(
                                 "  - kubernetes.restart: { cluster: cluster, deployments: fence"
                                         + " }\n"))
-                .contains("has no context 'prodution' to be used");
+                .contains("has no context 'prodution', only");
     }
 
     @Test

@@ -22,10 +22,9 @@ import java.util.function.Supplier;
  */
 public record ClusterStore(
         String name, Optional<String> namespace, Supplier<ClusterAddress> reach) {
-    public static final String KIND = "kubernetes";
-
     public static ClusterStore of(Stores stores, String name, Optional<String> namespace) {
-        return new ClusterStore(name, namespace, () -> address(stores.store(name, KIND)));
+        return new ClusterStore(
+                name, namespace, () -> address(stores.store(name, ClusterAddress.KIND)));
     }
 
     private static ClusterAddress address(StoreSpec spec) {
@@ -59,9 +58,9 @@ public record ClusterStore(
                 cluster -> {
                     List<String> authorities = cluster.authorities();
                     return authorities.size() == 1
-                            ? new StoreIdentity(KIND, authorities.getFirst())
+                            ? new StoreIdentity(ClusterAddress.KIND, authorities.getFirst())
                             : new StoreIdentity(
-                                    KIND,
+                                    ClusterAddress.KIND,
                                     cluster.server(),
                                     Optional.of(
                                             "write the one certificate authority of %s's API server into the kubeconfig"
