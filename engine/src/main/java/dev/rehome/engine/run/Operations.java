@@ -6,6 +6,7 @@ import dev.rehome.engine.event.ScrubbedEvents;
 import dev.rehome.engine.journal.Entry;
 import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Lease;
+import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.journal.RunHead;
 import dev.rehome.engine.journal.ScrubbedJournal;
 import dev.rehome.engine.plan.Finding;
@@ -169,12 +170,10 @@ public final class Operations {
                         refusal -> {
                             throw refusal;
                         });
-        var first = new ArrayList<Entry>();
-        plan.warnings().forEach(found -> first.add(warned(found)));
+        var first = new ArrayList<Entry>(warned(plan, runbook));
         first.addAll(
                 new Decisions(runbook, History.NONE, options.by()).approvals(options.approve()));
         var run = newId();
-        unrecorded(runbook).ifPresent(first::add);
         means.journal()
                 .open(
                         run,
@@ -208,11 +207,11 @@ public final class Operations {
                 run,
                 options.by(),
                 options.stores(),
-                (_, history, runbook) -> {
+                (lease, history, runbook) -> {
                     refuseUndone(run, history);
                     var said = new Decisions(runbook, history, options.by()).of(options);
                     refuseRejected(run, history, runbook, said);
-                    var first = new ArrayList<Entry>();
+                    var first = new ArrayList<Entry>(unwritten(lease, history, runbook));
                     history.rollback()
                             .map(begun -> lookBack(run, history, runbook, begun, said))
                             .map(seen -> agreedBack(run, seen, false))
@@ -373,6 +372,53 @@ public final class Operations {
      */
     public boolean pause() {
         return ownership.pause();
+    }
+
+    /** All that is told before the first step. */
+    private static List<Entry> warned(Plan plan, Runbook runbook) {
+        var warned = new ArrayList<Entry>();
+        plan.warnings().forEach(found -> warned.add(warned(found)));
+        unrecorded(runbook).ifPresent(warned::add);
+        return warned;
+    }
+
+    /**
+     * Writes down the plan of a run that was cut off before it had done so.
+     *
+     * @return the warnings that are not written down either
+     */
+    private List<Entry> unwritten(Lease lease, History history, Runbook runbook)
+            throws InterruptedException {
+        List<Entry> written =
+                means.journal().entries(lease.run(), 0).stream().map(Recorded::entry).toList();
+        if (!written.stream().allMatch(Operations::comesBeforeTheFirstStep)) {
+            return List.of();
+        }
+        var unwritten = new ArrayList<Entry>();
+        Optional<Plan> kept = new Kept(means.journal(), lease.run()).plan();
+        Plan plan = scrubbed(kept.isPresent() ? kept.get() : look(runbook));
+        if (kept.isEmpty()) {
+            Kept.plan(lease, plan);
+            if (!plan.hash().equals(history.opened().planned())) {
+                unwritten.add(
+                        new Entry.Warned(
+                                runbook.singleSteps().map(RunbookStep::path).toList(),
+                                "the run was cut off before its plan was written down, and what it"
+                                        + " would do now is not what was agreed to",
+                                "read the plan: rehome show %s".formatted(lease.run())));
+            }
+        }
+        warned(plan, runbook).stream()
+                .filter(warning -> !written.contains(warning))
+                .forEach(unwritten::add);
+        return unwritten;
+    }
+
+    private static boolean comesBeforeTheFirstStep(Entry entry) {
+        return entry instanceof Entry.RunOpened
+                || entry instanceof Entry.Claimed
+                || entry instanceof Entry.Warned
+                || entry instanceof Entry.Approved;
     }
 
     private static Entry warned(Finding found) {

@@ -32,7 +32,8 @@ final class Ownership {
     /** What is written down first, from what the run is once it belongs to this process. */
     @FunctionalInterface
     interface Begin {
-        List<Entry> entries(Lease lease, History history, Runbook runbook);
+        List<Entry> entries(Lease lease, History history, Runbook runbook)
+                throws InterruptedException;
     }
 
     Ownership(Means means, Events events, Clock clock, Duration pulse) {
