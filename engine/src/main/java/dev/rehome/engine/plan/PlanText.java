@@ -39,7 +39,6 @@ public final class PlanText {
     private static void append(StringBuilder text, Plan plan, PlannedStep step) {
         if (step.unwanted().isPresent()) {
             line(text, "  skipped: ", step.unwanted().get());
-            return;
         }
         for (Change change : told(plan, step)) {
             line(text, "  " + change.symbol() + " ", change.words());

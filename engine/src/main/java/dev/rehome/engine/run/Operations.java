@@ -14,6 +14,7 @@ import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.Planner;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.runbook.Runbook;
 import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.runbook.StepCatalog;
@@ -32,7 +33,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * Everything that can be done with runbooks and runs: the one way for the command line, a page or a
@@ -136,7 +139,40 @@ public final class Operations {
                                                                 .orElseThrow()),
                                                 begun.beyondNoReturn()))
                         .toList();
-        return planner(runbook).planBack(runbook, back);
+        Plan plan = planner(runbook).planBack(runbook, back);
+        return begun.to()
+                .flatMap(to -> notDone(run, history, runbook, to))
+                .map(told -> plan.with(plan.steps().getLast().path(), told))
+                .orElse(plan);
+    }
+
+    /**
+     * What only a rollback does, and this one would do if it went back but one step further:
+     * whoever names the step after it may think that it is done, or that it is not.
+     */
+    private static Optional<Problem> notDone(
+            RunId run, History history, Runbook runbook, String to) {
+        Set<RunbookStep> undone = Set.copyOf(history.toUndo(runbook, Optional.of(to)));
+        List<RunbookStep> next =
+                history.toUndo(runbook, Optional.empty()).stream()
+                        .filter(step -> !undone.contains(step))
+                        .takeWhile(runbook::isOnTheWayBack)
+                        .toList();
+        if (undone.isEmpty() || next.isEmpty()) {
+            return Optional.empty();
+        }
+        String block = next.getLast().path().replaceFirst("\\.[^.]*$", "");
+        return Optional.of(
+                Problem.warning(
+                        "%s right before step %s %s not done: this rollback does not come back there"
+                                .formatted(
+                                        next.stream()
+                                                .map(StepNames::shown)
+                                                .collect(Collectors.joining(" and ")),
+                                        to,
+                                        next.size() == 1 ? "is" : "are"),
+                        "rehome rollback %s --to %s does %s as well"
+                                .formatted(run, block, next.size() == 1 ? "it" : "them")));
     }
 
     /**

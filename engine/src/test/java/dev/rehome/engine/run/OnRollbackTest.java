@@ -94,6 +94,57 @@ final class OnRollbackTest {
     }
 
     @Test
+    void aRollbackThatEndsRightBehindThemSaysThatTheyAreNotDone() throws InterruptedException {
+        RunId run = ran();
+        var toValues =
+                new RollbackOptions(Optional.of("3"), false, false, Set.of(), List.of(), "me");
+        String told =
+                "2.1 deploy and 2.2 restart right before step 3 are not done: this rollback does"
+                        + " not come back there";
+
+        assertThat(PlanText.of(stage.operations.planRollback(run, toValues)))
+                .contains(
+                        "? warning: " + told,
+                        "rehome rollback %s --to 2 does them as well".formatted(run));
+        stage.operations.rollback(run, toValues);
+
+        assertThat(stage.events(Event.Warning.class))
+                .extracting(Event.Warning::what)
+                .containsExactly(told);
+    }
+
+    @Test
+    void aRollbackThatComesBackToThemOrEndsElsewhereSaysNothingOfThem()
+            throws InterruptedException {
+        RunId run = ran();
+
+        for (String to : List.of("1", "2", "2.1", "4")) {
+            var options =
+                    new RollbackOptions(Optional.of(to), false, false, Set.of(), List.of(), "me");
+
+            assertThat(stage.operations.planRollback(run, options).warnings()).as(to).isEmpty();
+        }
+        assertThat(
+                        stage.operations
+                                .planRollback(
+                                        run,
+                                        new RollbackOptions(
+                                                Optional.of("2.2"),
+                                                false,
+                                                false,
+                                                Set.of(),
+                                                List.of(),
+                                                "me"))
+                                .warnings())
+                .singleElement()
+                .satisfies(
+                        found ->
+                                assertThat(found.problem().what())
+                                        .startsWith(
+                                                "2.1 deploy right before step 2.2 is not done"));
+    }
+
+    @Test
     void areNotDoneWhenTheRunNeverCameToThem() throws InterruptedException {
         stage.acts.put(
                 "fence",
