@@ -116,6 +116,7 @@ final class Forward {
                 if (attempt > part.rules().retry().map(Rules.Retry::times).orElse(0)) {
                     return failed(failure);
                 }
+                turn.binder().stores().forget();
                 Duration pause = pauseAfter(attempt);
                 String why = String.valueOf(failure.getMessage());
                 turn.append(new Entry.Retried(path, attempt + 1, why, Optional.empty()));

@@ -239,6 +239,7 @@ public final class Operations {
      *     it, or when a store that is still needed is not the one that the run began with
      */
     public Finish resume(RunId run, ResumeOptions options) throws InterruptedException {
+        means.secrets().forget();
         return ownership.goOn(
                 run,
                 options.by(),
@@ -291,6 +292,7 @@ public final class Operations {
      *     since to what would be dropped, or a step cannot be undone
      */
     public Finish rollback(RunId run, RollbackOptions options) throws InterruptedException {
+        means.secrets().forget();
         return ownership.goOn(
                 run,
                 options.by(),

@@ -103,7 +103,10 @@ public record Runbook(
     public Stores stores(Secrets secrets) {
         secrets.redactor().show(Json.write(tree()));
         secrets.learn(Json.write(tree()));
-        return Stores.of((name, kind) -> known(name, kind).resolve(secrets), secrets::reveal);
+        return Stores.of(
+                (name, kind) -> known(name, kind).resolve(secrets),
+                secrets::reveal,
+                secrets::forget);
     }
 
     private StoreEntry known(String name, String kind) {

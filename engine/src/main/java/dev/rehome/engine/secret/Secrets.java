@@ -5,8 +5,10 @@ import dev.rehome.engine.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Secrets {
     /** More than any password, token or key needs; a larger file is a wrong path. */
     private static final int FILE_BYTES_MAX = 64 * 1024;
+
+    /** The variables of AWS's login that are secret; the id of a key is none. */
+    private static final List<String> AWS_LOGIN =
+            List.of("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
 
     /** What stands for a dollar and a brace that begin no reference. */
     private static final String ESCAPED = "$${";
@@ -33,6 +39,7 @@ public final class Secrets {
     private final Redactor redactor;
     private final Function<String, @Nullable String> environment;
     private final Map<String, Keeper> keepers;
+    private final KeptValues kept;
 
     /** Who keeps secrets elsewhere. */
     @FunctionalInterface
@@ -57,20 +64,25 @@ public final class Secrets {
      * @param keepers by the names of {@link SecretReference#KEEPERS}
      */
     public Secrets(Redactor redactor, Map<String, Keeper> keepers) {
-        this(redactor, System::getenv, keepers);
+        this(redactor, System::getenv, keepers, System::nanoTime);
     }
 
     public Secrets(Redactor redactor, Function<String, @Nullable String> environment) {
-        this(redactor, environment, Map.of());
+        this(redactor, environment, Map.of(), System::nanoTime);
     }
 
-    private Secrets(
+    /**
+     * @param nanos says when a keeper is asked again
+     */
+    Secrets(
             Redactor redactor,
             Function<String, @Nullable String> environment,
-            Map<String, Keeper> keepers) {
+            Map<String, Keeper> keepers,
+            LongSupplier nanos) {
         this.redactor = redactor;
         this.environment = environment;
         this.keepers = Map.copyOf(keepers);
+        this.kept = new KeptValues(nanos);
     }
 
     /** Who keeps what is looked up here out of every output. */
@@ -89,8 +101,7 @@ public final class Secrets {
                     case SecretReference.Environment(String variable) ->
                             variable(reference, variable);
                     case SecretReference.FileContent(Path file) -> content(reference, file);
-                    case SecretReference.Kept(String keeper, String place) ->
-                            kept(reference, keeper, place);
+                    case SecretReference.Kept there -> kept.get(there, () -> asked(there));
                     case SecretReference.Mixed(String text) -> fill(text);
                     case SecretReference.Given(_, var given) ->
                             given.orElseThrow(
@@ -108,13 +119,21 @@ public final class Secrets {
         return secret;
     }
 
-    private String kept(SecretReference reference, String keeper, String place) {
-        Keeper found = keepers.get(keeper);
+    /**
+     * Has the keepers asked again: what they keep may be another by now, such as a password that
+     * does not let us in any more.
+     */
+    public void forget() {
+        kept.forget();
+    }
+
+    private String asked(SecretReference.Kept reference) {
+        Keeper found = keepers.get(reference.keeper());
         if (found == null) {
-            throw new IllegalStateException("nobody here asks " + keeper);
+            throw new IllegalStateException("nobody here asks " + reference.keeper());
         }
         try {
-            String value = found.secret(place);
+            String value = found.secret(reference.place());
             if (value.isEmpty()) {
                 throw missing(reference, "it is empty there", "put the secret there");
             }
@@ -126,9 +145,16 @@ public final class Secrets {
 
     /**
      * Keeps every secret that a text refers to, and that is at hand in the environment or a file,
-     * out of every output: also of a command that prints what it finds there.
+     * out of every output: also of a command that prints what it finds there. So too what AWS's
+     * tools log in with.
      */
     public void learn(String text) {
+        for (String variable : AWS_LOGIN) {
+            String value = environment.apply(variable);
+            if (value != null && !value.isEmpty()) {
+                redactor.learn(new Secret(variable, value));
+            }
+        }
         REFERENCE
                 .matcher(text)
                 .results()

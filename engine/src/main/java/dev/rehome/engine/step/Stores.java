@@ -24,6 +24,9 @@ public interface Stores {
      */
     String reveal(SecretText text);
 
+    /** Has whoever keeps secrets asked again, since something failed: they may be others by now. */
+    default void forget() {}
+
     /**
      * Stores of steps that refer to no secrets of their own.
      *
@@ -35,6 +38,13 @@ public interface Stores {
 
     static Stores of(
             BiFunction<String, String, StoreSpec> store, Function<SecretText, String> reveal) {
+        return of(store, reveal, () -> {});
+    }
+
+    static Stores of(
+            BiFunction<String, String, StoreSpec> store,
+            Function<SecretText, String> reveal,
+            Runnable forget) {
         return new Stores() {
             @Override
             public StoreSpec store(String name, String kind) {
@@ -44,6 +54,11 @@ public interface Stores {
             @Override
             public String reveal(SecretText text) {
                 return reveal.apply(text);
+            }
+
+            @Override
+            public void forget() {
+                forget.run();
             }
         };
     }
