@@ -57,7 +57,7 @@ public record Surroundings(
                 ScrubbedOutput.of(System.out, redactor, look.painted()),
                 terminal,
                 redactor,
-                new Secrets(redactor, Keepers.all()),
+                new Secrets(redactor, Keepers.all(redactor)),
                 catalog,
                 Clock.tickMillis(ZoneId.systemDefault()),
                 environment,

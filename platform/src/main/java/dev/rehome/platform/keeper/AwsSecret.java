@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Redactor;
+import dev.rehome.engine.secret.Secret;
 import dev.rehome.platform.http.Answer;
 import dev.rehome.platform.http.Exchange;
 import java.io.ByteArrayInputStream;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
@@ -30,18 +33,20 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
  * the JSON object in it. The login and the region are those of the environment; an ARN brings its
  * own region.
  *
+ * @param redactor learns the login, which a file may hold
  * @param environment holds {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, where it is not AWS's own
  */
 record AwsSecret(
         IdentityProvider<? extends AwsCredentialsIdentity> login,
+        Redactor redactor,
         Function<String, @Nullable String> environment) {
     private static final String SERVICE = "secretsmanager";
     private static final int ARN_REGION = 3;
     private static final int OK = 200;
 
     /** With the login that every tool of AWS would find here. */
-    static String read(String place) {
-        return new AwsSecret(DefaultCredentialsProvider.builder().build(), System::getenv)
+    static String read(String place, Redactor redactor) {
+        return new AwsSecret(DefaultCredentialsProvider.builder().build(), redactor, System::getenv)
                 .secret(place);
     }
 
@@ -151,7 +156,12 @@ record AwsSecret(
 
     private AwsCredentialsIdentity identity() {
         try {
-            return login.resolveIdentity().join();
+            AwsCredentialsIdentity found = login.resolveIdentity().join();
+            redactor.learn(new Secret("secret key of the AWS login", found.secretAccessKey()));
+            if (found instanceof AwsSessionCredentialsIdentity session) {
+                redactor.learn(new Secret("token of the AWS login", session.sessionToken()));
+            }
+            return found;
         } catch (SdkClientException | java.util.concurrent.CompletionException e) {
             throw bad(
                     "there is no AWS login to ask with",

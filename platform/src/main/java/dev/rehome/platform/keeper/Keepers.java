@@ -1,5 +1,6 @@
 package dev.rehome.platform.keeper;
 
+import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secrets;
 import java.util.Map;
 
@@ -7,10 +8,15 @@ import java.util.Map;
 public final class Keepers {
     private Keepers() {}
 
-    public static Map<String, Secrets.Keeper> all() {
+    /**
+     * Those that this process can ask.
+     *
+     * @param redactor learns what is logged in with
+     */
+    public static Map<String, Secrets.Keeper> all(Redactor redactor) {
         return Map.of(
                 "kubernetes", KubernetesSecret::read,
-                "aws-secretsmanager", AwsSecret::read,
+                "aws-secretsmanager", place -> AwsSecret.read(place, redactor),
                 "exec", CommandOutput::read);
     }
 }

@@ -30,7 +30,7 @@ final class KeepersTest {
             "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db/production-AbCdEf";
 
     private final Redactor redactor = new Redactor();
-    private final Secrets secrets = new Secrets(redactor, Keepers.all());
+    private final Secrets secrets = new Secrets(redactor, Keepers.all(redactor));
 
     @Test
     void whatACommandPrintsIsTheSecretWithoutItsLastNewline() {
@@ -90,7 +90,7 @@ final class KeepersTest {
     @Test
     void awsGivesTheWholeOfASecretOrOneValueOfItToASignedRequest() throws IOException {
         try (var manager = new SecretsManager()) {
-            var aws = manager.client();
+            var aws = manager.client(redactor);
 
             assertThat(aws.secret(ARN))
                     .isEqualTo("{\"user\":\"fence\",\"password\":\"kept-by-aws\"}");
@@ -101,6 +101,8 @@ final class KeepersTest {
             assertThatThrownBy(() -> aws.secret(ARN + "-nope"))
                     .hasMessageContaining("does not give")
                     .hasMessageContaining("ResourceNotFoundException");
+            assertThat(redactor.scrub("it signs with " + SIGNS))
+                    .isEqualTo("it signs with «secret key of the AWS login»");
         }
     }
 
@@ -115,10 +117,11 @@ final class KeepersTest {
             server.start();
         }
 
-        AwsSecret client() {
+        AwsSecret client(Redactor redactor) {
             String url = "http://127.0.0.1:%d/".formatted(server.getAddress().getPort());
             return new AwsSecret(
                     StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SIGNS)),
+                    redactor,
                     name -> name.equals("AWS_ENDPOINT_URL_SECRETS_MANAGER") ? url : null);
         }
 
