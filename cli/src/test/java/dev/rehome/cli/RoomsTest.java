@@ -92,6 +92,7 @@ final class RoomsTest {
                                                 resideInAnyPackage(
                                                         "dev.rehome.engine.digest..",
                                                         "dev.rehome.engine.disk..",
+                                                        "dev.rehome.engine.process..",
                                                         "dev.rehome.engine.record..",
                                                         "dev.rehome.engine.report..",
                                                         "dev.rehome.engine.secret.."))))

@@ -1,13 +1,11 @@
 package dev.rehome.platform.step.exec;
 
+import dev.rehome.engine.process.ProcessMark;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Run;
 import dev.rehome.engine.tree.Json;
 import dev.rehome.engine.tree.Tree;
 import dev.rehome.platform.command.Command;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -15,13 +13,25 @@ import java.util.Optional;
  *
  * @param host the machine that it was started on
  * @param pid there
- * @param since when that process began, in milliseconds of the epoch: no other has both
+ * @param since as an older Rehome wrote it, by a clock that may be set: nothing is known again by
+ *     it
+ * @param process what it is known again by
  * @param exit what it ended with; empty while that is not known
  */
-record Launched(String host, long pid, long since, Optional<Integer> exit) {
+record Launched(
+        String host,
+        long pid,
+        Optional<Long> since,
+        Optional<ProcessMark> process,
+        Optional<Integer> exit) {
 
     static Launched of(ProcessHandle process) {
-        return new Launched(here(), process.pid(), began(process), Optional.empty());
+        return new Launched(
+                ProcessMark.host(),
+                process.pid(),
+                Optional.empty(),
+                ProcessMark.of(process.pid()),
+                Optional.empty());
     }
 
     static Optional<Launched> of(Run run) {
@@ -33,33 +43,18 @@ record Launched(String host, long pid, long since, Optional<Integer> exit) {
     }
 
     Launched ended(int with) {
-        return new Launched(host, pid, since, Optional.of(with));
+        return new Launched(host, pid, since, process, Optional.of(with));
     }
 
     boolean isHere() {
-        return host.equals(here());
+        return host.equals(ProcessMark.host());
     }
 
     /** Ends it with all that it started, where it still runs on this machine. */
     void end() throws InterruptedException {
-        Optional<ProcessHandle> left =
-                isHere()
-                        ? ProcessHandle.of(pid).filter(process -> began(process) == since)
-                        : Optional.empty();
+        Optional<ProcessHandle> left = process.flatMap(ProcessMark::running);
         if (left.isPresent()) {
             Command.end(left.get());
-        }
-    }
-
-    private static long began(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    }
-
-    private static String here() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (IOException e) {
-            return "localhost";
         }
     }
 }

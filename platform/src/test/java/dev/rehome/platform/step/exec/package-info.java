@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.platform.step.exec;
+
+import org.jspecify.annotations.NullMarked;
