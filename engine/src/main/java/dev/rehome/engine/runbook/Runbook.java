@@ -103,22 +103,7 @@ public record Runbook(
     public Stores stores(Secrets secrets) {
         secrets.redactor().show(Json.write(tree()));
         secrets.learn(Json.write(tree()));
-        return Stores.of(
-                (name, kind) -> known(name, kind).resolve(secrets),
-                secrets::reveal,
-                secrets::forget);
-    }
-
-    private StoreEntry known(String name, String kind) {
-        StoreEntry entry = store(name);
-        if (!entry.kind().equals(kind)) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT,
-                    "store '%s' is of kind %s, not %s".formatted(name, entry.kind(), kind),
-                    "name a store of kind " + kind,
-                    null);
-        }
-        return entry;
+        return new RunbookStores(this, secrets);
     }
 
     /** All of it but the positions, for the journal; no secret is in it. */

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,10 +156,7 @@ public final class Secrets {
                 redactor.learn(new Secret(variable, value));
             }
         }
-        REFERENCE
-                .matcher(text)
-                .results()
-                .flatMap(found -> SecretReference.parse(found.group()).stream())
+        referencesIn(text)
                 .filter(
                         reference ->
                                 reference instanceof SecretReference.Environment
@@ -181,6 +179,21 @@ public final class Secrets {
     /** Whether a reference stands in the text. */
     static boolean refersIn(String text) {
         return REFERENCE.matcher(text).results().anyMatch(found -> !found.group().equals(ESCAPED));
+    }
+
+    /** The variables of the environment that a text refers to. */
+    public static List<String> variablesIn(String text) {
+        return referencesIn(text)
+                .filter(SecretReference.Environment.class::isInstance)
+                .map(reference -> ((SecretReference.Environment) reference).variable())
+                .toList();
+    }
+
+    private static Stream<SecretReference> referencesIn(String text) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .flatMap(found -> SecretReference.parse(found.group()).stream());
     }
 
     /** So written that {@link #fill} gives back the text, whatever stands in it. */

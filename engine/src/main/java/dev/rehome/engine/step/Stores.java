@@ -3,6 +3,7 @@ package dev.rehome.engine.step;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.secret.SecretText;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -24,6 +25,14 @@ public interface Stores {
      */
     String reveal(SecretText text);
 
+    /**
+     * The variables of our environment that stores take their addresses and passwords from: nobody
+     * else's business, unless a runbook hands them on.
+     */
+    default Set<String> variables() {
+        return Set.of();
+    }
+
     /** Has whoever keeps secrets asked again, since something failed: they may be others by now. */
     default void forget() {}
 
@@ -38,13 +47,6 @@ public interface Stores {
 
     static Stores of(
             BiFunction<String, String, StoreSpec> store, Function<SecretText, String> reveal) {
-        return of(store, reveal, () -> {});
-    }
-
-    static Stores of(
-            BiFunction<String, String, StoreSpec> store,
-            Function<SecretText, String> reveal,
-            Runnable forget) {
         return new Stores() {
             @Override
             public StoreSpec store(String name, String kind) {
@@ -54,11 +56,6 @@ public interface Stores {
             @Override
             public String reveal(SecretText text) {
                 return reveal.apply(text);
-            }
-
-            @Override
-            public void forget() {
-                forget.run();
             }
         };
     }

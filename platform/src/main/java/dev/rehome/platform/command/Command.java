@@ -1,25 +1,26 @@
 package dev.rehome.platform.command;
 
+import dev.rehome.engine.process.ProcessStat;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A command, its folder and what it finds in its environment besides ours.
+ * A command, its folder and all that it finds in its environment. It runs in a session of its own,
+ * without a terminal, so that what it starts is known even where it ends before that does.
  *
  * @param words the program and its arguments; no shell looks at them
  * @param environment values may be secrets: {@code ps} shows none of them to other users
@@ -28,10 +29,26 @@ public record Command(List<String> words, Path directory, Map<String, String> en
     /** Waits for a line before it becomes the program; ends where we are gone before. */
     private static final String GATE = "read -r go && exec \"$@\" </dev/null";
 
+    private static final List<Path> SETSID =
+            List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+
     /** From the request to end to the end by force. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** From the end by force to when nobody waits any longer: a disk may hold a process up. */
+    private static final Duration FORCED = Duration.ofSeconds(2);
+
+    private static final Duration GLANCE = Duration.ofMillis(20);
+
+    /** A process that is being ended may have started another meanwhile. */
+    private static final int ROUNDS_MAX = 3;
+
+    private static final int TOLD_MAX = 5;
+    private static final int TOLD_LENGTH_MAX = 100;
     private static final String PATH = "PATH";
+
+    /** What is ours alone, such as the heap that we run with. */
+    private static final String OURS = "REHOME_";
 
     public Command {
         words = List.copyOf(words);
@@ -40,6 +57,33 @@ public record Command(List<String> words, Path directory, Map<String, String> en
             throw new IllegalArgumentException("a command has to name a program");
         }
     }
+
+    /**
+     * What a shell would find here: our environment, but for what is Rehome's own.
+     *
+     * @param without variables that are left out besides
+     */
+    public static Map<String, String> inherited(Set<String> without) {
+        var inherited = new HashMap<>(System.getenv());
+        inherited.keySet().removeIf(name -> name.startsWith(OURS) || without.contains(name));
+        return inherited;
+    }
+
+    /**
+     * How much a command that only looks may take.
+     *
+     * @param whose what to call the command where it takes more
+     * @param bytes of output
+     */
+    public record Bounds(String whose, Duration time, long bytes) {}
+
+    /**
+     * How a command ended.
+     *
+     * @param left what it left running in the background, as {@code 4711 sleep 600}; what these
+     *     write goes nowhere
+     */
+    public record Ended(int exit, List<String> left) {}
 
     /** As a person would read it. */
     @Override
@@ -53,8 +97,7 @@ public record Command(List<String> words, Path directory, Map<String, String> en
         if (name.contains("/")) {
             return Optional.of(directory.resolve(name)).filter(Command::canRun);
         }
-        String path = environment.getOrDefault(PATH, System.getenv().getOrDefault(PATH, ""));
-        return Stream.of(path.split(":"))
+        return Stream.of(environment.getOrDefault(PATH, "").split(":"))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> directory.resolve(folder).resolve(name))
                 .filter(Command::canRun)
@@ -66,40 +109,62 @@ public record Command(List<String> words, Path directory, Map<String, String> en
     }
 
     /**
-     * Starts it and waits for its end.
+     * Starts it and waits for its end; what it leaves running in the background is left alone.
      *
      * @param started is told the process before the program begins; when it throws, or this process
      *     ends before it returns, the program never begins
      * @param line takes each line of its output, standard output and standard error as they come
-     * @return what it ended with
      * @throws Failure when it cannot be started
      * @throws InterruptedException after the program and all that it started were ended
      */
-    public int run(Consumer<ProcessHandle> started, Consumer<String> line)
+    public Ended run(Consumer<ProcessHandle> started, Consumer<String> line)
             throws InterruptedException {
         Process process = start();
+        boolean over = false;
         try {
             started.accept(process.toHandle());
             open(process);
-            var reader =
-                    Thread.ofVirtual()
-                            .name("output of " + words.getFirst())
-                            .start(() -> read(process, line));
-            int exit = process.waitFor();
-            // What it left running in the background may hold the pipe open for ever.
-            reader.join(GRACE);
-            return exit;
+            int exit = new Output(process, line, Optional.empty()).exit();
+            List<String> left = left(process.pid());
+            over = true;
+            return new Ended(exit, left);
+        } finally {
+            if (!over) {
+                end(process.toHandle());
+            }
+        }
+    }
+
+    /**
+     * Starts it, waits for its end, and ends what it leaves running.
+     *
+     * @param line as of {@link #run}
+     * @return what it ended with
+     * @throws Failure when it cannot be started, or takes more than the bounds; it was ended then
+     * @throws InterruptedException after it was ended
+     */
+    public int look(Bounds bounds, Consumer<String> line) throws InterruptedException {
+        Process process = start();
+        try {
+            open(process);
+            return new Output(process, line, Optional.of(bounds)).exit();
         } finally {
             end(process.toHandle());
         }
     }
 
     private Process start() {
-        var gated = new ArrayList<>(List.of("/bin/sh", "-c", GATE, "sh"));
+        var gated = new ArrayList<String>();
+        SETSID.stream()
+                .filter(Command::canRun)
+                .findFirst()
+                .map(Path::toString)
+                .ifPresent(gated::add);
+        gated.addAll(List.of("/bin/sh", "-c", GATE, "sh"));
         gated.addAll(words);
         var builder =
                 new ProcessBuilder(gated).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("REHOME_"));
+        builder.environment().clear();
         builder.environment().putAll(environment);
         try {
             return builder.start();
@@ -125,33 +190,61 @@ public record Command(List<String> words, Path directory, Map<String, String> en
         }
     }
 
-    private static void read(Process process, Consumer<String> line) {
-        try (var lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            lines.lines().forEach(line);
-        } catch (IOException | java.io.UncheckedIOException closed) {
-            // It was ended: what it said until then has been told.
+    private static List<String> left(long session) {
+        return ProcessStat.inSession(session).stream()
+                .limit(TOLD_MAX)
+                .flatMap(process -> ProcessHandle.of(process.pid()).stream())
+                .map(Command::told)
+                .toList();
+    }
+
+    private static String told(ProcessHandle process) {
+        String line = process.info().commandLine().orElse("");
+        return "%d %s"
+                .formatted(
+                        process.pid(), line.substring(0, Math.min(line.length(), TOLD_LENGTH_MAX)))
+                .strip();
+    }
+
+    /**
+     * Ends a process with all that it started; first asks it to. What has begun a session of its
+     * own, as a service does that detaches itself, is ended only while its parents run.
+     */
+    public static void end(ProcessHandle process) throws InterruptedException {
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            List<ProcessHandle> all = family(process);
+            if (all.isEmpty()) {
+                return;
+            }
+            all.forEach(ProcessHandle::destroy);
+            if (!gone(all, GRACE)) {
+                all.forEach(ProcessHandle::destroyForcibly);
+                boolean _ = gone(all, FORCED);
+            }
         }
     }
 
-    /** Ends a process with all that it started; first asks it to. */
-    public static void end(ProcessHandle process) throws InterruptedException {
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(process), process.descendants())
-                        .filter(ProcessHandle::isAlive)
-                        .toList();
-        all.forEach(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + GRACE.toNanos();
-        for (ProcessHandle each : all) {
-            long left = Math.max(1, deadline - System.nanoTime());
-            try {
-                each.onExit().get(left, TimeUnit.NANOSECONDS);
-            } catch (java.util.concurrent.TimeoutException e) {
-                each.destroyForcibly();
-            } catch (java.util.concurrent.ExecutionException e) {
-                throw new IllegalStateException(e);
+    private static List<ProcessHandle> family(ProcessHandle process) {
+        return Stream.of(
+                        Stream.of(process),
+                        process.descendants(),
+                        ProcessStat.inSession(process.pid()).stream()
+                                .flatMap(each -> ProcessHandle.of(each.pid()).stream()))
+                .flatMap(each -> each)
+                .distinct()
+                .filter(ProcessStat::runs)
+                .toList();
+    }
+
+    private static boolean gone(List<ProcessHandle> all, Duration patience)
+            throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (all.stream().anyMatch(ProcessStat::runs)) {
+            if (System.nanoTime() - end >= 0) {
+                return false;
             }
+            Thread.sleep(GLANCE);
         }
+        return true;
     }
 }

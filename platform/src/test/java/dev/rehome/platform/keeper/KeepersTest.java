@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +52,17 @@ final class KeepersTest {
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("the command ended with 3")
                 .hasMessageNotContaining("ended with 3: half-a-secret");
+    }
+
+    @Test
+    void aCommandThatDoesNotEndOrWritesWithoutEndIsEndedAndNamed() {
+        assertThatThrownBy(() -> CommandOutput.read("sleep 1000", Duration.ofSeconds(1)))
+                .isInstanceOf(Failure.class)
+                .hasMessage("the command did not end within 1.0 s, and was ended");
+        assertThatThrownBy(() -> secrets.reveal(new SecretText("${exec:yes}")))
+                .hasMessage(
+                        "no secret for ${exec:yes}: the command wrote more than 64.0 kB, and was"
+                                + " ended");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rehome.engine.event.Event;
+import dev.rehome.engine.process.ProcessStat;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.run.Finish;
 import dev.rehome.engine.run.ResumeOptions;
@@ -96,6 +97,101 @@ final class ExecTest {
                                                 "true",
                                                 ", environment: { A: \"${dollar}${env:T}\" }")))
                 .hasMessageContaining("a dollar right before ${env:T} cannot be written");
+    }
+
+    @Test
+    void aCommandFindsOurEnvironmentButForWhatStoresLogInWith() throws InterruptedException {
+        rig.environment.put("HOME", "as-if-it-were-a-password");
+        rig.stores = "stores: { cluster: { kubernetes: in-cluster, password: \"${env:HOME}\" } }\n";
+        String tell = "echo \\\"home=$HOME path=$PATH heap=$REHOME_HEAP\\\"";
+
+        rig.run(shell(tell, ""));
+        rig.run(shell(tell, ", environment: { HOME: \"${env:HOME}\" }"));
+
+        String path = System.getenv("PATH");
+        assertThat(rig.notices())
+                .containsExactly(
+                        "home= path=%s heap=".formatted(path),
+                        "home=«${env:HOME}» path=%s heap=".formatted(path));
+    }
+
+    @Test
+    void aProgramIsLookedUpInThePathThatTheStepGives() throws Exception {
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Path program = Files.writeString(bin.resolve("deploy-it"), "#!/bin/sh\necho deployed\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        String step =
+                "  - exec: { command: [deploy-it], check: [deploy-it], directory: \"%s\", environment: {"
+                        .formatted(folder);
+
+        assertThat(rig.planText(step + " A: b } }\n"))
+                .contains("! error: there is no program 'deploy-it' that can be run");
+        String known = step + " PATH: \"bin:/usr/bin:/bin\" } }\n";
+        assertThat(rig.planText(known)).doesNotContain("there is no program");
+        assertThat(rig.run(known.replace("check: [deploy-it], ", "")).outcome())
+                .isEqualTo(Event.Outcome.DONE);
+        assertThat(rig.notices()).contains("deployed");
+    }
+
+    @Test
+    void aCheckThatDoesNotEndIsEndedAndNamedWithItsBoundInThePlanAndInTheRun()
+            throws InterruptedException {
+        String step = shell("true", ", within: 1s, check: [sh, -c, \"echo $$ > pid; sleep 1000\"]");
+        String told =
+                "the check 'sh -c echo $$ > pid; sleep 1000' did not end within 1.0 s, and was"
+                        + " ended";
+
+        assertThat(rig.planText(step)).contains("1  exec\n  ! error: " + told);
+        touch("there");
+        Finish finish =
+                rig.run(
+                        shell("rm there", "")
+                                + shell(
+                                        "true",
+                                        ", within: 1s, check: [sh, -c, \"test -e there || sleep"
+                                                + " 1000\"]"));
+
+        assertThat(finish.outcome()).isEqualTo(Event.Outcome.FAILED);
+        assertThat(rig.events)
+                .filteredOn(Event.StepFailed.class::isInstance)
+                .singleElement()
+                .satisfies(
+                        event -> {
+                            var failed = (Event.StepFailed) event;
+                            assertThat(failed.step()).isEqualTo("2");
+                            assertThat(failed.what())
+                                    .contains("test -e there || sleep 1000' did not end within");
+                        });
+    }
+
+    @Test
+    void aCheckThatWritesWithoutEndIsEnded() throws InterruptedException {
+        assertThat(rig.planText(shell("true", ", check: [\"yes\"]")))
+                .contains("! error: the check 'yes' wrote more than 1.00 MB, and was ended");
+    }
+
+    @Test
+    void whatACommandLeavesRunningIsToldAndDoesNotHoldTheRunUp() throws Exception {
+        Finish finish = rig.run(shell("sleep 1000 & echo $! > child", ""));
+        long child = awaitPid("child");
+
+        try {
+            assertThat(finish.outcome()).isEqualTo(Event.Outcome.DONE);
+            assertThat(rig.notices())
+                    .singleElement()
+                    .satisfies(
+                            told ->
+                                    assertThat(told)
+                                            .startsWith(
+                                                    "left running in the background, its output"
+                                                            + " goes nowhere from now on: "
+                                                            + child
+                                                            + " ")
+                                            .endsWith("sleep 1000"));
+            assertThat(ProcessStat.of(child)).isPresent();
+        } finally {
+            ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     @Test
@@ -215,7 +311,7 @@ final class ExecTest {
         run.join();
 
         assertThat(finish.get().outcome()).isEqualTo(Event.Outcome.PAUSED);
-        assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(ProcessStat.of(child)).isEmpty();
     }
 
     @Test

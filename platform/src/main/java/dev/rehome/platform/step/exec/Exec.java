@@ -28,6 +28,7 @@ record Exec(ExecSpec spec, Stores stores) implements Step {
 
     private static final int NOTHING_LEFT = 0;
     private static final int SOMETHING_LEFT = 1;
+    private static final long CHECK_BYTES_MAX = 1_000_000;
 
     static Exec bind(ExecSpec spec, Stores stores) {
         return new Exec(spec, stores);
@@ -70,7 +71,7 @@ record Exec(ExecSpec spec, Stores stores) implements Step {
         }
         return Stream.of(Optional.of(spec.command()), spec.check(), spec.undo())
                 .flatMap(Optional::stream)
-                .map(words -> new Command(words, Path.of(spec.directory()), Map.of()))
+                .map(this::command)
                 .filter(command -> command.program().isEmpty())
                 .map(
                         command ->
@@ -113,9 +114,14 @@ record Exec(ExecSpec spec, Stores stores) implements Step {
     private boolean nothingLeft() {
         List<String> words = spec.check().orElseThrow();
         var tail = new Tail(Progress.UNWATCHED);
+        var bounds =
+                new Command.Bounds(
+                        "the check '%s'".formatted(String.join(" ", words)),
+                        spec.within(),
+                        CHECK_BYTES_MAX);
         int exit;
         try {
-            exit = command(words).run(_ -> {}, tail::line);
+            exit = command(words).look(bounds, tail::line);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted while '%s' looked".formatted(words), "ask again");
@@ -152,13 +158,19 @@ record Exec(ExecSpec spec, Stores stores) implements Step {
         }
         var tail = new Tail(run.progress());
         run.progress().doing(shown());
-        int exit =
+        Command.Ended ended =
                 command(spec.command())
                         .run(process -> run.save(Launched.of(process).cursor()), tail::line);
-        run.save(Launched.of(run).orElseThrow().ended(exit).cursor());
-        if (exit != 0) {
+        run.save(Launched.of(run).orElseThrow().ended(ended.exit()).cursor());
+        if (!ended.left().isEmpty()) {
+            run.progress()
+                    .notice(
+                            "left running in the background, its output goes nowhere from now on: "
+                                    + String.join(", ", ended.left()));
+        }
+        if (ended.exit() != 0) {
             throw new Failure(
-                    "'%s' ended with %d%s".formatted(shown(), exit, tail.told()),
+                    "'%s' ended with %d%s".formatted(shown(), ended.exit(), tail.told()),
                     "mend what it says, then resume: it is run again");
         }
     }
@@ -178,7 +190,7 @@ record Exec(ExecSpec spec, Stores stores) implements Step {
     }
 
     private Command command(List<String> words) {
-        var environment = new LinkedHashMap<String, String>();
+        var environment = new LinkedHashMap<>(Command.inherited(stores.variables()));
         spec.environment()
                 .orElse(Map.of())
                 .forEach((name, value) -> environment.put(name, stores.reveal(value)));

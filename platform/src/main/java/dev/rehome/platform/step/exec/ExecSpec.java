@@ -7,6 +7,7 @@ import dev.rehome.engine.step.AbsolutePath;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +21,18 @@ public record ExecSpec(
                         example = "[./deploy.sh, production]")
                 List<String> command,
         @Doc(value = "the folder it runs in" + AbsolutePath.DOC, ifAbsent = ".") String directory,
-        @Doc("variables of its environment besides our own; the place for secrets")
+        @Doc(
+                        "variables of its environment besides our own; the place for secrets. It"
+                            + " finds what a shell here would, such as PATH, HOME and the logins of"
+                            + " kubectl and aws, but neither Rehome's own variables nor those that"
+                            + " a store takes its address or password from, such as"
+                            + " ${env:OLD_PASSWORD}, unless they are named here. A PATH that is"
+                            + " named here is where the programs are looked up")
                 Optional<Map<String, SecretText>> environment,
         @Doc(
                         "a command that only looks: it ends with 0 where nothing is left to do,"
-                                + " with 1 where something is")
+                                + " with 1 where something is; what it leaves running is ended, and"
+                                + " so is one that writes more than 1 MB")
                 Optional<List<String>> check,
         @Doc("a command that takes it back, and may run twice") Optional<List<String>> undo,
         @Doc(
@@ -32,7 +40,13 @@ public record ExecSpec(
                                 "true when it may run twice: after a crash it is simply run again;"
                                         + " else a person is asked",
                         ifAbsent = "false")
-                boolean idempotent)
+                boolean idempotent,
+        @Doc(
+                        value =
+                                "how long 'check' may look; the command itself may take what"
+                                        + " 'timeout' beside the step says",
+                        ifAbsent = "1m")
+                Duration within)
         implements StepSpec {
 
     public ExecSpec {
@@ -64,6 +78,7 @@ public record ExecSpec(
                                 environment,
                                 Optional.empty(),
                                 Optional.empty(),
-                                true));
+                                true,
+                                within));
     }
 }

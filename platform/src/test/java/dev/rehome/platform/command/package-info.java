@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rehome.platform.command;
+
+import org.jspecify.annotations.NullMarked;
