@@ -130,6 +130,8 @@ final class DemoTest {
         Desk.Started demo =
                 desk.startWithInput(
                         "demo", "--scenario", "move-to-managed", "--rows", "2000", "--keep");
+        demo.until("The plan: what would happen");
+        demo.until("the site's pods ask the new stores");
         demo.until("and approve, resume");
         assertThat(demo.printed())
                 .containsSubsequence(
