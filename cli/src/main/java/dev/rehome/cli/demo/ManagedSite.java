@@ -226,6 +226,7 @@ public final class ManagedSite implements AutoCloseable {
         vars.put("new-postgres", newDatabases.uri("postgres"));
         vars.put("old-search", search.old().url());
         vars.put("new-search", gate.url());
+        vars.put("context", "current-context");
         vars.put("namespace", NAMESPACE);
         vars.put("values", values().toString());
         vars.put("deploy", "cp," + values() + "," + deployed());

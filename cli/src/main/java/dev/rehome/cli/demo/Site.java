@@ -141,8 +141,8 @@ final class Site implements Kubelet.Listener, AutoCloseable {
                     body = Json.write(written());
                 } else if (path.equals("/user/user")) {
                     body = Json.write(permissions());
-                } else if (path.endsWith("/_count")) {
-                    body = Json.write(counts());
+                } else if (path.equals("/index/_stats")) {
+                    body = Json.write(stats());
                 } else {
                     body = file();
                 }
@@ -160,7 +160,7 @@ final class Site implements Kubelet.Listener, AutoCloseable {
         for (String service : SERVICES) {
             List<String> _ = ask(service, "SELECT 1");
         }
-        return Map.of("healthy", documents() > 0);
+        return Map.of("message", documents() > 0 ? "Feelin good!" : "no documents");
     }
 
     /** Each service writes, where its pods do. */
@@ -183,11 +183,11 @@ final class Site implements Kubelet.Listener, AutoCloseable {
         return permissions;
     }
 
-    private Map<String, Object> counts() throws SQLException {
-        var counts = new LinkedHashMap<String, Object>();
-        counts.put("cases", ask("sheepdog", "SELECT count(*) FROM graph.node_case").getFirst());
-        counts.put("files", documents());
-        return counts;
+    private Map<String, Object> stats() throws SQLException {
+        var stats = new LinkedHashMap<String, Object>();
+        stats.put("fileCount", ask("indexd", "SELECT count(*) FROM index_record").getFirst());
+        stats.put("documents", documents());
+        return stats;
     }
 
     private String file() throws SQLException {

@@ -345,7 +345,7 @@ record SiteState(Set<String> facts) {
     private static List<String> answers(ManagedMove move) {
         var facts = new ArrayList<String>();
         for (String path :
-                List.of("/_status", "/user/user", "/api/v0/submission/_count", "/user/data")) {
+                List.of("/_status", "/user/user", "/index/_stats", "/user/data")) {
             facts.add("GET %s: %s".formatted(path, move.ask("GET", path)));
         }
         facts.add("POST: " + move.ask("POST", "/"));

@@ -74,6 +74,7 @@ record Http(HttpSpec spec, Stores stores) implements Step {
         Optional<String> before = run.cursor().map(Cursor::text);
         if (before.isEmpty()
                 || before.get().equals(REFUSED)
+                || spec.idempotent()
                 || REPEATABLE.contains(spec.method())) {
             return Check.ready();
         }

@@ -19,7 +19,13 @@ public record HttpSpec(
                 List<Integer> status,
         @Doc("what the answer has to hold, by JSON pointer: {/status: ok}")
                 Optional<Map<String, String>> json,
-        @Doc("a text that the answer has to hold") Optional<String> contains)
+        @Doc("a text that the answer has to hold") Optional<String> contains,
+        @Doc(
+                        value =
+                                "true when a POST may be sent twice: after a crash it is simply sent"
+                                        + " again; else a person is asked",
+                        ifAbsent = "false")
+                boolean idempotent)
         implements StepSpec {
 
     public HttpSpec {
