@@ -141,6 +141,7 @@ public final class Operations {
                         .toList();
         Plan plan = planner(runbook).planBack(runbook, back);
         return begun.to()
+                .filter(_ -> !back.isEmpty())
                 .flatMap(to -> notDone(run, history, runbook, to))
                 .map(told -> plan.with(plan.steps().getLast().path(), told))
                 .orElse(plan);
@@ -158,7 +159,7 @@ public final class Operations {
                         .filter(step -> !undone.contains(step))
                         .takeWhile(runbook::isOnTheWayBack)
                         .toList();
-        if (undone.isEmpty() || next.isEmpty()) {
+        if (next.isEmpty()) {
             return Optional.empty();
         }
         String block = next.getLast().path().replaceFirst("\\.[^.]*$", "");

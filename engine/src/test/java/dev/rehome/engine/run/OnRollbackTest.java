@@ -114,6 +114,17 @@ final class OnRollbackTest {
     }
 
     @Test
+    void aRollbackThatLeavesAllThatIsBehindThemSaysNothingOfThem() throws InterruptedException {
+        RunId run = ran();
+
+        var leaving =
+                new RollbackOptions(
+                        Optional.of("3"), false, false, Set.of("3", "4"), List.of(), "me");
+
+        assertThat(stage.operations.planRollback(run, leaving).steps()).isEmpty();
+    }
+
+    @Test
     void aRollbackThatComesBackToThemOrEndsElsewhereSaysNothingOfThem()
             throws InterruptedException {
         RunId run = ran();
