@@ -2,6 +2,7 @@ package dev.rehome.search.connect;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -46,19 +47,29 @@ public record SearchAddress(
     /** {@code true} where the network is slower than the processors. */
     public static final String COMPRESS = "compress";
 
+    /** As the other, where no output is to be kept clear of anything. */
+    public static SearchAddress parse(
+            String location, Optional<Secret> secret, Map<String, String> options) {
+        return parse(location, secret, options, new Redactor());
+    }
+
     /**
      * Reads {@code https://user@host:9200/path}.
      *
      * @param secret the password, the key or the token, as {@code options} say
+     * @param redactor learns a login that is found elsewhere, as AWS's is
      * @throws Failure with BAD_INPUT when it is no such address
      */
     public static SearchAddress parse(
-            String location, Optional<Secret> secret, Map<String, String> options) {
+            String location,
+            Optional<Secret> secret,
+            Map<String, String> options,
+            Redactor redactor) {
         URI uri = uri(location);
         String path = Optional.ofNullable(uri.getRawPath()).orElse("").replaceFirst("/+$", "");
         return new SearchAddress(
                 URI.create(uri.getScheme() + "://" + hostAndPort(uri) + path),
-                login(uri, secret, options),
+                login(uri, secret, options, redactor),
                 Trust.of(
                         Optional.ofNullable(options.get(CA)),
                         Optional.ofNullable(options.get(FINGERPRINT))),
@@ -112,7 +123,8 @@ public record SearchAddress(
         return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
     }
 
-    private static Login login(URI uri, Optional<Secret> secret, Map<String, String> options) {
+    private static Login login(
+            URI uri, Optional<Secret> secret, Map<String, String> options, Redactor redactor) {
         String auth = options.getOrDefault(AUTH, "basic");
         Optional<String> user =
                 Optional.ofNullable(uri.getRawUserInfo())
@@ -126,7 +138,7 @@ public record SearchAddress(
                                                     secret.orElseThrow(() -> lacks("a password"))))
                             .orElseGet(Login.Nobody::new);
             case "api-key" -> new Login.ApiKey(secret.orElseThrow(() -> lacks("an API key")));
-            case "sigv4" -> new Login.Aws(Signature.of(uri, options));
+            case "sigv4" -> new Login.Aws(Signature.of(uri, options, redactor));
             case "bearer" -> new Login.Bearer(secret.orElseThrow(() -> lacks("a token")));
             default ->
                     throw new Failure(

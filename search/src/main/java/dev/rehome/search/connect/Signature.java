@@ -2,6 +2,8 @@ package dev.rehome.search.connect;
 
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Redactor;
+import dev.rehome.engine.secret.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 /**
@@ -28,11 +31,13 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  *
  * @param credentials asked anew for each request: those of a role end after an hour
  * @param service {@code es} of OpenSearch Service, {@code aoss} of OpenSearch Serverless
+ * @param redactor learns the login before anything is signed with it
  */
 record Signature(
         IdentityProvider<? extends AwsCredentialsIdentity> credentials,
         String region,
-        String service) {
+        String service,
+        Redactor redactor) {
     /**
      * {@code vpc-name-abc.eu-west-1.es.amazonaws.com}, {@code abc.us-east-1.aoss.amazonaws.com}.
      */
@@ -47,7 +52,7 @@ record Signature(
      *
      * @throws Failure with BAD_INPUT when neither names a region
      */
-    static Signature of(URI uri, Map<String, String> options) {
+    static Signature of(URI uri, Map<String, String> options, Redactor redactor) {
         String host = uri.getHost().toLowerCase(Locale.ROOT);
         Matcher plain = HOST.matcher(host);
         Matcher dual = DUAL_HOST.matcher(host);
@@ -65,7 +70,8 @@ record Signature(
         return new Signature(
                 DefaultCredentialsProvider.builder().build(),
                 region,
-                options.getOrDefault(SearchAddress.SERVICE, service));
+                options.getOrDefault(SearchAddress.SERVICE, service),
+                redactor);
     }
 
     /**
@@ -100,7 +106,12 @@ record Signature(
 
     private AwsCredentialsIdentity identity() {
         try {
-            return credentials.resolveIdentity().join();
+            AwsCredentialsIdentity found = credentials.resolveIdentity().join();
+            redactor.learn(new Secret("secret key of the AWS login", found.secretAccessKey()));
+            if (found instanceof AwsSessionCredentialsIdentity session) {
+                redactor.learn(new Secret("token of the AWS login", session.sessionToken()));
+            }
+            return found;
         } catch (SdkClientException | java.util.concurrent.CompletionException e) {
             throw new Failure(
                     ExitCode.BAD_INPUT,

@@ -25,7 +25,8 @@ record SearchStore(String name, Supplier<SearchAddress> reach) {
     }
 
     private static SearchAddress address(StoreSpec spec) {
-        return SearchAddress.parse(spec.location(), spec.password(), spec.options());
+        return SearchAddress.parse(
+                spec.location(), spec.password(), spec.options(), spec.redactor());
     }
 
     /** What is asked of a cluster. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.secret.Redactor;
 import dev.rehome.sandbox.AwsSignature;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -157,7 +158,18 @@ final class SignatureTest {
                                 + " is not known");
     }
 
+    @Test
+    void whatSignsIsKeptOutOfEveryOutput() {
+        var redactor = new Redactor();
+        URI uri = URI.create("https://search-a.eu-west-1.es.amazonaws.com");
+
+        Signature.of(uri, Map.of(), redactor).headers("GET", uri, List.of());
+
+        assertThat(redactor.scrub("it signs with " + SECRET))
+                .isEqualTo("it signs with «secret key of the AWS login»");
+    }
+
     private static Signature of(String url, Map<String, String> options) {
-        return Signature.of(URI.create(url), options);
+        return Signature.of(URI.create(url), options, new Redactor());
     }
 }
