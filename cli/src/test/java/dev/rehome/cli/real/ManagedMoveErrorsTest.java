@@ -251,6 +251,35 @@ final class ManagedMoveErrorsTest extends OnManagedMove {
     }
 
     @Test
+    void aTargetSearchThatTurnsRedIsNamedWithWhyAndOnceItIsMendedTheRunGoesOn() throws Exception {
+        targetSearch.expect(
+                "PUT",
+                "/_template/nowhere",
+                """
+                {"index_patterns": ["files"],
+                 "settings": {"index.routing.allocation.require._name": "nobody"}}\
+                """);
+
+        assertThat(
+                        printed(
+                                run(runbook(
+                                                "  - search.copy: { from: old-search, to:"
+                                                        + " new-search }\n"))
+                                        .ends(ExitCode.FAILED)))
+                .contains("finds no place for the shards of index files", "_name:\"nobody\"")
+                .contains("space on its disks, watermarks, allocation rules");
+        assertThat(targetSearch.expect("GET", "/_cluster/health", ""))
+                .contains("\"status\":\"red\"");
+
+        targetSearch.expect("DELETE", "/_template/nowhere", "");
+        targetSearch.expect(
+                "PUT", "/files/_settings", "{\"index.routing.allocation.require._name\": null}");
+        type("resume").ends(ExitCode.DONE);
+        assertThat(move.state()).contains("files 300");
+        goBack();
+    }
+
+    @Test
     void aRolloutThatNeverGetsReadyNamesEachPodAndWhyAndOnceMendedNothingIsRestartedTwice()
             throws Exception {
         move.behaveFromNowOn("wts", Behaviour.MISSING);
