@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ public final class Cluster implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
     private static final int TOO_MANY_REQUESTS = 429;
@@ -38,7 +40,14 @@ public final class Cluster implements AutoCloseable {
     private final String namespace;
 
     public Cluster(ClusterAddress address) {
-        Config config = address.config();
+        this(address, PodAccount.ours());
+    }
+
+    /**
+     * @param pod that we run in, where the address asks for its login
+     */
+    Cluster(ClusterAddress address, PodAccount pod) {
+        Config config = address.config(pod);
         this.namespace = address.namespaceOf(config);
         this.client = new KubernetesClientBuilder().withConfig(config).build();
     }
@@ -71,6 +80,17 @@ public final class Cluster implements AutoCloseable {
                 return Optional.empty();
             }
             throw failure(what, e);
+        }
+    }
+
+    /** As {@link #ask}, of what is only meant as long as it is the very one that was seen. */
+    public void unlessOther(String what, Consumer<KubernetesClient> change) {
+        try {
+            change.accept(client);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != NOT_FOUND && e.getCode() != CONFLICT) {
+                throw failure(what, e);
+            }
         }
     }
 

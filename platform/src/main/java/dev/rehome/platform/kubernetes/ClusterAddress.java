@@ -63,11 +63,12 @@ public record ClusterAddress(
      *
      * @throws Failure with BAD_INPUT when there is no such file or context
      */
-    Config config() {
-        var config = new ConfigBuilder(found());
+    Config config(PodAccount pod) {
+        var config = new ConfigBuilder(context.equals(IN_CLUSTER) ? pod.config() : found());
         token.ifPresent(
                 secret ->
                         config.withOauthToken(secret.value())
+                                .withOauthTokenProvider(null)
                                 .withClientCertData(null)
                                 .withClientKeyData(null)
                                 .withClientCertFile(null)
@@ -79,9 +80,6 @@ public record ClusterAddress(
     }
 
     private Config found() {
-        if (context.equals(IN_CLUSTER)) {
-            return inCluster();
-        }
         String file =
                 kubeconfig
                         .map(Path::toString)
@@ -132,16 +130,6 @@ public record ClusterAddress(
         return kubeconfig
                 .map(path -> Config.fromKubeconfig(context, path.toFile()))
                 .orElseGet(() -> Config.autoConfigure(context));
-    }
-
-    private static Config inCluster() {
-        Config config = Config.autoConfigure(null);
-        if (config.getCurrentContext() != null || config.getAutoOAuthToken() == null) {
-            throw bad(
-                    "this is no pod of a cluster: it has no service account",
-                    "name a context of a kubeconfig instead of " + IN_CLUSTER);
-        }
-        return config;
     }
 
     private static String told(List<String> contexts) {

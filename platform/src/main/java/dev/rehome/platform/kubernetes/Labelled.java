@@ -1,6 +1,6 @@
 package dev.rehome.platform.kubernetes;
 
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -111,26 +111,24 @@ public record Labelled(Cluster cluster, String namespace, boolean finished) {
                 kind, meta.getName(), meta.getUid(), ended, !meta.getOwnerReferences().isEmpty());
     }
 
-    /** Asks for it to be deleted; one that is gone already is fine. */
+    /** Asks for that very one to be deleted; fine if it is gone, also if another has its name. */
     public void delete(Found found) {
-        if (!isThere(found)) {
-            return; // another of its name may have come since
-        }
-        cluster.find(
-                "delete " + found,
-                client ->
-                        found.kind().equals("pod")
-                                ? client.pods()
-                                        .inNamespace(namespace)
-                                        .withName(found.name())
-                                        .delete()
-                                : client.batch()
-                                        .v1()
-                                        .jobs()
-                                        .inNamespace(namespace)
-                                        .withName(found.name())
-                                        .withPropagationPolicy(DeletionPropagation.FOREGROUND)
-                                        .delete());
+        boolean pod = found.kind().equals("pod");
+        String path =
+                "/%s/namespaces/%s/%ss/%s"
+                        .formatted(
+                                pod ? "api/v1" : "apis/batch/v1",
+                                namespace,
+                                found.kind(),
+                                found.name());
+        var only =
+                new DeleteOptionsBuilder()
+                        .withNewPreconditions()
+                        .withUid(found.uid())
+                        .endPreconditions()
+                        .withPropagationPolicy(pod ? "Background" : "Foreground")
+                        .build();
+        cluster.unlessOther("delete " + found, client -> client.raw(path, "DELETE", only));
     }
 
     /** Whether that very one is still there. */
