@@ -6,12 +6,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.run.Binder;
 import dev.rehome.engine.runbook.Runbook;
-import dev.rehome.engine.runbook.RunbookStep;
-import dev.rehome.platform.kubernetes.Right;
-import dev.rehome.platform.step.cluster.NeedsRights;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import dev.rehome.platform.step.cluster.Roles;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "role",
         description = {
-            "Prints the Role, one for each namespace, that the steps of a runbook need, on the way"
-                    + " forward and back.",
+            "Prints the Roles, one for each cluster and namespace, that a runbook needs on the way"
+                    + " forward and back: by name where a step names its objects, and with the"
+                    + " secrets that $${kubernetes:…} refers to.",
             "No cluster has to answer; the kubeconfig is read, for a namespace that is not named."
         },
         footer = {
@@ -51,25 +47,15 @@ public final class RoleCommand implements Callable<Integer> {
     public Integer call() {
         Runbook read = runbook.read(here);
         var binder = new Binder(here.catalog(), read.stores(here.secrets()));
-        Set<Right> rights = new LinkedHashSet<>();
-        read.singleSteps().forEach(step -> rights.addAll(rights(binder, step)));
-        if (rights.isEmpty()) {
+        String roles = Roles.of(read, binder, name);
+        if (roles.isEmpty()) {
             throw new Failure(
                     ExitCode.BAD_INPUT,
                     "%s does nothing in a cluster".formatted(runbook.file()),
                     "no Role is needed for it",
                     null);
         }
-        here.out().println(Right.roles(name, rights).strip());
+        here.out().println(roles.strip());
         return ExitCode.DONE.code();
-    }
-
-    private static List<Right> rights(Binder binder, RunbookStep step) {
-        return step.work() instanceof RunbookStep.Work.One(var spec)
-                        && step.wanted()
-                        && binder.isBound(step.kind())
-                        && binder.bind(step.kind(), spec) instanceof NeedsRights needs
-                ? needs.rights()
-                : List.of();
     }
 }

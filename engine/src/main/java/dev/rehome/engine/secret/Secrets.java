@@ -156,7 +156,7 @@ public final class Secrets {
                 redactor.learn(new Secret(variable, value));
             }
         }
-        referencesIn(text)
+        referencesIn(text).stream()
                 .filter(
                         reference ->
                                 reference instanceof SecretReference.Environment
@@ -169,6 +169,15 @@ public final class Secrets {
                                 // Whoever needs it is told then.
                             }
                         });
+    }
+
+    /** Every reference that stands in a text, once for each time. */
+    public static List<SecretReference> referencesIn(String text) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .flatMap(found -> SecretReference.parse(found.group()).stream())
+                .toList();
     }
 
     /** The text as it is meant, with the values of its secrets. */

@@ -4,9 +4,12 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.platform.kubernetes.Cluster;
 import dev.rehome.platform.kubernetes.ClusterAddress;
+import dev.rehome.platform.kubernetes.ObjectName;
+import dev.rehome.platform.kubernetes.Right;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +17,13 @@ import java.util.Optional;
 final class KubernetesSecret {
     private KubernetesSecret() {}
 
-    static String read(String place) {
+    /** What has to be allowed for it. */
+    static List<Right> rights(String place) {
+        String[] parts = parts(place);
+        return Right.of(parts[0], ObjectName.parse("secret/" + parts[1]), "get");
+    }
+
+    private static String[] parts(String place) {
         String[] parts = place.split("/", -1);
         if (parts.length != 3) {
             throw new Failure(
@@ -23,6 +32,11 @@ final class KubernetesSecret {
                     "write ${kubernetes:namespace/secret/key}",
                     null);
         }
+        return parts;
+    }
+
+    static String read(String place) {
+        String[] parts = parts(place);
         try (var cluster = new Cluster(ClusterAddress.current())) {
             Optional<Secret> secret =
                     cluster.find(

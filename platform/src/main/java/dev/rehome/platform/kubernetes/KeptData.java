@@ -71,9 +71,9 @@ public record KeptData(Cluster cluster, String namespace, String name) {
         return kept.getData();
     }
 
-    /** Whether a key still has the value that it was set to. */
-    public static boolean isOurs(Secret kept, String key, String now) {
-        return now.equals(kept.getData().get(SET + key));
+    /** What a key was set to, in base64. */
+    public static Optional<String> set(Secret kept, String key) {
+        return Optional.ofNullable(kept.getData().get(SET + key));
     }
 
     /** Lets go of it. */

@@ -1,24 +1,31 @@
 package dev.rehome.platform.kubernetes;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
+import dev.rehome.engine.report.Problem;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Objects of any kind in one namespace. */
 public record Objects(Cluster cluster, String namespace) {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** As it is now; empty when there is none. */
     public Optional<JsonNode> find(ObjectName object) {
         return cluster.find("read " + object, client -> resource(client, object).get())
-                .map(found -> Workloads.tree(Serialization.asJson(found)));
+                .map(Objects::tree);
     }
 
     /**
@@ -29,13 +36,7 @@ public record Objects(Cluster cluster, String namespace) {
     public JsonNode read(ObjectName object) {
         return find(object)
                 .orElseThrow(
-                        () ->
-                                new Failure(
-                                        ExitCode.FAILED,
-                                        missing(object),
-                                        "see `kubectl -n %s get %s`"
-                                                .formatted(namespace, object.plural()),
-                                        null));
+                        () -> new Failure(ExitCode.FAILED, missing(object), where(object), null));
     }
 
     /** What to say where there is none. */
@@ -44,19 +45,37 @@ public record Objects(Cluster cluster, String namespace) {
                 .formatted(object, namespace, cluster.server());
     }
 
+    /** The same as a problem; empty when there is one. */
+    public Optional<Problem> absence(ObjectName object) {
+        return find(object).isPresent()
+                ? Optional.empty()
+                : Optional.of(Problem.error(missing(object), where(object)));
+    }
+
+    private String where(ObjectName object) {
+        return "see `kubectl -n %s get %s`".formatted(namespace, object.plural());
+    }
+
     /**
      * Merges into it what is given; a null takes a key away (RFC 7386).
      *
      * @param what is done, behind "cannot"
      */
     public void merge(String what, ObjectName object, Map<String, ?> change) {
+        patch(what, object, PatchType.JSON_MERGE, change);
+    }
+
+    /** Does all operations on it, or, where a test among them fails, none (RFC 6902). */
+    void operate(String what, ObjectName object, List<Map<String, String>> operations) {
+        patch(what, object, PatchType.JSON, operations);
+    }
+
+    private void patch(String what, ObjectName object, PatchType type, Object change) {
         cluster.ask(
                 what,
                 client ->
                         resource(client, object)
-                                .patch(
-                                        PatchContext.of(PatchType.JSON_MERGE),
-                                        Serialization.asJson(change)));
+                                .patch(PatchContext.of(type), Serialization.asJson(change)));
     }
 
     private Resource<GenericKubernetesResource> resource(
@@ -64,5 +83,14 @@ public record Objects(Cluster cluster, String namespace) {
         return client.genericKubernetesResources(object.apiVersion(), object.kind())
                 .inNamespace(namespace)
                 .withName(object.name());
+    }
+
+    /** As the API writes it. */
+    static JsonNode tree(KubernetesResource object) {
+        try {
+            return JSON.readTree(Serialization.asJson(object));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the client writes JSON", e);
+        }
     }
 }

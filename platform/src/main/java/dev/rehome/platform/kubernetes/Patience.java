@@ -3,6 +3,7 @@ package dev.rehome.platform.kubernetes;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -24,17 +25,36 @@ public final class Patience {
         this.progress = progress;
     }
 
-    public boolean over() {
+    /**
+     * Looks again and again until nothing is lacking.
+     *
+     * @param lacking of what was seen, in words; empty when all is as it is to be
+     * @param late what to throw once the time is up
+     * @return what was seen then
+     * @throws Failure as {@code late} says, or that the look throws; of an API server that does not
+     *     answer only when the time is up
+     */
+    public <T> T until(Supplier<T> look, Function<T, String> lacking, Function<T, Failure> late)
+            throws InterruptedException {
+        while (true) {
+            T seen = ask(look);
+            String left = lacking.apply(seen);
+            if (left.isEmpty()) {
+                return seen;
+            }
+            progress.doing("waiting: " + left);
+            if (over()) {
+                throw late.apply(seen);
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private boolean over() {
         return System.nanoTime() > deadline;
     }
 
-    /**
-     * Asks, again and again until there is an answer.
-     *
-     * @throws Failure that the question throws; of an API server that does not answer only when the
-     *     time is up
-     */
-    public <T> T ask(Supplier<T> question) throws InterruptedException {
+    private <T> T ask(Supplier<T> question) throws InterruptedException {
         while (true) {
             try {
                 T answer = question.get();
@@ -48,13 +68,8 @@ public final class Patience {
                     progress.notice(e.getMessage() + "; it is asked again");
                     gone = true;
                 }
-                pause();
+                Thread.sleep(LOOK);
             }
         }
-    }
-
-    /** Until the next look. */
-    public void pause() throws InterruptedException {
-        Thread.sleep(LOOK);
     }
 }

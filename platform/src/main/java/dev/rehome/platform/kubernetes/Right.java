@@ -2,25 +2,48 @@ package dev.rehome.platform.kubernetes;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * What has to be allowed in a namespace.
+ * What has to be allowed in a namespace, or in the whole cluster.
  *
+ * @param namespace empty for what belongs to none
  * @param group of the API; empty for the core
  * @param resource in the plural: {@code deployments}
- * @param verb {@code get}, {@code list}, {@code patch}, …
+ * @param name of the only one that is meant; empty for all of them
+ * @param verb {@code get}, {@code list}, {@code patch}, …; only one that a name can be said with
  */
-public record Right(String namespace, String group, String resource, String verb) {
+public record Right(
+        String namespace, String group, String resource, Optional<String> name, String verb) {
 
     /** Several of one resource. */
     public static List<Right> of(String namespace, String group, String resource, String... verbs) {
+        return of(namespace, group, resource, Optional.empty(), verbs);
+    }
+
+    /** Several of one object. */
+    public static List<Right> of(String namespace, ObjectName object, String... verbs) {
+        return of(namespace, object.group(), object.plural(), Optional.of(object.name()), verbs);
+    }
+
+    private static List<Right> of(
+            String namespace,
+            String group,
+            String resource,
+            Optional<String> name,
+            String... verbs) {
         return List.of(verbs).stream()
-                .map(verb -> new Right(namespace, group, resource, verb))
+                .map(verb -> new Right(namespace, group, resource, name, verb))
                 .toList();
     }
 
@@ -33,6 +56,7 @@ public record Right(String namespace, String group, String resource, String verb
                         .withNamespace(namespace)
                         .withGroup(group)
                         .withResource(resource)
+                        .withName(name.orElse(""))
                         .withVerb(verb)
                         .endResourceAttributes()
                         .endSpec()
@@ -50,49 +74,111 @@ public record Right(String namespace, String group, String resource, String verb
                 });
     }
 
-    /** A Role for each namespace, as a manifest that gives just these. */
-    public static String roles(String name, Collection<Right> rights) {
-        var byNamespace = new TreeMap<String, Map<String, TreeSet<String>>>();
-        for (Right right : rights) {
-            byNamespace
-                    .computeIfAbsent(right.namespace(), _ -> new TreeMap<>())
-                    .computeIfAbsent(right.group() + "\n" + right.resource(), _ -> new TreeSet<>())
-                    .add(right.verb());
+    /**
+     * The objects of one kind that the same verbs are needed of; all of them where none is named.
+     */
+    private record Rule(String group, String resource, List<String> names, Set<String> verbs) {
+
+        String written() {
+            return """
+            - apiGroups: ["%s"]
+              resources: [%s]
+            %s  verbs: [%s]
+            """
+                    .formatted(
+                            group,
+                            resource,
+                            names.isEmpty()
+                                    ? ""
+                                    : "  resourceNames: [%s]\n".formatted(String.join(", ", names)),
+                            String.join(", ", verbs));
         }
-        var text = new StringBuilder();
-        byNamespace.forEach(
-                (namespace, rules) -> {
-                    text.append(text.isEmpty() ? "" : "---\n")
-                            .append(
-                                    """
-                                    apiVersion: rbac.authorization.k8s.io/v1
-                                    kind: Role
-                                    metadata:
-                                      name: %s
-                                      namespace: %s
-                                    rules:
-                                    """
-                                            .formatted(name, namespace));
-                    rules.forEach(
-                            (what, verbs) ->
-                                    text.append(
-                                            """
-                                            - apiGroups: ["%s"]
-                                              resources: [%s]
-                                              verbs: [%s]
-                                            """
-                                                    .formatted(
-                                                            what.substring(0, what.indexOf('\n')),
-                                                            what.substring(what.indexOf('\n') + 1),
-                                                            String.join(", ", verbs))));
-                });
-        return text.toString();
     }
 
-    /** {@code patch deployments.apps in namespace idp}. */
+    /**
+     * A Role for each namespace, and a ClusterRole for what belongs to none, as a manifest that
+     * gives just these.
+     *
+     * @param cluster what to call it in the comment above each of them
+     */
+    public static String roles(String name, String cluster, Collection<Right> rights) {
+        return new TreeMap<>(rights.stream().collect(Collectors.groupingBy(Right::namespace)))
+                .entrySet().stream()
+                        .map(each -> role(name, cluster, each.getKey(), each.getValue()))
+                        .collect(Collectors.joining("---\n"));
+    }
+
+    private static String role(String name, String cluster, String namespace, List<Right> rights) {
+        boolean whole = namespace.isEmpty();
+        return """
+        # Cluster %s%s
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: %s
+        metadata:
+          name: %s
+        %srules:
+        %s\
+        """
+                .formatted(
+                        cluster,
+                        whole ? "" : ", namespace " + namespace,
+                        whole ? "ClusterRole" : "Role",
+                        name,
+                        whole ? "" : "  namespace: " + namespace + "\n",
+                        rules(rights).stream().map(Rule::written).collect(Collectors.joining()));
+    }
+
+    /** Of one namespace. What is given for all objects of a kind is not given by name as well. */
+    private static List<Rule> rules(List<Right> rights) {
+        record Kind(String group, String resource) {}
+        var byName = new LinkedHashMap<Kind, Map<String, Set<String>>>();
+        rights.stream()
+                .sorted(Comparator.comparing(Right::group).thenComparing(Right::resource))
+                .forEach(
+                        right ->
+                                byName.computeIfAbsent(
+                                                new Kind(right.group, right.resource),
+                                                _ -> new TreeMap<>())
+                                        .computeIfAbsent(
+                                                right.name.orElse(""), _ -> new TreeSet<>())
+                                        .add(right.verb));
+        var rules = new ArrayList<Rule>();
+        byName.forEach(
+                (kind, verbs) -> {
+                    Set<String> ofAll = verbs.getOrDefault("", Set.of());
+                    var names = new LinkedHashMap<Set<String>, List<String>>();
+                    verbs.forEach(
+                            (name, needed) -> {
+                                if (!name.isEmpty()) {
+                                    needed.removeAll(ofAll);
+                                }
+                                names.computeIfAbsent(needed, _ -> new ArrayList<>()).add(name);
+                            });
+                    names.forEach(
+                            (needed, objects) -> {
+                                if (!needed.isEmpty()) {
+                                    boolean all = objects.contains("");
+                                    rules.add(
+                                            new Rule(
+                                                    kind.group,
+                                                    kind.resource,
+                                                    all ? List.of() : objects,
+                                                    needed));
+                                }
+                            });
+                });
+        return rules;
+    }
+
+    /** {@code patch deployments.apps fence in namespace idp}. */
     @Override
     public String toString() {
-        return "%s %s%s in namespace %s"
-                .formatted(verb, resource, group.isEmpty() ? "" : "." + group, namespace);
+        return "%s %s%s%s in %s"
+                .formatted(
+                        verb,
+                        resource,
+                        group.isEmpty() ? "" : "." + group,
+                        name.map(" "::concat).orElse(""),
+                        namespace.isEmpty() ? "the whole cluster" : "namespace " + namespace);
     }
 }

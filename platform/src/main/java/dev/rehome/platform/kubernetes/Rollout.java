@@ -7,6 +7,7 @@ import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,12 @@ import java.util.stream.StreamSupport;
 /** Waits until every pod of workloads is the newest and ready; says why while it is not. */
 public record Rollout(Workloads workloads) {
     private static final String DEADLINE = "ProgressDeadlineExceeded";
+
+    /**
+     * How long a cluster has to say that it has given up: after a change it says so for a moment of
+     * what was before, until the new pods get on.
+     */
+    private static final Duration BELIEVED = Duration.ofSeconds(5);
 
     /** Where one workload is. */
     public sealed interface State {
@@ -46,42 +53,47 @@ public record Rollout(Workloads workloads) {
         return switch (kind) {
             case DEPLOYMENT -> deployment(workload, status);
             case STATEFULSET -> statefulSet(workload, status);
-            case DAEMONSET -> daemonSet(status);
+            case DAEMONSET -> daemonSet(workload, status);
         };
     }
 
     private static State deployment(JsonNode workload, JsonNode status) {
+        int wanted = Workloads.replicas(workload);
+        int all = status.path("replicas").asInt(0);
+        // One that is paused replaces none, but is scaled like any other.
+        int updated = Workloads.paused(workload) ? all : status.path("updatedReplicas").asInt(0);
+        int available = status.path("availableReplicas").asInt(0);
+        if (all == wanted && updated == wanted && available == wanted) {
+            return new State.Ready(wanted);
+        }
         Optional<JsonNode> failed =
                 StreamSupport.stream(status.path("conditions").spliterator(), false)
                         .filter(each -> each.path("reason").asText().equals(DEADLINE))
                         .findFirst();
         if (failed.isPresent()) {
             return new State.GivenUp(failed.get().path("message").asText(DEADLINE));
-        }
-        int wanted = Workloads.replicas(workload);
-        int updated = status.path("updatedReplicas").asInt(0);
-        int all = status.path("replicas").asInt(0);
-        int available = status.path("availableReplicas").asInt(0);
-        if (updated < wanted) {
+        } else if (updated < wanted) {
             return waiting(updated, wanted, "replaced");
-        } else if (all > updated) {
-            return new State.Waiting(Figures.count(all - updated, "old pod") + " to end");
-        } else if (available < updated) {
-            return waiting(available, updated, "ready");
+        } else if (all > wanted) {
+            return new State.Waiting(Figures.count(all - wanted, "old pod") + " to end");
         }
-        return new State.Ready(updated);
+        return waiting(available, wanted, "ready");
     }
 
     private static State statefulSet(JsonNode workload, JsonNode status) {
         int wanted = Workloads.replicas(workload);
+        int toReplace =
+                Workloads.onDelete(workload)
+                        ? 0
+                        : Math.max(0, wanted - Workloads.partition(workload));
         int ready = status.path("readyReplicas").asInt(0);
         boolean newest =
                 status.path("currentRevision")
                         .asText()
                         .equals(status.path("updateRevision").asText());
         int updated = newest ? wanted : status.path("updatedReplicas").asInt(0);
-        if (updated < wanted) {
-            return waiting(updated, wanted, "replaced");
+        if (updated < toReplace) {
+            return waiting(updated, toReplace, "replaced");
         } else if (ready < wanted) {
             return waiting(ready, wanted, "ready");
         } else if (status.path("replicas").asInt(0) > wanted) {
@@ -90,9 +102,12 @@ public record Rollout(Workloads workloads) {
         return new State.Ready(wanted);
     }
 
-    private static State daemonSet(JsonNode status) {
+    private static State daemonSet(JsonNode workload, JsonNode status) {
         int wanted = status.path("desiredNumberScheduled").asInt(0);
-        int updated = status.path("updatedNumberScheduled").asInt(0);
+        int updated =
+                Workloads.onDelete(workload)
+                        ? wanted
+                        : status.path("updatedNumberScheduled").asInt(0);
         int available = status.path("numberAvailable").asInt(0);
         if (updated < wanted) {
             return waiting(updated, wanted, "replaced");
@@ -119,27 +134,28 @@ public record Rollout(Workloads workloads) {
      */
     public int await(List<Workload> all, Duration patience, Progress progress)
             throws InterruptedException {
-        var time = new Patience(patience, progress);
         var told = new LinkedHashSet<String>();
-        while (true) {
-            Round round = time.ask(() -> look(all, told, progress));
-            if (round.waiting().isEmpty()) {
-                return round.pods();
-            }
-            progress.doing("waiting for " + inWords(round.waiting()));
-            if (time.over()) {
-                throw notReady(
-                        round.waiting(),
-                        "after " + Figures.took(patience) + " it was still not ready");
-            }
-            time.pause();
-        }
+        var givenUp = new HashMap<Workload, Long>();
+        return new Patience(patience, progress)
+                .until(
+                        () -> look(all, told, givenUp, progress),
+                        round -> inWords(round.waiting()),
+                        round ->
+                                notReady(
+                                        round.waiting(),
+                                        "after %s it was still not ready"
+                                                .formatted(Figures.took(patience))))
+                .pods();
     }
 
     /** All of them, looked at once. */
     private record Round(int pods, Map<Workload, String> waiting) {}
 
-    private Round look(List<Workload> all, Set<String> told, Progress progress) {
+    /**
+     * @param givenUp since when the cluster says so
+     */
+    private Round look(
+            List<Workload> all, Set<String> told, Map<Workload, Long> givenUp, Progress progress) {
         var waiting = new LinkedHashMap<Workload, String>();
         int pods = 0;
         for (Workload workload : all) {
@@ -147,11 +163,17 @@ public record Rollout(Workloads workloads) {
             switch (state(workload.kind(), seen)) {
                 case State.Ready(int ready) -> pods += ready;
                 case State.Waiting(String forWhat) -> {
+                    givenUp.remove(workload);
                     waiting.put(workload, forWhat);
                     tell(workload, seen, told, progress);
                 }
-                case State.GivenUp(String why) ->
+                case State.GivenUp(String why) -> {
+                    long now = System.nanoTime();
+                    if (now - givenUp.computeIfAbsent(workload, _ -> now) > BELIEVED.toNanos()) {
                         throw notReady(Map.of(workload, why), "the cluster has given up");
+                    }
+                    waiting.put(workload, why);
+                }
             }
         }
         return new Round(pods, waiting);

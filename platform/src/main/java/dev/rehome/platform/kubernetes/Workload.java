@@ -35,7 +35,12 @@ public record Workload(Kind kind, String name) {
     }
 
     public static final String GROUP = "apps";
-    static final String API_VERSION = "apps/v1";
+    private static final String API_VERSION = GROUP + "/v1";
+
+    /** The same, as any object is called. */
+    public ObjectName object() {
+        return new ObjectName(API_VERSION, kind.written(), name);
+    }
 
     /** Those of these names. */
     public static List<Workload> of(

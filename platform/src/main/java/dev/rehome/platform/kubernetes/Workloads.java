@@ -1,15 +1,9 @@
 package dev.rehome.platform.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import dev.rehome.engine.report.Problem;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +16,15 @@ public record Workloads(Cluster cluster, String namespace) {
     /** As {@code kubectl rollout restart} does it. */
     private static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final String CONTAINERS = "/spec/template/spec/containers";
+
+    private Objects objects() {
+        return new Objects(cluster, namespace);
+    }
 
     /** As it is now; empty when there is none. */
     public Optional<JsonNode> find(Workload workload) {
-        return cluster.find("read " + workload, client -> resource(client, workload).get())
-                .map(found -> tree(Serialization.asJson(found)));
+        return objects().find(workload.object());
     }
 
     /**
@@ -36,21 +33,12 @@ public record Workloads(Cluster cluster, String namespace) {
      * @throws Failure when there is none
      */
     public JsonNode read(Workload workload) {
-        return find(workload)
-                .orElseThrow(
-                        () ->
-                                new Failure(
-                                        ExitCode.FAILED,
-                                        missing(workload),
-                                        "see `kubectl -n %s get %s`"
-                                                .formatted(namespace, workload.kind().plural()),
-                                        null));
+        return objects().read(workload.object());
     }
 
-    /** What to say where there is none. */
-    public String missing(Workload workload) {
-        return "there is no %s in namespace %s of %s"
-                .formatted(workload, namespace, cluster.server());
+    /** What to say where there is none; empty when there is one. */
+    public Optional<Problem> absence(Workload workload) {
+        return objects().absence(workload.object());
     }
 
     /** When it was restarted last, in the words of whoever did; empty if never. */
@@ -64,12 +52,8 @@ public record Workloads(Cluster cluster, String namespace) {
                 "restart " + workload,
                 workload,
                 Map.of(
-                        "spec",
-                        Map.of(
-                                "template",
-                                Map.of(
-                                        "metadata",
-                                        Map.of("annotations", Map.of(RESTARTED_AT, moment))))));
+                        "template",
+                        Map.of("metadata", Map.of("annotations", Map.of(RESTARTED_AT, moment)))));
     }
 
     public static int replicas(JsonNode workload) {
@@ -80,13 +64,17 @@ public record Workloads(Cluster cluster, String namespace) {
         merge(
                 "scale %s to %d".formatted(workload, replicas),
                 workload,
-                Map.of("spec", Map.of("replicas", replicas)));
+                Map.of("replicas", replicas));
+    }
+
+    private void merge(String what, Workload workload, Map<String, ?> change) {
+        objects().merge(what, workload.object(), Map.of("spec", change));
     }
 
     /** The images of its containers, by their names. */
     public static Map<String, String> images(JsonNode workload) {
         var images = new LinkedHashMap<String, String>();
-        workload.at("/spec/template/spec/containers")
+        workload.at(CONTAINERS)
                 .forEach(
                         each ->
                                 images.put(
@@ -97,64 +85,104 @@ public record Workloads(Cluster cluster, String namespace) {
     /** Gives containers other images, unless somebody has put them into another order meanwhile. */
     public void setImages(Workload workload, Map<String, String> images) {
         var operations = new ArrayList<Map<String, String>>();
-        JsonNode containers = read(workload).at("/spec/template/spec/containers");
+        JsonNode containers = read(workload).at(CONTAINERS);
         for (int i = 0; i < containers.size(); i++) {
             String name = containers.get(i).path("name").asText();
             String image = images.get(name);
             if (image != null) {
-                String path = "/spec/template/spec/containers/" + i;
+                String path = CONTAINERS + "/" + i;
                 operations.add(Map.of("op", "test", "path", path + "/name", "value", name));
                 operations.add(Map.of("op", "replace", "path", path + "/image", "value", image));
             }
         }
-        patch("set the image of " + workload, workload, PatchType.JSON, operations);
+        objects().operate("set the image of " + workload, workload.object(), operations);
     }
 
-    private void merge(String what, Workload workload, Map<String, ?> change) {
-        patch(what, workload, PatchType.JSON_MERGE, change);
+    /**
+     * Why a change of its template would leave pods as they are, so that nobody may wait for new
+     * ones; empty where each would be replaced.
+     */
+    public static Optional<Problem> neverReplaced(Workload workload, JsonNode seen) {
+        int partition = partition(seen);
+        if (paused(seen)) {
+            return Optional.of(
+                    Problem.error(
+                            "%s is paused: its pods are not replaced".formatted(workload),
+                            "kubectl rollout resume " + workload));
+        } else if (onDelete(seen)) {
+            return Optional.of(
+                    Problem.error(
+                            "%s replaces pods only when they are deleted".formatted(workload),
+                            "change its update strategy to RollingUpdate; or change it without this"
+                                    + " step, and delete its pods with kubernetes.delete"));
+        } else if (partition > 0 && replicas(seen) > 0) {
+            return Optional.of(
+                    Problem.error(
+                            "%s replaces only its pods from number %d on: that is the partition of"
+                                            .formatted(workload, partition)
+                                    + " its update strategy",
+                            "set the partition to 0"));
+        }
+        return Optional.empty();
     }
 
-    private void patch(String what, Workload workload, PatchType type, Object change) {
-        cluster.ask(
-                what,
-                client ->
-                        resource(client, workload)
-                                .patch(PatchContext.of(type), Serialization.asJson(change)));
+    static boolean paused(JsonNode workload) {
+        return workload.at("/spec/paused").asBoolean();
     }
 
-    private Resource<GenericKubernetesResource> resource(
-            KubernetesClient client, Workload workload) {
-        return client.genericKubernetesResources(Workload.API_VERSION, workload.kind().written())
-                .inNamespace(namespace)
-                .withName(workload.name());
+    static boolean onDelete(JsonNode workload) {
+        return workload.at("/spec/updateStrategy/type").asText().equals("OnDelete");
+    }
+
+    static int partition(JsonNode workload) {
+        return workload.at("/spec/updateStrategy/rollingUpdate/partition").asInt(0);
+    }
+
+    /** What it takes to be told of {@link #autoscalers}. */
+    public static List<Right> toSeeAutoscalers(String namespace) {
+        return Right.of(namespace, "autoscaling", "horizontalpodautoscalers", "list");
+    }
+
+    /** Those that scale the workload, by their names. */
+    public List<String> autoscalers(Workload workload) {
+        return cluster
+                .ask(
+                        "list autoscalers",
+                        client ->
+                                client.autoscaling()
+                                        .v1()
+                                        .horizontalPodAutoscalers()
+                                        .inNamespace(namespace)
+                                        .list()
+                                        .getItems())
+                .stream()
+                .filter(
+                        each -> {
+                            var target = each.getSpec().getScaleTargetRef();
+                            return target.getKind().equals(workload.kind().written())
+                                    && target.getName().equals(workload.name());
+                        })
+                .map(each -> each.getMetadata().getName())
+                .toList();
     }
 
     /** Its pods that are not being deleted. */
     List<JsonNode> pods(JsonNode workload) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        workload.at("/spec/selector/matchLabels")
-                .properties()
-                .forEach(each -> labels.put(each.getKey(), each.getValue().asText()));
+        LabelSelector selector =
+                Serialization.unmarshal(
+                        workload.at("/spec/selector").toString(), LabelSelector.class);
         return cluster
                 .ask(
                         "list pods",
                         client ->
                                 client.pods()
                                         .inNamespace(namespace)
-                                        .withLabels(labels)
+                                        .withLabelSelector(selector)
                                         .list()
                                         .getItems())
                 .stream()
-                .map(pod -> tree(Serialization.asJson(pod)))
+                .map(Objects::tree)
                 .filter(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode())
                 .toList();
-    }
-
-    static JsonNode tree(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new IllegalStateException("the client writes JSON", e);
-        }
     }
 }

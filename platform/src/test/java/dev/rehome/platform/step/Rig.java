@@ -6,6 +6,7 @@ import dev.rehome.engine.journal.Journal;
 import dev.rehome.engine.journal.Recorded;
 import dev.rehome.engine.plan.Plan;
 import dev.rehome.engine.plan.PlanText;
+import dev.rehome.engine.report.Progress;
 import dev.rehome.engine.run.Binder;
 import dev.rehome.engine.run.Finish;
 import dev.rehome.engine.run.Operations;
@@ -18,17 +19,20 @@ import dev.rehome.engine.runbook.RunbookStep;
 import dev.rehome.engine.runbook.StepCatalog;
 import dev.rehome.engine.secret.Redactor;
 import dev.rehome.engine.secret.Secrets;
+import dev.rehome.engine.step.Cursor;
+import dev.rehome.engine.step.Run;
 import dev.rehome.engine.step.RunId;
-import dev.rehome.platform.kubernetes.Right;
-import dev.rehome.platform.step.cluster.NeedsRights;
+import dev.rehome.engine.step.Verdict;
+import dev.rehome.platform.step.cluster.Roles;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs runbooks of this room's steps, written as a person writes them, with a journal in a file.
@@ -40,19 +44,27 @@ final class Rig implements AutoCloseable {
             new StepCatalog(PlatformKinds.ALL, List.of(PlatformKinds.STORE));
     private final Redactor redactor = new Redactor();
     private final Journal journal;
+    private volatile Runnable onNotice = () -> {};
     final Operations operations;
 
     /** What stands before {@code steps:} in each runbook. */
     String stores = "";
 
     Rig(Path folder) {
-        journal = JdbcJournal.inFile(folder.resolve("journal.db"));
+        this(folder, UnaryOperator.identity());
+    }
+
+    /**
+     * @param around what stands between the steps and the journal
+     */
+    Rig(Path folder, UnaryOperator<Journal> around) {
+        journal = around.apply(JdbcJournal.inFile(folder.resolve("journal.db")));
         operations =
                 new Operations(
                         journal,
                         catalog,
                         new Secrets(redactor, environment::get),
-                        events::add,
+                        this::heard,
                         Clock.systemUTC());
     }
 
@@ -68,18 +80,10 @@ final class Rig implements AutoCloseable {
     /** The Role that all steps of a runbook need, as it is printed. */
     String role(String steps) {
         Runbook runbook = runbook(steps);
-        var binder = new Binder(catalog, runbook.stores(new Secrets(redactor, environment::get)));
-        var rights = new LinkedHashSet<Right>();
-        runbook.singleSteps()
-                .forEach(
-                        step -> {
-                            if (step.work() instanceof RunbookStep.Work.One(var spec)
-                                    && binder.bind(step.kind(), spec)
-                                            instanceof NeedsRights needs) {
-                                rights.addAll(needs.rights());
-                            }
-                        });
-        return Right.roles("test", rights);
+        return Roles.of(
+                runbook,
+                new Binder(catalog, runbook.stores(new Secrets(redactor, environment::get))),
+                "test");
     }
 
     Plan plan(String steps) throws InterruptedException {
@@ -88,6 +92,54 @@ final class Rig implements AutoCloseable {
 
     String planText(String steps) throws InterruptedException {
         return PlanText.of(plan(steps));
+    }
+
+    /** The plan of a run's rollback. */
+    String backText(RunId run) {
+        return PlanText.of(operations.planRollback(run, RollbackOptions.by("me")));
+    }
+
+    /** What a step finds in the world as it is, whoever made it so. */
+    Verdict verdict(String step) throws InterruptedException {
+        Runbook runbook = runbook(step);
+        var binder = new Binder(catalog, runbook.stores(new Secrets(redactor, environment::get)));
+        return runbook.singleSteps().findFirst().orElseThrow().work()
+                        instanceof RunbookStep.Work.One(var spec)
+                ? binder.bind(runbook.steps().getFirst().kind(), spec).verify(new Untold())
+                : Verdict.differs("no step", List.of());
+    }
+
+    /** A run that has noted nothing. */
+    private record Untold() implements Run {
+        @Override
+        public RunId id() {
+            return new RunId("20261121-120000-abcd");
+        }
+
+        @Override
+        public Optional<Cursor> cursor() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void save(Cursor cursor) {}
+
+        @Override
+        public Progress progress() {
+            return Progress.UNWATCHED;
+        }
+    }
+
+    /** Does something when the first notice is told. */
+    void onNotice(Runnable action) {
+        onNotice = action;
+    }
+
+    private void heard(Event event) {
+        events.add(event);
+        if (event instanceof Event.Notice) {
+            onNotice.run();
+        }
     }
 
     Finish run(String steps) throws InterruptedException {

@@ -49,7 +49,7 @@ public record ClusterStore(
 
     /** The same, of a step that is only asked what it needs. */
     public String namespaceNow() {
-        return namespace.orElseGet(() -> now(Cluster::namespace));
+        return namespace.or(() -> reach.get().namespace()).orElseGet(() -> now(Cluster::namespace));
     }
 
     /** By the one authority of its API server; where that is not known, or not one, unsure. */
@@ -97,6 +97,6 @@ public record ClusterStore(
                                                                 .toList())),
                                 "have the whole runbook allowed with what `rehome kubernetes role`"
                                         + " prints for it; this step needs\n"
-                                        + Right.roles("rehome", rights).strip()));
+                                        + Right.roles("rehome", name, rights).strip()));
     }
 }

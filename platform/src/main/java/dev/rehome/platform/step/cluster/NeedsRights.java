@@ -8,4 +8,12 @@ public interface NeedsRights {
 
     /** All that it does, on the way forward and back. */
     List<Right> rights();
+
+    /** What it can do without, and tells more with. */
+    default List<Right> wishes() {
+        return List.of();
+    }
+
+    /** Where. */
+    ClusterStore store();
 }

@@ -13,43 +13,47 @@ import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.platform.kubernetes.Cluster;
-import dev.rehome.platform.kubernetes.ObjectName;
-import dev.rehome.platform.kubernetes.Objects;
 import dev.rehome.platform.kubernetes.Right;
 import dev.rehome.platform.step.cluster.ClusterStore;
 import dev.rehome.platform.step.cluster.NeedsRights;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Gives an object annotations, or takes some away. */
-record Annotate(AnnotateSpec spec, ObjectName object, ClusterStore store)
-        implements Step, NeedsRights {
-    static final String KIND = "kubernetes.annotate";
+record Annotate(AnnotateSpec spec, NamedObject object) implements Step, NeedsRights {
+    static final String BACK = "kubernetes.restore-annotations";
 
     static Annotate bind(AnnotateSpec spec, Stores stores) {
         return new Annotate(
-                spec,
-                ObjectName.parse(spec.object()),
-                ClusterStore.of(stores, spec.cluster(), spec.namespace()));
+                spec, NamedObject.of(stores, spec.cluster(), spec.namespace(), spec.object()));
+    }
+
+    @Override
+    public ClusterStore store() {
+        return object.store();
     }
 
     @Override
     public List<Right> rights() {
-        return Right.of(store.namespaceNow(), object.group(), object.plural(), "get", "patch");
+        return object.rights("get", "patch");
     }
 
     @Override
     public List<Access> access() {
-        return store.access(Access.Mode.WRITE);
+        return store().access(Access.Mode.WRITE);
     }
 
     @Override
     public Forecast forecast() {
-        var problems = new ArrayList<Problem>(store.missing(rights()));
+        var problems = new ArrayList<Problem>(store().missing(rights()));
         if (problems.isEmpty()) {
-            problems.addAll(missing());
+            problems.addAll(object.missing());
         }
         return new Forecast(
                 problems.isEmpty() ? changes() : List.of(),
@@ -57,54 +61,57 @@ record Annotate(AnnotateSpec spec, ObjectName object, ClusterStore store)
                 "gives back the annotations as they are");
     }
 
-    private List<Problem> missing() {
-        return store.now(
-                cluster -> {
-                    Objects objects = objects(cluster);
-                    return objects.find(object).isPresent()
-                            ? List.of()
-                            : List.of(
-                                    Problem.error(
-                                            objects.missing(object),
-                                            "make it first, or name another"));
-                });
-    }
-
     private List<Forecast.Change> changes() {
-        Map<String, String> now = now();
+        Map<String, String> now = of(object.read(), spec.annotations().keySet());
         return new TreeMap<>(spec.annotations())
                 .entrySet().stream()
-                        .filter(each -> !each.getValue().equals(now.get(each.getKey())))
+                        .filter(
+                                each ->
+                                        !each.getValue()
+                                                .equals(now.getOrDefault(each.getKey(), "")))
                         .map(
                                 each ->
                                         new Forecast.Change(
                                                 Forecast.Verb.CHANGE,
-                                                "annotation %s of %s at %s: '%s'"
+                                                "annotation %s of %s: '%s'"
                                                         .formatted(
                                                                 each.getKey(),
-                                                                object,
-                                                                spec.cluster(),
+                                                                object.shown(),
                                                                 each.getValue()),
                                                 Amount.NONE))
                         .toList();
     }
 
-    /** Those that are set, as they are now; empty where there is none. */
-    private Map<String, String> now() {
-        JsonNode annotations =
-                store.now(cluster -> objects(cluster).read(object)).at("/metadata/annotations");
-        var now = new TreeMap<String, String>();
-        spec.annotations().keySet().forEach(key -> now.put(key, annotations.path(key).asText("")));
-        return now;
+    /** Those annotations of an object that it has. */
+    static Map<String, String> of(JsonNode seen, Set<String> keys) {
+        var found = new TreeMap<String, String>();
+        for (String key : keys) {
+            JsonNode value = seen.at("/metadata/annotations").path(key);
+            if (value.isTextual()) {
+                found.put(key, value.asText());
+            }
+        }
+        return found;
     }
 
-    private Objects objects(Cluster cluster) {
-        return new Objects(cluster, store.in(cluster));
+    /**
+     * Sets annotations.
+     *
+     * @param values each empty where it is to go
+     */
+    static void set(Cluster cluster, NamedObject object, Map<String, Optional<String>> values) {
+        var wanted = new HashMap<String, @Nullable String>();
+        values.forEach((key, value) -> wanted.put(key, value.orElse(null)));
+        object.at(cluster)
+                .merge(
+                        "annotate " + object,
+                        object.name(),
+                        Map.of("metadata", Map.of("annotations", wanted)));
     }
 
     @Override
     public Check check(Run run) {
-        List<Problem> missing = missing();
+        List<Problem> missing = object.missing();
         if (!missing.isEmpty()) {
             return Check.unless(missing);
         }
@@ -114,19 +121,25 @@ record Annotate(AnnotateSpec spec, ObjectName object, ClusterStore store)
     @Override
     public Undo undo(Run run) {
         return Undo.by(
-                KIND, new AnnotateSpec(spec.cluster(), spec.namespace(), spec.object(), now()));
+                BACK,
+                new RestoreAnnotationsSpec(
+                        spec.cluster(),
+                        spec.namespace(),
+                        spec.object(),
+                        of(object.read(), spec.annotations().keySet()),
+                        spec.annotations()));
     }
 
     @Override
     public void apply(Run run) {
-        var wanted = new java.util.HashMap<String, @org.jspecify.annotations.Nullable String>();
-        spec.annotations().forEach((key, value) -> wanted.put(key, value.isEmpty() ? null : value));
-        try (Cluster cluster = store.open()) {
-            objects(cluster)
-                    .merge(
-                            "annotate " + object,
-                            object,
-                            Map.of("metadata", Map.of("annotations", wanted)));
+        var wanted = new HashMap<String, Optional<String>>();
+        spec.annotations()
+                .forEach(
+                        (key, value) ->
+                                wanted.put(
+                                        key, Optional.of(value).filter(text -> !text.isEmpty())));
+        try (Cluster cluster = store().open()) {
+            set(cluster, object, wanted);
         }
     }
 

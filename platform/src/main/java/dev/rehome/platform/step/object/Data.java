@@ -14,7 +14,6 @@ import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.platform.kubernetes.Cluster;
 import dev.rehome.platform.kubernetes.KeptData;
-import dev.rehome.platform.kubernetes.ObjectName;
 import dev.rehome.platform.kubernetes.Objects;
 import dev.rehome.platform.kubernetes.Right;
 import dev.rehome.platform.step.cluster.ClusterStore;
@@ -31,8 +30,7 @@ import java.util.TreeSet;
  *
  * @param object which of them
  */
-record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
-        implements Step, NeedsRights {
+record Data(DataSpec spec, NamedObject object, Stores stores) implements Step, NeedsRights {
     static final String BACK = "kubernetes.restore-data";
 
     static Data secret(DataSpec spec, Stores stores) {
@@ -46,51 +44,43 @@ record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
     private static Data of(DataSpec spec, String kind, Stores stores) {
         return new Data(
                 spec,
-                ObjectName.parse(kind + "/" + spec.name()),
-                stores,
-                ClusterStore.of(stores, spec.cluster(), spec.namespace()));
+                NamedObject.of(stores, spec.cluster(), spec.namespace(), kind + "/" + spec.name()),
+                stores);
+    }
+
+    @Override
+    public ClusterStore store() {
+        return object.store();
     }
 
     @Override
     public List<Right> rights() {
-        return rights(store, object);
+        return rights(object);
     }
 
-    static List<Right> rights(ClusterStore store, ObjectName object) {
-        String namespace = store.namespaceNow();
-        var rights = new ArrayList<>(Right.of(namespace, "", object.plural(), "get", "patch"));
-        rights.addAll(Right.of(namespace, "", "secrets", "get", "create", "delete"));
+    /** The secret that keeps what was there is named by the run: no name of it is known before. */
+    static List<Right> rights(NamedObject object) {
+        var rights = new ArrayList<>(object.rights("get", "patch"));
+        rights.addAll(
+                Right.of(object.store().namespaceNow(), "", "secrets", "get", "create", "delete"));
         return rights;
     }
 
     @Override
     public List<Access> access() {
-        return store.access(Access.Mode.WRITE);
+        return store().access(Access.Mode.WRITE);
     }
 
     @Override
     public Forecast forecast() {
-        var problems = new ArrayList<Problem>(store.missing(rights()));
+        var problems = new ArrayList<Problem>(store().missing(rights()));
         if (problems.isEmpty()) {
-            problems.addAll(missing());
+            problems.addAll(object.missing());
         }
         return new Forecast(
                 problems.isEmpty() ? changes() : List.of(),
                 problems,
                 "gives back the values as they are, which a secret beside it keeps");
-    }
-
-    private List<Problem> missing() {
-        return store.now(
-                cluster -> {
-                    Objects objects = objects(cluster);
-                    return objects.find(object).isPresent()
-                            ? List.of()
-                            : List.of(
-                                    Problem.error(
-                                            objects.missing(object),
-                                            "make it first, or name another"));
-                });
     }
 
     /** Only what differs; values are not shown, as neither kind says which of them are secret. */
@@ -105,11 +95,10 @@ record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
                                                 now.containsKey(key)
                                                         ? Forecast.Verb.CHANGE
                                                         : Forecast.Verb.CREATE,
-                                                "key %s of %s at %s: %s"
+                                                "key %s of %s: %s"
                                                         .formatted(
                                                                 key,
-                                                                object,
-                                                                spec.cluster(),
+                                                                object.shown(),
                                                                 spec.set().get(key)),
                                                 Amount.NONE));
                             }
@@ -118,7 +107,7 @@ record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
     }
 
     private Map<String, String> now() {
-        return store.now(cluster -> KeptData.data(objects(cluster).read(object)));
+        return KeptData.data(object.read());
     }
 
     /** What the keys are to become, in base64. */
@@ -128,13 +117,9 @@ record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
         return wanted;
     }
 
-    private Objects objects(Cluster cluster) {
-        return new Objects(cluster, store.in(cluster));
-    }
-
     @Override
     public Check check(Run run) {
-        List<Problem> missing = missing();
+        List<Problem> missing = object.missing();
         if (!missing.isEmpty()) {
             return Check.unless(missing);
         }
@@ -170,7 +155,7 @@ record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
         }
         String base = "%s-before-%s".formatted(spec.name(), run.id());
         String name = base;
-        for (int i = 2; new KeptData(cluster, store.in(cluster), name).find().isPresent(); i++) {
+        for (int i = 2; new KeptData(cluster, store().in(cluster), name).find().isPresent(); i++) {
             name = base + "-" + i;
         }
         return new Keeping(name, false).noted(run);
@@ -178,16 +163,18 @@ record Data(DataSpec spec, ObjectName object, Stores stores, ClusterStore store)
 
     @Override
     public void apply(Run run) {
-        try (Cluster cluster = store.open()) {
-            Objects objects = objects(cluster);
-            JsonNode seen = objects.read(object);
+        try (Cluster cluster = store().open()) {
+            Objects objects = object.at(cluster);
+            JsonNode seen = objects.read(object.name());
             Map<String, String> wanted = wanted();
             Keeping keeping = keeping(cluster, run);
             new KeptData(cluster, objects.namespace(), keeping.name())
                     .keep(KeptData.data(seen), wanted);
             keeping.changing().noted(run);
             objects.merge(
-                    "change " + object, object, KeptData.merge(object, wanted.keySet(), wanted));
+                    "change " + object,
+                    object.name(),
+                    KeptData.merge(object.name(), wanted.keySet(), wanted));
         }
     }
 

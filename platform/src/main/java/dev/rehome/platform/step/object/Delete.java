@@ -135,25 +135,24 @@ record Delete(DeleteSpec spec, ClusterStore store) implements Step, NeedsRights 
 
     private void await(Run run, Labelled labelled, List<Labelled.Found> meant)
             throws InterruptedException {
-        var time = new Patience(spec.within(), run.progress());
-        while (true) {
-            List<Labelled.Found> left =
-                    time.ask(() -> meant.stream().filter(labelled::isThere).toList());
-            if (left.isEmpty()) {
-                return;
-            }
-            run.progress().doing("waiting for %s to end".formatted(left.getFirst()));
-            if (time.over()) {
-                throw new Failure(
-                        ExitCode.FAILED,
-                        "after %s %s is still there"
-                                .formatted(Figures.took(spec.within()), left.getFirst()),
-                        "see what holds it, such as a finalizer: kubectl describe "
-                                + left.getFirst(),
-                        null);
-            }
-            time.pause();
-        }
+        List<Labelled.Found> _ =
+                new Patience(spec.within(), run.progress())
+                        .until(
+                                () -> meant.stream().filter(labelled::isThere).toList(),
+                                left ->
+                                        left.isEmpty()
+                                                ? ""
+                                                : "%s to end".formatted(left.getFirst()),
+                                this::late);
+    }
+
+    private Failure late(List<Labelled.Found> left) {
+        return new Failure(
+                ExitCode.FAILED,
+                "after %s %s is still there"
+                        .formatted(Figures.took(spec.within()), left.getFirst()),
+                "see what holds it, such as a finalizer: kubectl describe " + left.getFirst(),
+                null);
     }
 
     @Override

@@ -29,11 +29,18 @@ public final class ObjectKinds {
                             "Nothing to undo: it is an undo itself.",
                             RestoreData::bind),
                     new Kind<>(
-                            Annotate.KIND,
+                            "kubernetes.annotate",
                             AnnotateSpec.class,
                             "Gives an object annotations, or takes some away.",
                             "Gives back the annotations as they were.",
                             Annotate::bind),
+                    new Kind<>(
+                            Annotate.BACK,
+                            RestoreAnnotationsSpec.class,
+                            "Gives an object the annotations that it had; made by Rehome itself as"
+                                    + " the undo of kubernetes.annotate.",
+                            "Nothing to undo: it is an undo itself.",
+                            RestoreAnnotations::bind),
                     new Kind<>(
                             "kubernetes.wait",
                             WaitSpec.class,

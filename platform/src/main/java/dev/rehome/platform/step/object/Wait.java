@@ -15,36 +15,36 @@ import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.platform.kubernetes.Cluster;
-import dev.rehome.platform.kubernetes.ObjectName;
-import dev.rehome.platform.kubernetes.Objects;
+import dev.rehome.platform.kubernetes.Patience;
 import dev.rehome.platform.kubernetes.Right;
 import dev.rehome.platform.step.cluster.ClusterStore;
 import dev.rehome.platform.step.cluster.NeedsRights;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Waits until an object is as it should be. */
-record Wait(WaitSpec spec, ObjectName object, ClusterStore store) implements Step, NeedsRights {
-    private static final Duration LOOK = Duration.ofMillis(500);
+record Wait(WaitSpec spec, NamedObject object) implements Step, NeedsRights {
 
     static Wait bind(WaitSpec spec, Stores stores) {
         return new Wait(
-                spec,
-                ObjectName.parse(spec.object()),
-                ClusterStore.of(stores, spec.cluster(), spec.namespace()));
+                spec, NamedObject.of(stores, spec.cluster(), spec.namespace(), spec.object()));
+    }
+
+    @Override
+    public ClusterStore store() {
+        return object.store();
     }
 
     @Override
     public List<Right> rights() {
-        return Right.of(store.namespaceNow(), object.group(), object.plural(), "get");
+        return object.rights("get");
     }
 
     @Override
     public List<Access> access() {
-        return store.access(Access.Mode.READ);
+        return store().access(Access.Mode.READ);
     }
 
     @Override
@@ -55,7 +55,7 @@ record Wait(WaitSpec spec, ObjectName object, ClusterStore store) implements Ste
                                 Forecast.Verb.WAIT,
                                 "%s of %s to be %s".formatted(object, spec.cluster(), wanted()),
                                 Amount.NONE)),
-                store.missing(rights()),
+                store().missing(rights()),
                 "nothing to undo: it only waits");
     }
 
@@ -76,30 +76,25 @@ record Wait(WaitSpec spec, ObjectName object, ClusterStore store) implements Ste
 
     @Override
     public void apply(Run run) throws InterruptedException {
-        long deadline = System.nanoTime() + spec.within().toNanos();
-        try (Cluster cluster = store.open()) {
-            while (true) {
-                String is = lacking(cluster);
-                if (is.isEmpty()) {
-                    return;
-                }
-                run.progress().doing("waiting: " + is);
-                if (System.nanoTime() > deadline) {
-                    throw new Failure(
-                            ExitCode.FAILED,
-                            "after %s %s".formatted(Figures.took(spec.within()), is),
-                            "see `kubectl describe %s`, mend it, then resume: it is waited for again"
-                                    .formatted(object),
-                            null);
-                }
-                Thread.sleep(LOOK);
-            }
+        try (Cluster cluster = store().open()) {
+            String _ =
+                    new Patience(spec.within(), run.progress())
+                            .until(() -> lacking(cluster), is -> is, this::late);
         }
+    }
+
+    private Failure late(String is) {
+        return new Failure(
+                ExitCode.FAILED,
+                "after %s %s".formatted(Figures.took(spec.within()), is),
+                "see `kubectl describe %s`, mend it, then resume: it is waited for again"
+                        .formatted(object),
+                null);
     }
 
     /** What is not yet as it should be, in words; empty when all is. */
     private String lacking(Cluster cluster) {
-        Optional<JsonNode> seen = new Objects(cluster, store.in(cluster)).find(object);
+        Optional<JsonNode> seen = object.at(cluster).find(object.name());
         if (seen.isEmpty()) {
             return "there is no %s".formatted(object);
         }
@@ -139,7 +134,7 @@ record Wait(WaitSpec spec, ObjectName object, ClusterStore store) implements Ste
 
     @Override
     public Verdict verify(Run run) {
-        String lacking = store.now(this::lacking);
+        String lacking = store().now(this::lacking);
         return lacking.isEmpty()
                 ? Verdict.holds("%s is %s".formatted(object, wanted()))
                 : Verdict.differs(lacking, List.of());

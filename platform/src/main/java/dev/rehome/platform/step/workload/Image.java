@@ -1,6 +1,5 @@
 package dev.rehome.platform.step.workload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
@@ -49,7 +48,7 @@ record Image(ImageSpec spec, ClusterStore store) implements Step, NeedsRights {
     public Forecast forecast() {
         var problems = new ArrayList<Problem>(store.missing(rights()));
         if (problems.isEmpty()) {
-            problems.addAll(workloads().missing());
+            problems.addAll(workloads().unfit());
         }
         if (problems.isEmpty()) {
             problems.addAll(strangers());
@@ -109,20 +108,12 @@ record Image(ImageSpec spec, ClusterStore store) implements Step, NeedsRights {
     }
 
     private Map<Workload, Map<String, String>> images() {
-        return store.now(
-                cluster -> {
-                    var images = new LinkedHashMap<Workload, Map<String, String>>();
-                    for (Workload workload : spec.workloads()) {
-                        JsonNode seen = workloads().at(cluster).read(workload);
-                        images.put(workload, Workloads.images(seen));
-                    }
-                    return images;
-                });
+        return workloads().each(Workloads::images);
     }
 
     @Override
     public Check check(Run run) {
-        var problems = new ArrayList<Problem>(workloads().missing());
+        var problems = new ArrayList<Problem>(workloads().unfit());
         if (problems.isEmpty()) {
             problems.addAll(strangers());
         }

@@ -1,5 +1,6 @@
 package dev.rehome.platform.step.workload;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
@@ -12,7 +13,10 @@ import dev.rehome.platform.kubernetes.Workload;
 import dev.rehome.platform.kubernetes.Workloads;
 import dev.rehome.platform.step.cluster.ClusterStore;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,19 +40,39 @@ record NamedWorkloads(ClusterStore store, List<Workload> all) {
     /** Those that are not there. */
     List<Problem> missing() {
         return store.now(
+                cluster ->
+                        all.stream().flatMap(each -> at(cluster).absence(each).stream()).toList());
+    }
+
+    /** Those that are not there, or whose pods would never be replaced by new ones. */
+    List<Problem> unfit() {
+        return store.now(
+                cluster ->
+                        all.stream()
+                                .flatMap(
+                                        each ->
+                                                at(cluster)
+                                                        .find(each)
+                                                        .map(
+                                                                seen ->
+                                                                        Workloads.neverReplaced(
+                                                                                each, seen))
+                                                        .orElseGet(() -> at(cluster).absence(each))
+                                                        .stream())
+                                .toList());
+    }
+
+    /**
+     * What is asked of each.
+     *
+     * @param question of a workload as the API gives it
+     */
+    <T> Map<Workload, T> each(Function<JsonNode, T> question) {
+        return store.now(
                 cluster -> {
-                    Workloads workloads = at(cluster);
-                    return all.stream()
-                            .filter(each -> workloads.find(each).isEmpty())
-                            .map(
-                                    each ->
-                                            Problem.error(
-                                                    workloads.missing(each),
-                                                    "see `kubectl -n %s get %s`"
-                                                            .formatted(
-                                                                    workloads.namespace(),
-                                                                    each.kind().plural())))
-                            .toList();
+                    var answers = new LinkedHashMap<Workload, T>();
+                    all.forEach(each -> answers.put(each, question.apply(at(cluster).read(each))));
+                    return answers;
                 });
     }
 
@@ -83,18 +107,15 @@ record NamedWorkloads(ClusterStore store, List<Workload> all) {
         String namespace = store.namespaceNow();
         return Stream.concat(
                         all.stream()
-                                .map(Workload::kind)
-                                .distinct()
                                 .flatMap(
-                                        kind ->
-                                                Right.of(
-                                                        namespace,
-                                                        Workload.GROUP,
-                                                        kind.plural(),
-                                                        verbs)
-                                                        .stream()),
+                                        each -> Right.of(namespace, each.object(), verbs).stream()),
                         Right.of(namespace, "", "pods", "list").stream())
                 .toList();
+    }
+
+    /** The same of others. */
+    NamedWorkloads only(List<Workload> some) {
+        return new NamedWorkloads(store, some);
     }
 
     /** In words: {@code deployment/fence, deployment/indexd in namespace idp}. */

@@ -1,6 +1,5 @@
 package dev.rehome.platform.step.workload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
@@ -24,9 +23,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Has the pods of workloads replaced, and waits until the new ones are ready. */
 record Restart(RestartSpec spec, ClusterStore store) implements Step, NeedsRights {
+    /** A rollback comes here first, when what they read is not yet as it was. */
+    static final String UNDO =
+            "nothing: these pods keep the settings that they have read; if a rollback gives"
+                    + " settings back, restart them in an on-rollback block before the step that"
+                    + " changes those";
 
     static Restart bind(RestartSpec spec, Stores stores) {
         return new Restart(spec, ClusterStore.of(stores, spec.cluster(), spec.namespace()));
@@ -50,10 +55,10 @@ record Restart(RestartSpec spec, ClusterStore store) implements Step, NeedsRight
     public Forecast forecast() {
         var problems = new ArrayList<>(store.missing(rights()));
         if (problems.isEmpty()) {
-            problems.addAll(workloads().missing());
+            problems.addAll(workloads().unfit());
         }
         if (problems.isEmpty()) {
-            problems.addAll(neverReplaced());
+            problems.addAll(asleep());
         }
         return new Forecast(
                 List.of(
@@ -62,52 +67,31 @@ record Restart(RestartSpec spec, ClusterStore store) implements Step, NeedsRight
                                 "the pods of %s, for new ones".formatted(workloads().shown()),
                                 Amount.NONE)),
                 problems,
-                "nothing to undo: what the pods run is as it was");
+                UNDO);
     }
 
-    /** Workloads that would be waited for in vain. */
-    private List<Problem> neverReplaced() {
-        return store.now(
-                cluster -> {
-                    var problems = new ArrayList<Problem>();
-                    for (Workload workload : spec.workloads()) {
-                        JsonNode seen = workloads().at(cluster).read(workload);
-                        if (seen.at("/spec/paused").asBoolean()) {
-                            problems.add(
-                                    Problem.error(
-                                            "%s is paused: its pods are not replaced"
-                                                    .formatted(workload),
-                                            "kubectl rollout resume " + workload));
-                        } else if (seen.at("/spec/updateStrategy/type")
-                                .asText()
-                                .equals("OnDelete")) {
-                            problems.add(
-                                    Problem.error(
-                                            "%s replaces pods only when they are deleted"
-                                                    .formatted(workload),
-                                            "delete its pods with kubernetes.delete, or change its"
-                                                    + " update strategy"));
-                        } else if (Workloads.replicas(seen) == 0
-                                && workload.kind() != Workload.Kind.DAEMONSET) {
-                            problems.add(
-                                    Problem.warning(
-                                            "%s is scaled to 0: there is no pod to replace"
-                                                    .formatted(workload),
-                                            "scale it first, if it is meant to run"));
-                        }
-                    }
-                    return problems;
-                });
+    private List<Problem> asleep() {
+        return workloads().each(Workloads::replicas).entrySet().stream()
+                .filter(each -> each.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .filter(each -> each.kind() != Workload.Kind.DAEMONSET)
+                .map(
+                        each ->
+                                Problem.warning(
+                                        "%s is scaled to 0: there is no pod to replace"
+                                                .formatted(each),
+                                        "scale it first, if it is meant to run"))
+                .toList();
     }
 
     @Override
     public Check check(Run run) {
-        return Check.unless(workloads().missing());
+        return Check.unless(workloads().unfit());
     }
 
     @Override
     public Undo undo(Run run) {
-        return Undo.nothing("what the pods run is as it was");
+        return Undo.nothing(UNDO);
     }
 
     @Override

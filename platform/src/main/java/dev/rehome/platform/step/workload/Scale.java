@@ -1,6 +1,5 @@
 package dev.rehome.platform.step.workload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
@@ -42,6 +41,11 @@ record Scale(ScaleSpec spec, ClusterStore store) implements Step, NeedsRights {
     }
 
     @Override
+    public List<Right> wishes() {
+        return Workloads.toSeeAutoscalers(store.namespaceNow());
+    }
+
+    @Override
     public List<Access> access() {
         return store.access(Access.Mode.WRITE);
     }
@@ -71,20 +75,42 @@ record Scale(ScaleSpec spec, ClusterStore store) implements Step, NeedsRights {
                                                                 spec.replicas()),
                                                 Amount.NONE))
                         .toList(),
-                List.of(),
+                autoscaled(),
                 "gives back the numbers as they are");
     }
 
-    private Map<Workload, Integer> replicas() {
+    /** Workloads that something else scales as well; none where we may not see what. */
+    private List<Problem> autoscaled() {
         return store.now(
                 cluster -> {
-                    var replicas = new LinkedHashMap<Workload, Integer>();
-                    for (Workload workload : spec.workloads()) {
-                        JsonNode seen = workloads().at(cluster).read(workload);
-                        replicas.put(workload, Workloads.replicas(seen));
+                    if (!wishes().stream().allMatch(right -> right.given(cluster))) {
+                        return List.of();
                     }
-                    return replicas;
+                    Workloads workloads = workloads().at(cluster);
+                    return spec.workloads().stream()
+                            .flatMap(
+                                    workload ->
+                                            workloads.autoscalers(workload).stream()
+                                                    .map(name -> autoscaled(workload, name)))
+                            .toList();
                 });
+    }
+
+    private Problem autoscaled(Workload workload, String autoscaler) {
+        String which = "horizontalpodautoscaler/%s scales %s".formatted(autoscaler, workload);
+        return spec.replicas() == 0
+                ? Problem.warning(
+                        which + ": it rests while there are 0 replicas, and not longer",
+                        "delete it first where something else may set another number meanwhile")
+                : Problem.warning(
+                        "%s, too, and may not leave it at %d replicas"
+                                .formatted(which, spec.replicas()),
+                        "delete it first, or set its minReplicas and maxReplicas to %d"
+                                .formatted(spec.replicas()));
+    }
+
+    private Map<Workload, Integer> replicas() {
+        return workloads().each(Workloads::replicas);
     }
 
     @Override

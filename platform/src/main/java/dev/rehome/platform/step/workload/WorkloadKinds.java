@@ -12,7 +12,9 @@ public final class WorkloadKinds {
                             RestartSpec.class,
                             "Has the pods of deployments and stateful sets replaced, and waits"
                                     + " until the new ones are ready; says why while they are not.",
-                            "Nothing to undo: what the pods run is as it was.",
+                            "Nothing: pods keep the settings that they have read. If a rollback"
+                                + " gives settings back, a restart in an on-rollback block before"
+                                + " the step that changes them makes pods read those.",
                             Restart::bind),
                     new Kind<>(
                             Scale.KIND,
