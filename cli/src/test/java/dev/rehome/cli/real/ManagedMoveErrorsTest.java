@@ -486,10 +486,15 @@ final class ManagedMoveErrorsTest extends OnManagedMove {
                     .contains("cannot get resource \"deployments\"", "rehome kubernetes role")
                     .contains("then resume");
             assertThat(printed(plan(runbook).ends(ExitCode.REFUSED)))
-                    .contains("cluster does not let us get deployments.apps in namespace idp")
                     .contains(
-                            "patch deployments.apps in namespace idp", "list pods in namespace idp")
-                    .contains("resources: [deployments] verbs: [get, patch]");
+                            "cluster does not let us get deployments.apps wts-deployment in"
+                                    + " namespace idp")
+                    .contains(
+                            "patch deployments.apps wts-deployment in namespace idp",
+                            "list pods in namespace idp")
+                    .contains(
+                            "resources: [deployments] resourceNames: [wts-deployment] verbs: [get,"
+                                    + " patch]");
         } finally {
             giveTheRightsBack(binding);
         }
@@ -519,7 +524,11 @@ final class ManagedMoveErrorsTest extends OnManagedMove {
 
     private boolean mayRead() {
         try (KubernetesClient desk = move.cluster.client(move.token)) {
-            desk.apps().deployments().inNamespace(ManagedSite.NAMESPACE).withName("none").get();
+            desk.apps()
+                    .deployments()
+                    .inNamespace(ManagedSite.NAMESPACE)
+                    .withName("audit-deployment")
+                    .get();
             return true;
         } catch (KubernetesClientException e) {
             return false;

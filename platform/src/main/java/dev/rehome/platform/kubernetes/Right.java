@@ -170,15 +170,37 @@ public record Right(
         return rules;
     }
 
-    /** {@code patch deployments.apps fence in namespace idp}. */
-    @Override
-    public String toString() {
+    /**
+     * In words, those of one kind and verb together: {@code patch deployments.apps fence, indexd in
+     * namespace idp}.
+     */
+    public static List<String> inWords(Collection<Right> rights) {
+        var names = new LinkedHashMap<Right, List<String>>();
+        for (Right right : rights) {
+            names.computeIfAbsent(right.ofAll(), _ -> new ArrayList<>())
+                    .addAll(right.name.stream().toList());
+        }
+        return names.entrySet().stream()
+                .map(each -> each.getKey().inWords(String.join(", ", each.getValue())))
+                .toList();
+    }
+
+    private Right ofAll() {
+        return new Right(namespace, group, resource, Optional.empty(), verb);
+    }
+
+    private String inWords(String names) {
         return "%s %s%s%s in %s"
                 .formatted(
                         verb,
                         resource,
                         group.isEmpty() ? "" : "." + group,
-                        name.map(" "::concat).orElse(""),
+                        names.isEmpty() ? "" : " " + names,
                         namespace.isEmpty() ? "the whole cluster" : "namespace " + namespace);
+    }
+
+    @Override
+    public String toString() {
+        return inWords(name.orElse(""));
     }
 }

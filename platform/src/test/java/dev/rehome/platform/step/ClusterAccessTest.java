@@ -29,6 +29,20 @@ final class ClusterAccessTest extends AtACluster {
     }
 
     @Test
+    void rightsOfOneKindThatAreNotGivenAreToldTogether() throws Exception {
+        logIn(server().createAccount(namespace, "nobody", List.of()));
+
+        assertThat(
+                        rig.planText(
+                                "  - kubernetes.restart: { cluster: cluster, deployments: [fence,"
+                                        + " indexd] }\n"))
+                .contains(
+                        "let us get deployments.apps fence, indexd in namespace %s, nor patch"
+                                        .formatted(namespace)
+                                + " deployments.apps fence, indexd in namespace");
+    }
+
+    @Test
     void aDeploymentThatIsNotThereIsAnErrorOfThePlan() throws Exception {
         assertThat(
                         rig.planText(

@@ -90,11 +90,7 @@ public record ClusterStore(
                                 "%s does not let us %s"
                                         .formatted(
                                                 name,
-                                                String.join(
-                                                        ", nor ",
-                                                        missing.stream()
-                                                                .map(Right::toString)
-                                                                .toList())),
+                                                String.join(", nor ", Right.inWords(missing))),
                                 "have the whole runbook allowed with what `rehome kubernetes role`"
                                         + " prints for it; this step needs\n"
                                         + Right.roles("rehome", name, rights).strip()));
