@@ -344,8 +344,7 @@ record SiteState(Set<String> facts) {
     /** What it reads, and whether each of its services can write. */
     private static List<String> answers(ManagedMove move) {
         var facts = new ArrayList<String>();
-        for (String path :
-                List.of("/_status", "/user/user", "/index/_stats", "/user/data")) {
+        for (String path : List.of("/_status", "/user/user", "/index/_stats", "/user/data")) {
             facts.add("GET %s: %s".formatted(path, move.ask("GET", path)));
         }
         facts.add("POST: " + move.ask("POST", "/"));

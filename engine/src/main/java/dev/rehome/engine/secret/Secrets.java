@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ public final class Secrets {
     private final Redactor redactor;
     private final Function<String, @Nullable String> environment;
     private final Map<String, Keeper> keepers;
-    private final KeptValues kept;
+    private final KeptSecrets kept;
 
     /** Who keeps secrets elsewhere. */
     @FunctionalInterface
@@ -83,7 +82,7 @@ public final class Secrets {
         this.redactor = redactor;
         this.environment = environment;
         this.keepers = Map.copyOf(keepers);
-        this.kept = new KeptValues(nanos);
+        this.kept = new KeptSecrets(nanos);
     }
 
     /** Who keeps what is looked up here out of every output. */
@@ -192,17 +191,10 @@ public final class Secrets {
 
     /** The variables of the environment that a text refers to. */
     public static List<String> variablesIn(String text) {
-        return referencesIn(text)
+        return referencesIn(text).stream()
                 .filter(SecretReference.Environment.class::isInstance)
                 .map(reference -> ((SecretReference.Environment) reference).variable())
                 .toList();
-    }
-
-    private static Stream<SecretReference> referencesIn(String text) {
-        return REFERENCE
-                .matcher(text)
-                .results()
-                .flatMap(found -> SecretReference.parse(found.group()).stream());
     }
 
     /** So written that {@link #fill} gives back the text, whatever stands in it. */

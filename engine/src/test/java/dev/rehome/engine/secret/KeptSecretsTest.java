@@ -56,7 +56,7 @@ final class KeptSecretsTest {
     void aKeeperIsAskedAgainAfterAWhile() {
         reveal("${exec:one}");
         kept = "rotated-value";
-        nanos.addAndGet(KeptValues.KEPT_FOR.minus(Duration.ofSeconds(1)).toNanos());
+        nanos.addAndGet(KeptSecrets.KEPT_FOR.minus(Duration.ofSeconds(1)).toNanos());
         assertThat(reveal("${exec:one}")).isEqualTo("first-value of one");
 
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());

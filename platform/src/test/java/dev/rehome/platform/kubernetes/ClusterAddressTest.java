@@ -39,7 +39,7 @@ final class ClusterAddressTest {
     }
 
     private static void assertRefused(ClusterAddress address, String what, String remedy) {
-        assertThatThrownBy(address::config)
+        assertThatThrownBy(() -> address.config(PodAccount.ours()))
                 .isInstanceOfSatisfying(
                         Failure.class,
                         e -> {
@@ -81,9 +81,13 @@ final class ClusterAddressTest {
     void aContextThatIsThereIsUsedWhicheverIsCurrent() throws Exception {
         Path file = kubeconfig("current-context: staging\n");
 
-        assertThat(address(ClusterAddress.CURRENT, file).config().getMasterUrl())
+        assertThat(address(ClusterAddress.CURRENT, file).config(PodAccount.ours()).getMasterUrl())
                 .startsWith("https://one:6443");
-        assertThat(address("production", file).config().getCurrentContext().getName())
+        assertThat(
+                        address("production", file)
+                                .config(PodAccount.ours())
+                                .getCurrentContext()
+                                .getName())
                 .isEqualTo("production");
     }
 }

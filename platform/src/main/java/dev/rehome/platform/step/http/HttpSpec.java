@@ -22,8 +22,8 @@ public record HttpSpec(
         @Doc("a text that the answer has to hold") Optional<String> contains,
         @Doc(
                         value =
-                                "true when a POST may be sent twice: after a crash it is simply sent"
-                                        + " again; else a person is asked",
+                                "true when a POST may be sent twice: after a crash it is simply"
+                                        + " sent again; else a person is asked",
                         ifAbsent = "false")
                 boolean idempotent)
         implements StepSpec {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * every use. Safe for many threads: who wants what another is asking for waits for that answer. A
  * failure is not kept.
  */
-final class KeptValues {
+final class KeptSecrets {
     /**
      * How long a value is used before its keeper is asked again. It may be changed meanwhile, and
      * tokens end: those of AWS for a database after 15 minutes.
@@ -25,7 +25,7 @@ final class KeptValues {
     /**
      * @param nanos a clock that only goes forward
      */
-    KeptValues(LongSupplier nanos) {
+    KeptSecrets(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
