@@ -69,7 +69,8 @@ final class ServerFolder {
         Command.run("rm", "-rf", path.toString());
     }
 
-    private static void removeAbandoned() throws IOException {
+    /** One at a time within this JVM too: a file lock belongs to the whole process. */
+    private static synchronized void removeAbandoned() throws IOException {
         List<Path> folders;
         try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             folders =
