@@ -189,7 +189,7 @@ public final class ManagedSite implements AutoCloseable {
                                     .withNewMetadata()
                                     .withName(job)
                                     .withNamespace(NAMESPACE)
-                                    .addToLabels(Site.APP, JOB_LABEL)
+                                    .addToLabels("app.kubernetes.io/managed-by", "Helm")
                                     .endMetadata()
                                     .withNewSpec()
                                     .withNewTemplate()

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -49,14 +51,14 @@ public record Labelled(Cluster cluster, String namespace, boolean finished) {
         }
     }
 
-    public List<Found> pods(String selector) {
+    public List<Found> pods(LabelSelector selector) {
         return cluster
                 .ask(
                         "list pods",
                         client ->
                                 client.pods()
                                         .inNamespace(namespace)
-                                        .withLabelSelector(selector)
+                                        .withLabelSelector(selector.written())
                                         .list()
                                         .getItems())
                 .stream()
@@ -65,22 +67,31 @@ public record Labelled(Cluster cluster, String namespace, boolean finished) {
                 .toList();
     }
 
-    public List<Found> jobs(String selector) {
+    /**
+     * Jobs with these labels, or whose pods have them: a chart may put a label on the pods only, as
+     * Gen3's do. Where both have it, the job's own counts.
+     */
+    public List<Found> jobs(LabelSelector selector) {
         return cluster
                 .ask(
                         "list jobs",
                         client ->
-                                client.batch()
-                                        .v1()
-                                        .jobs()
-                                        .inNamespace(namespace)
-                                        .withLabelSelector(selector)
-                                        .list()
-                                        .getItems())
+                                client.batch().v1().jobs().inNamespace(namespace).list().getItems())
                 .stream()
+                .filter(job -> selector.selects(labels(job)))
                 .map(Labelled::found)
                 .filter(this::isMeant)
                 .toList();
+    }
+
+    private static Map<String, String> labels(Job job) {
+        var labels = new HashMap<String, String>();
+        ObjectMeta pods = job.getSpec().getTemplate().getMetadata();
+        if (pods != null) {
+            labels.putAll(pods.getLabels());
+        }
+        labels.putAll(job.getMetadata().getLabels());
+        return labels;
     }
 
     private boolean isMeant(Found found) {

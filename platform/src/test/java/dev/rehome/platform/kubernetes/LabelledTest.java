@@ -48,7 +48,7 @@ final class LabelledTest {
                                 Optional.empty(),
                                 Optional.empty()))) {
             var labelled = new Labelled(cluster, namespace, false);
-            List<Labelled.Found> meant = labelled.pods("app=gen3job");
+            List<Labelled.Found> meant = labelled.pods(LabelSelector.parse("app=gen3job"));
             pod.withGracePeriod(0).delete();
             labelled.delete(meant.getFirst()); // it is gone, and that is fine
             Pod next = make(client, namespace);
@@ -57,7 +57,7 @@ final class LabelledTest {
 
             assertThat(pod.get().getMetadata().getUid()).isEqualTo(next.getMetadata().getUid());
             assertThat(pod.get().getMetadata().getDeletionTimestamp()).isNull();
-            labelled.delete(labelled.pods("app=gen3job").getFirst());
+            labelled.delete(labelled.pods(LabelSelector.parse("app=gen3job")).getFirst());
             assertThat(pod.get()).isNull();
         }
     }

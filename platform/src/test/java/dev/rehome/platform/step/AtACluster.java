@@ -204,13 +204,14 @@ abstract class AtACluster {
                 .toList();
     }
 
+    /** As Helm makes them: the label is on the pods only. */
     void job(String name, String label, String image) {
         client().resource(
                         new JobBuilder()
                                 .withNewMetadata()
                                 .withName(name)
                                 .withNamespace(namespace)
-                                .addToLabels("app", label)
+                                .addToLabels("app.kubernetes.io/managed-by", "Helm")
                                 .endMetadata()
                                 .withNewSpec()
                                 .withNewTemplate()

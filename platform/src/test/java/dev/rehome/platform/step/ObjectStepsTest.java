@@ -50,6 +50,18 @@ final class ObjectStepsTest extends AtACluster {
     }
 
     @Test
+    void aLabelThatNothingHasIsToldInThePlan() throws Exception {
+        job("usersync", "gen3job", "sync:hanging");
+
+        assertThat(
+                        rig.planText(
+                                allowed(
+                                        "  - kubernetes.delete: { cluster: cluster, jobs:"
+                                                + " app=gen3job }\n")))
+                .contains("warning: no job has app=gen3job now and has come to its end");
+    }
+
+    @Test
     void aSecretsKeysAreSetAndGivenBackAndShownNowhere() throws Exception {
         rig.environment.put("NEW_PASSWORD", "the-new-password-4711");
         client().resource(

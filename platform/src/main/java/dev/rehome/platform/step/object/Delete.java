@@ -4,6 +4,7 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
+import dev.rehome.engine.report.Problem;
 import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Cursor;
@@ -14,6 +15,7 @@ import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.platform.kubernetes.Cluster;
+import dev.rehome.platform.kubernetes.LabelSelector;
 import dev.rehome.platform.kubernetes.Labelled;
 import dev.rehome.platform.kubernetes.Patience;
 import dev.rehome.platform.kubernetes.Right;
@@ -21,6 +23,7 @@ import dev.rehome.platform.step.cluster.ClusterStore;
 import dev.rehome.platform.step.cluster.NeedsRights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Deletes pods or jobs by their labels, and waits until those are gone. */
@@ -56,8 +59,11 @@ record Delete(DeleteSpec spec, ClusterStore store) implements Step, NeedsRights 
 
     @Override
     public Forecast forecast() {
-        var problems = store.missing(rights());
+        var problems = new ArrayList<Problem>(store.missing(rights()));
         List<Labelled.Found> found = problems.isEmpty() ? found() : List.of();
+        if (problems.isEmpty() && found.isEmpty()) {
+            problems.add(nothing());
+        }
         return new Forecast(
                 found.stream()
                         .map(
@@ -69,6 +75,17 @@ record Delete(DeleteSpec spec, ClusterStore store) implements Step, NeedsRights 
                         .toList(),
                 problems,
                 back(found));
+    }
+
+    private Problem nothing() {
+        String what =
+                Stream.concat(
+                                spec.jobs().map("no job has "::concat).stream(),
+                                spec.pods().map("no pod has "::concat).stream())
+                        .collect(Collectors.joining(", and "));
+        return Problem.warning(
+                what + (spec.finished() ? " now and has come to its end" : " now"),
+                "fine if they come later; else see `kubectl get jobs,pods --show-labels`");
     }
 
     private static String back(List<Labelled.Found> found) {
@@ -84,8 +101,10 @@ record Delete(DeleteSpec spec, ClusterStore store) implements Step, NeedsRights 
     private List<Labelled.Found> found(Cluster cluster) {
         var labelled = new Labelled(cluster, store.in(cluster), spec.finished());
         var found = new ArrayList<Labelled.Found>();
-        spec.jobs().ifPresent(selector -> found.addAll(labelled.jobs(selector)));
-        spec.pods().ifPresent(selector -> found.addAll(labelled.pods(selector)));
+        spec.jobs()
+                .ifPresent(selector -> found.addAll(labelled.jobs(LabelSelector.parse(selector))));
+        spec.pods()
+                .ifPresent(selector -> found.addAll(labelled.pods(LabelSelector.parse(selector))));
         return found;
     }
 

@@ -4,6 +4,7 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.step.Doc;
 import dev.rehome.engine.step.StepSpec;
+import dev.rehome.platform.kubernetes.LabelSelector;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,7 +14,11 @@ public record DeleteSpec(
         @Doc("the namespace; if left out, that of the cluster's entry or context")
                 Optional<String> namespace,
         @Doc("which pods, by a label selector: app=gen3job") Optional<String> pods,
-        @Doc(value = "which jobs, with their pods, by a label selector", example = "app=gen3job")
+        @Doc(
+                        value =
+                                "which jobs, with their pods, by a label selector: of the job's"
+                                        + " labels or those that it gives its pods",
+                        example = "app=gen3job")
                 Optional<String> jobs,
         @Doc(value = "only those that have come to their end", ifAbsent = "true") boolean finished,
         @Doc(value = "how long to wait until they are gone", ifAbsent = "5m") Duration within)
@@ -29,5 +34,7 @@ public record DeleteSpec(
                     "give a label selector under 'pods' or 'jobs', such as app=gen3job",
                     null);
         }
+        pods.ifPresent(LabelSelector::parse);
+        jobs.ifPresent(LabelSelector::parse);
     }
 }
