@@ -148,6 +148,19 @@ final class HttpTest {
     }
 
     @Test
+    void whatOnlyTheComparisonIgnoresIsLeftOutOfTheRecordToo() throws InterruptedException {
+        service.replies.put("/permissions", new Service.Reply(200, "{\"a\":1}"));
+        service.replies.put("/counts", new Service.Reply(200, "{\"c\":{\"d\":6},\"cases\":12}"));
+        rig.run(answers("http.record", ""));
+        service.replies.put("/counts", new Service.Reply(200, "{\"c\":{\"d\":7},\"cases\":12}"));
+
+        assertThat(rig.run(answers("http.compare-record", "")).outcome())
+                .isEqualTo(Event.Outcome.DIFFERS);
+        assertThat(rig.run(answers("http.compare-record", ", ignore: [/c]")).outcome())
+                .isEqualTo(Event.Outcome.DONE);
+    }
+
+    @Test
     void findsTheSameAnswersInAnyOrderOfTheirKeys() throws InterruptedException {
         service.replies.put("/permissions", new Service.Reply(200, "{\"a\":1,\"b\":[]}"));
         service.replies.put("/counts", new Service.Reply(200, "plain text"));

@@ -46,7 +46,8 @@ record Answers(Map<String, Map<String, String>> answers) {
         spec.answers().values().forEach(stores::reveal);
     }
 
-    private static Map<String, String> without(List<String> ignored, Map<String, String> values) {
+    /** Values of one answer but for those that may differ, which are named by JSON pointer. */
+    static Map<String, String> without(List<String> ignored, Map<String, String> values) {
         var kept = new TreeMap<>(values);
         kept.keySet()
                 .removeIf(

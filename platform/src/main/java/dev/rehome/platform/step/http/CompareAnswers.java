@@ -98,7 +98,9 @@ record CompareAnswers(AnswersSpec spec, Stores stores) implements Step {
                         (name, values) ->
                                 findings.all(
                                         "answer %s: ".formatted(name),
-                                        before.answers().getOrDefault(name, Map.of()),
+                                        Answers.without(
+                                                spec.ignore(),
+                                                before.answers().getOrDefault(name, Map.of())),
                                         values,
                                         false));
         return comparison.verdict(
