@@ -108,7 +108,9 @@ final class RollbackTest {
 
         Session.Answer preview = ends(ExitCode.REFUSED, "rollback");
         assertThat(preview.out()).contains("! error: " + used);
-        assertThat(preview.err()).contains(used).contains("rehome rollback RUN --discard-new-data");
+        assertThat(preview.err())
+                .contains(used)
+                .containsPattern("rehome rollback 20\\S+ --discard-new-data");
         assertThat(ends(ExitCode.REFUSED, "rollback", "--yes").err()).contains(used);
         assertThat(tables()).containsExactly("paid_orders", "t");
         assertThat(ends(ExitCode.DONE, "status").out()).contains("done");

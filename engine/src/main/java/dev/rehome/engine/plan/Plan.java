@@ -79,6 +79,16 @@ public record Plan(String runbook, String fingerprint, List<PlannedStep> steps) 
                 runbook, fingerprint, steps.stream().map(PlannedStep::agreedToLose).toList());
     }
 
+    /**
+     * Of a rollback: with what is to be typed for whatever it would lose to be lost.
+     *
+     * @param command with the run's name in it: another may be the latest by then
+     */
+    public Plan lettingGo(String command) {
+        return new Plan(
+                runbook, fingerprint, steps.stream().map(step -> step.lettingGo(command)).toList());
+    }
+
     private List<Finding> findings(Predicate<Problem> wanted) {
         var found = new LinkedHashMap<Problem, LinkedHashSet<String>>();
         for (PlannedStep step : steps) {

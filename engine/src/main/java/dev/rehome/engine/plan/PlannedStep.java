@@ -6,6 +6,7 @@ import dev.rehome.engine.step.Forecast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -69,6 +70,14 @@ public record PlannedStep(
     }
 
     PlannedStep agreedToLose() {
+        return with(Problem::agreedToLose);
+    }
+
+    PlannedStep lettingGo(String command) {
+        return with(problem -> problem.lettingGo(command));
+    }
+
+    private PlannedStep with(UnaryOperator<Problem> other) {
         return new PlannedStep(
                 path,
                 label,
@@ -76,7 +85,7 @@ public record PlannedStep(
                 unwanted,
                 access,
                 changes,
-                problems.stream().map(Problem::agreedToLose).toList(),
+                problems.stream().map(other).toList(),
                 undo,
                 badInput);
     }

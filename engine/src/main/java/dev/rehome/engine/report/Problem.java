@@ -23,6 +23,11 @@ public record Problem(Severity severity, String what, String remedy) {
         return new Problem(Severity.ERROR, what, remedy);
     }
 
+    /**
+     * What a rollback would take from others.
+     *
+     * @param remedy how to save it; how to let go of it is said by {@link #lettingGo}
+     */
     public static Problem loss(String what, String remedy) {
         return new Problem(Severity.LOSS, what, remedy);
     }
@@ -66,6 +71,17 @@ public record Problem(Severity severity, String what, String remedy) {
     /** The same where it may yet be otherwise. */
     public Problem softened() {
         return warning(what, remedy);
+    }
+
+    /**
+     * The same with what lets go of what would be lost, beside what saves it.
+     *
+     * @param command what is to be typed for it
+     */
+    public Problem lettingGo(String command) {
+        return severity == Severity.LOSS
+                ? loss(what, "%s; then %s lets the rest go".formatted(remedy, command))
+                : this;
     }
 
     /** The same to somebody who has said that what is named may be lost. */

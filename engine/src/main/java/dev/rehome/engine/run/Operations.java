@@ -139,7 +139,10 @@ public final class Operations {
                                                                 .orElseThrow()),
                                                 begun.beyondNoReturn()))
                         .toList();
-        Plan plan = planner(runbook).planBack(runbook, back);
+        String letGo =
+                "rehome rollback %s%s --discard-new-data"
+                        .formatted(run, begun.to().map(" --to "::concat).orElse(""));
+        Plan plan = planner(runbook).planBack(runbook, back).lettingGo(letGo);
         return begun.to()
                 .filter(_ -> !back.isEmpty())
                 .flatMap(to -> notDone(run, history, runbook, to))

@@ -394,7 +394,11 @@ final class RollbackTest {
                         Failure.class,
                         e -> {
                             assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
-                            assertThat(e.remedy()).isEqualTo("move them elsewhere");
+                            assertThat(e.remedy())
+                                    .isEqualTo(
+                                            "move them elsewhere; then rehome rollback %s"
+                                                            .formatted(run)
+                                                    + " --discard-new-data lets the rest go");
                         })
                 .hasMessageContaining("3 rows were written since");
         assertThat(stage.effects).isEmpty();
@@ -412,6 +416,30 @@ final class RollbackTest {
                 .containsExactly(
                         new Entry.Warned(
                                 List.of("1"), "3 rows were written since", "it is lost, as asked"));
+    }
+
+    @Test
+    void namesTheRunAndTheStepWhereAStoppedRollbackAsksAgainForWhatMayBeLost() throws Exception {
+        RunId run = ran("a", "b");
+        stage.acts.put(
+                "take-back b",
+                _ -> {
+                    throw new Failure("in use", "wait");
+                });
+        isFoundOf("b", Problem.loss("3 rows were written since", "move them elsewhere"));
+        stage.operations.rollback(
+                run, new RollbackOptions(Optional.of("2"), false, true, Set.of(), List.of(), "me"));
+
+        assertThatThrownBy(() -> stage.operations.resume(run, ResumeOptions.by("me")))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        e ->
+                                assertThat(e.remedy())
+                                        .isEqualTo(
+                                                "move them elsewhere; then rehome rollback %s"
+                                                                .formatted(run)
+                                                        + " --to 2 --discard-new-data lets the"
+                                                        + " rest go"));
     }
 
     @Test

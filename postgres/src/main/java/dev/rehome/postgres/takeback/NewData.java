@@ -120,10 +120,7 @@ public record NewData(List<String> made, List<String> written, boolean forgotten
     }
 
     private static Problem loss(String what) {
-        return Problem.loss(
-                what,
-                "save what is wanted of it; then rehome rollback RUN --discard-new-data lets the"
-                        + " rest go");
+        return Problem.loss(what, "save what is wanted of it");
     }
 
     private static Problem untold(String what, String why) {

@@ -70,10 +70,6 @@ final class NewWrites {
     }
 
     private static Optional<Problem> loss(String text) {
-        return Optional.of(
-                Problem.loss(
-                        text,
-                        "save what is wanted of it; then rehome rollback --discard-new-data lets"
-                                + " the rest go"));
+        return Optional.of(Problem.loss(text, "save what is wanted of it"));
     }
 }
