@@ -283,6 +283,10 @@ final class SearchCutoverTest {
                 .contains(
                         "as may be: cluster: product: Elasticsearch 6.8.23 before, OpenSearch"
                                 + " 3.8.0 after");
+        assertThat(ends(ExitCode.DONE, "show").out())
+                .contains(
+                        "as may be: cluster: product: Elasticsearch 6.8.23 before, OpenSearch"
+                                + " 3.8.0 after");
 
         now.expect("PUT", "/recorded/_doc/2", "{\"n\": 3}");
         now.expect("DELETE", "/recorded/_alias/record", "");

@@ -1,7 +1,9 @@
 package dev.rehome.engine.record;
 
+import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.engine.step.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +14,8 @@ import java.util.Optional;
  * @param kind what is recorded, such as {@code database}
  */
 public record RecordComparison(String file, String kind) {
+    /** Of what may differ, in the proof; all of it was told on the way. */
+    private static final int ALLOWED_SHOWN = 50;
 
     /**
      * Why it cannot be compared; empty when it can.
@@ -39,21 +43,30 @@ public record RecordComparison(String file, String kind) {
     }
 
     /**
-     * Tells what may differ, and judges by the rest.
+     * Tells what may differ, also in the proof, and judges by the rest.
      *
      * @param compared how much was, such as {@code 3 databases}
      */
     public Verdict verdict(String compared, List<StateDifference> all, Progress progress) {
-        all.stream()
-                .filter(StateDifference::expected)
-                .forEach(each -> progress.notice("as may be: " + each));
+        List<String> allowed =
+                all.stream()
+                        .filter(StateDifference::expected)
+                        .map(each -> "as may be: " + each)
+                        .toList();
+        allowed.forEach(progress::notice);
         List<String> wrong =
                 all.stream()
                         .filter(each -> !each.expected())
                         .map(StateDifference::toString)
                         .toList();
-        return wrong.isEmpty()
-                ? Verdict.holds("%s as in %s".formatted(compared, file))
-                : Verdict.differs("not as recorded in " + file, wrong);
+        if (!wrong.isEmpty()) {
+            return Verdict.differs("not as recorded in " + file, wrong);
+        }
+        var proof = new ArrayList<>(List.of("%s as in %s".formatted(compared, file)));
+        allowed.stream().limit(ALLOWED_SHOWN).forEach(proof::add);
+        if (allowed.size() > ALLOWED_SHOWN) {
+            proof.add("and %s more".formatted(Figures.count(allowed.size() - ALLOWED_SHOWN)));
+        }
+        return Verdict.holds(String.join("\n", proof));
     }
 }
