@@ -127,6 +127,8 @@ final class KilledCloneTest {
         started.process().destroyForcibly().waitFor();
 
         desk.start("resume").answer().ends(ExitCode.DONE);
+        assertThat(desk.type("show").out())
+                .contains("made without a password, which has to be given by hand");
 
         desk.type("postgres", "verify", "--from", from, "--to", target.uri("slow"))
                 .ends(ExitCode.DONE);

@@ -143,7 +143,8 @@ public final class CloneServer {
         globals.differencesAt(to).forEach(this::notice);
         MakeGlobals.Made made = new MakeGlobals(to, creations).run(globals);
         made.skipped().forEach(this::notice);
-        long silent = globals.withoutPassword(made.roles());
+        // Of earlier attempts, too: what the last one tells is what stays to be read.
+        long silent = globals.withoutPassword(creations.created().roles().keySet());
         if (silent > 0) {
             notice(
                     "%s made without a password, which has to be given by hand"

@@ -7,6 +7,7 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Progress;
 import dev.rehome.postgres.connect.Server;
+import dev.rehome.postgres.globals.Creations;
 import dev.rehome.postgres.landing.CloneLog;
 import dev.rehome.postgres.landing.CloneReport;
 import dev.rehome.postgres.schema.PgTools;
@@ -65,6 +66,7 @@ final class ResumedCloneTest {
     /** Rows of each item that are done, by what the attempt at hand said. */
     private final Map<String, Long> done = new ConcurrentHashMap<>();
 
+    private CloneLog log = CloneLog.NONE;
     private PostgresServer source;
     private PostgresServer target;
 
@@ -113,6 +115,18 @@ final class ResumedCloneTest {
         goesOnToTheEnd();
 
         assertThat(largeObjects()).isZero();
+    }
+
+    @Test
+    void tellsOfLoginsWithoutAPasswordHoweverLongAgoItMadeThem() throws Exception {
+        source.execute("postgres", "CREATE ROLE clerk LOGIN PASSWORD 'secret'");
+        log = new RememberedLog();
+        fail();
+
+        CloneReport report = cloning().run();
+
+        assertThat(report.notices())
+                .contains("1 login made without a password, which has to be given by hand");
     }
 
     @Test
@@ -204,7 +218,32 @@ final class ResumedCloneTest {
                         .cutAt(MEBIBYTE),
                 PgTools.find(Optional.empty(), 15, 15),
                 new Finishing(),
-                CloneLog.NONE);
+                log);
+    }
+
+    /** Keeps what was created, as a journal does. */
+    private static final class RememberedLog implements CloneLog {
+        private Creations all = Creations.NONE;
+
+        @Override
+        public synchronized Creations created() {
+            return all;
+        }
+
+        @Override
+        public synchronized void created(Creations more) {
+            all = all.plus(more);
+        }
+
+        @Override
+        public void ending(String database, CloneReport report) {
+            // it is not asked for again
+        }
+
+        @Override
+        public Optional<CloneReport> ended(String database) {
+            return Optional.empty();
+        }
     }
 
     /** Notes what is called finished. */
