@@ -144,7 +144,14 @@ final class StatusWatchTest {
         then(new Entry.Failed("1", "full", "make room"), ended(Event.Outcome.FAILED));
         assertThat(typed("status", "--journal", journal().toString()).out())
                 .contains("failed")
-                .contains("\nGo on:    rehome resume " + RUN + journal + stores);
+                .contains("\nGo on:    rehome resume " + RUN + journal + stores)
+                .contains(
+                        "\nLeave it: rehome skip "
+                                + RUN
+                                + journal
+                                + " --step 1 --reason TEXT"
+                                + stores.stripTrailing()
+                                + " goes on without that step\n");
         assertThat(typed("status", "--json", "--journal", journal().toString()).out())
                 .doesNotContain("Go on:");
 
@@ -154,7 +161,7 @@ final class StatusWatchTest {
                 ended(Event.Outcome.FAILED));
         assertThat(typed("status", "--journal", journal().toString()).out())
                 .contains("\nGo on:    rehome resume " + RUN + journal)
-                .contains("\nLeave it: rehome skip " + RUN + journal + " --step STEP");
+                .contains("\nLeave it: rehome skip " + RUN + journal + " --step 1 --reason TEXT");
     }
 
     private static Entry ended(Event.Outcome outcome) {

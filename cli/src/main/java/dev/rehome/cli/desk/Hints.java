@@ -75,19 +75,36 @@ public record Hints(Surroundings here, JournalOption place) {
             }
             case PAUSED, INTERRUPTED ->
                     status.back() ? List.of(resume) : lines(List.of(resume), back);
-            case FAILED ->
-                    status.back()
-                            ? List.of(
-                                    resume,
-                                    "Leave it: rehome skip %s%s --step STEP --reason TEXT"
-                                                    .formatted(run, again)
-                                            + forward
-                                            + " undoes the rest without that step")
-                            : lines(List.of(resume), back);
-            case DIFFERS, IN_DOUBT ->
-                    lines(List.of("Look:     rehome show " + run + again, resume), back);
+            case FAILED -> {
+                List<String> on = lines(List.of(resume), leave(status, forward));
+                yield status.back() ? on : lines(on, back);
+            }
+            case DIFFERS, IN_DOUBT -> {
+                List<String> on = List.of("Look:     rehome show " + run + again, resume);
+                yield lines(lines(on, leave(status, forward)), back);
+            }
             case STEPPED_BACK -> lines(List.of(resume), back);
         };
+    }
+
+    /** How to go on without each step that the run stopped at. */
+    private List<String> leave(RunStatus status, String stores) {
+        return status.steps().stream()
+                .filter(
+                        step ->
+                                status.back()
+                                        ? step.state() == StepState.UNDO_FAILED
+                                        : step.state().stuck())
+                .map(
+                        step ->
+                                "Leave it: rehome skip %s%s --step %s --reason TEXT%s %s without that step"
+                                        .formatted(
+                                                status.run(),
+                                                place.again(),
+                                                step.path(),
+                                                stores,
+                                                status.back() ? "undoes the rest" : "goes on"))
+                .toList();
     }
 
     private static List<String> lines(List<String> first, List<String> then) {

@@ -117,14 +117,24 @@ public record Answers(RunStatus run, int differencesMax) {
             return ahead.isEmpty() ? List.of() : List.of("back: " + paths(ahead));
         }
         List<StepStatus> left =
-                in(StepState.PENDING, StepState.STOPPED, StepState.RETRY_ASKED, StepState.UNDONE)
+                in(
+                                StepState.PENDING,
+                                StepState.STOPPED,
+                                StepState.RETRY_ASKED,
+                                StepState.UNDONE,
+                                StepState.FAILED,
+                                StepState.DIFFERS,
+                                StepState.IN_DOUBT)
                         .toList();
         if (left.isEmpty() || run.state() == RunStatus.State.ROLLED_BACK) {
             return List.of();
         }
         int more = left.size() - 1;
+        StepStatus first = left.getFirst();
         return List.of(
-                named(left.getFirst()) + (more == 0 ? "" : ", then %d more".formatted(more)));
+                named(first)
+                        + (first.state().stuck() ? " again" : "")
+                        + (more == 0 ? "" : ", then %d more".formatted(more)));
     }
 
     private boolean isGoing(String path) {

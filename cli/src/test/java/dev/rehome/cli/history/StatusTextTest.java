@@ -178,6 +178,19 @@ final class StatusTextTest {
     }
 
     @Test
+    void saysThatAResumeBeginsWithTheStepThatFailed() {
+        List<StepStatus> steps =
+                List.of(
+                        step(1, StepState.DONE, "9 rows"),
+                        step(2, StepState.FAILED, "the disk is full"),
+                        step(3, StepState.PENDING, ""),
+                        step(4, StepState.PENDING, ""));
+
+        assertThat(PLAIN.brief(run(State.FAILED, steps, List.of())))
+                .contains("  Next       2 copy shop-2 again, then 2 more");
+    }
+
+    @Test
     void saysFromWhichStepsThereIsNoWayBack() {
         RunStatus run =
                 run(

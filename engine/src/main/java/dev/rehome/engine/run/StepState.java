@@ -31,6 +31,11 @@ public enum StepState {
         return this == WAITING || this == REJECTED;
     }
 
+    /** Begun and not as it should be; a resume comes back to it before it goes further. */
+    public boolean stuck() {
+        return this == FAILED || this == DIFFERS || this == IN_DOUBT;
+    }
+
     /** Nothing more is to do when the run is resumed. */
     boolean settled() {
         return this == DONE || this == ALREADY_DONE || this == SKIPPED;
