@@ -50,6 +50,21 @@ final class WorkloadStepsTest extends AtACluster {
     }
 
     @Test
+    void aRestartThatNobodyWaitsForCountsItsWorkloads() throws Exception {
+        deploy("fence", "fence:1", 1);
+        deploy("shop", "shop:1", 1);
+        String restart =
+                "  - kubernetes.restart: { cluster: cluster, deployments: %s, await: false }\n";
+
+        Finish finish =
+                rig.run(allowed(restart.formatted("fence") + restart.formatted("[fence, shop]")));
+
+        assertThat(rig.everything(finish.run()))
+                .contains("1 workload told to replace its pods;")
+                .contains("2 workloads told to replace their pods;");
+    }
+
+    @Test
     void anImageThatCannotBePulledIsToldWithItsPodAndReason() throws Exception {
         deploy("fence", "fence:1", 1);
         String steps =

@@ -118,7 +118,9 @@ record Restart(RestartSpec spec, ClusterStore store) implements Step, NeedsRight
         return spec.await()
                 ? workloads().verdict()
                 : Verdict.holds(
-                        "%s told to replace its pods; nobody waits for them here"
-                                .formatted(Figures.count(spec.workloads().size(), "workload")));
+                        "%s told to replace %s pods; nobody waits for them here"
+                                .formatted(
+                                        Figures.count(spec.workloads().size(), "workload"),
+                                        spec.workloads().size() == 1 ? "its" : "their"));
     }
 }
