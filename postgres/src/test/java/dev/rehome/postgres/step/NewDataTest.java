@@ -137,7 +137,7 @@ final class NewDataTest {
                                         .contains("table public.t (5,000 rows)")
                                         .contains("table public.part_1 (2 rows)")
                                         .contains("table public.nothing (1 row)");
-                                assertThat(problem.remedy()).contains("--discard-new-data");
+                                assertThat(problem.remedy()).isEqualTo("save what is wanted of it");
                             });
         }
     }
