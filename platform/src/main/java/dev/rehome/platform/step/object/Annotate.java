@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -26,7 +24,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Gives an object annotations, or takes some away. */
-record Annotate(AnnotateSpec spec, NamedObject object) implements Step, NeedsRights {
+record Annotate(AnnotateSpec spec, NamedObject object) implements NeedsRights {
     static final String BACK = "kubernetes.restore-annotations";
 
     static Annotate bind(AnnotateSpec spec, Stores stores) {
@@ -42,11 +40,6 @@ record Annotate(AnnotateSpec spec, NamedObject object) implements Step, NeedsRig
     @Override
     public List<Right> rights() {
         return object.rights("get", "patch");
-    }
-
-    @Override
-    public List<Access> access() {
-        return store().access(Access.Mode.WRITE);
     }
 
     @Override

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -30,7 +28,7 @@ import java.util.TreeSet;
  *
  * @param object which of them
  */
-record Data(DataSpec spec, NamedObject object, Stores stores) implements Step, NeedsRights {
+record Data(DataSpec spec, NamedObject object, Stores stores) implements NeedsRights {
     static final String BACK = "kubernetes.restore-data";
 
     static Data secret(DataSpec spec, Stores stores) {
@@ -64,11 +62,6 @@ record Data(DataSpec spec, NamedObject object, Stores stores) implements Step, N
         rights.addAll(
                 Right.of(object.store().namespaceNow(), "", "secrets", "get", "create", "delete"));
         return rights;
-    }
-
-    @Override
-    public List<Access> access() {
-        return store().access(Access.Mode.WRITE);
     }
 
     @Override

@@ -5,12 +5,10 @@ import dev.rehome.engine.report.ExitCode;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -27,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Deletes pods or jobs by their labels, and waits until those are gone. */
-record Delete(DeleteSpec spec, ClusterStore store) implements Step, NeedsRights {
+record Delete(DeleteSpec spec, ClusterStore store) implements NeedsRights {
 
     static Delete bind(DeleteSpec spec, Stores stores) {
         return new Delete(spec, ClusterStore.of(stores, spec.cluster(), spec.namespace()));
@@ -50,11 +48,6 @@ record Delete(DeleteSpec spec, ClusterStore store) implements Step, NeedsRights 
                                                         "delete")
                                                         .stream()))
                 .toList();
-    }
-
-    @Override
-    public List<Access> access() {
-        return store.access(Access.Mode.WRITE);
     }
 
     @Override

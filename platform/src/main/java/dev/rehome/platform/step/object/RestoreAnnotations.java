@@ -3,11 +3,9 @@ package dev.rehome.platform.step.object;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -24,8 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Gives an object the annotations that it had, unless somebody else has set them since. */
-record RestoreAnnotations(RestoreAnnotationsSpec spec, NamedObject object)
-        implements Step, NeedsRights {
+record RestoreAnnotations(RestoreAnnotationsSpec spec, NamedObject object) implements NeedsRights {
 
     static RestoreAnnotations bind(RestoreAnnotationsSpec spec, Stores stores) {
         return new RestoreAnnotations(
@@ -40,11 +37,6 @@ record RestoreAnnotations(RestoreAnnotationsSpec spec, NamedObject object)
     @Override
     public List<Right> rights() {
         return object.rights("get", "patch");
-    }
-
-    @Override
-    public List<Access> access() {
-        return store().access(Access.Mode.WRITE);
     }
 
     /** Whose each of them is now. */

@@ -4,12 +4,10 @@ import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Failure;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -27,7 +25,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Gives keys of a secret or a config map the values that they had. */
-record RestoreData(RestoreDataSpec spec, NamedObject object) implements Step, NeedsRights {
+record RestoreData(RestoreDataSpec spec, NamedObject object) implements NeedsRights {
     /** Before the version that the object had then; the secret that kept all may be gone. */
     private static final String RESTORED = "restored ";
 
@@ -44,11 +42,6 @@ record RestoreData(RestoreDataSpec spec, NamedObject object) implements Step, Ne
     @Override
     public List<Right> rights() {
         return Data.rights(object);
-    }
-
-    @Override
-    public List<Access> access() {
-        return store().access(Access.Mode.WRITE);
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -25,7 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Waits until an object is as it should be. */
-record Wait(WaitSpec spec, NamedObject object) implements Step, NeedsRights {
+record Wait(WaitSpec spec, NamedObject object) implements NeedsRights {
 
     static Wait bind(WaitSpec spec, Stores stores) {
         return new Wait(

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
 import dev.rehome.platform.kubernetes.Cluster;
@@ -33,7 +31,7 @@ import java.util.stream.Stream;
  * @param what they had
  * @param within how long it waits for their pods
  */
-record GiveBack(NamedWorkloads workloads, What what, Duration within) implements Step, NeedsRights {
+record GiveBack(NamedWorkloads workloads, What what, Duration within) implements NeedsRights {
 
     /** Values that a step has changed. */
     interface What {
@@ -112,11 +110,6 @@ record GiveBack(NamedWorkloads workloads, What what, Duration within) implements
     @Override
     public List<Right> rights() {
         return workloads.rights("get", "patch");
-    }
-
-    @Override
-    public List<Access> access() {
-        return store().access(Access.Mode.WRITE);
     }
 
     @Override

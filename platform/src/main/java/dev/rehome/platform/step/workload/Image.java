@@ -2,11 +2,9 @@ package dev.rehome.platform.step.workload;
 
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -23,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Gives containers of workloads another image, and waits until all pods run it. */
-record Image(ImageSpec spec, ClusterStore store) implements Step, NeedsRights {
+record Image(ImageSpec spec, ClusterStore store) implements NeedsRights {
     static final String BACK = "kubernetes.restore-images";
 
     static Image bind(ImageSpec spec, Stores stores) {
@@ -37,11 +35,6 @@ record Image(ImageSpec spec, ClusterStore store) implements Step, NeedsRights {
     @Override
     public List<Right> rights() {
         return workloads().rights("get", "patch");
-    }
-
-    @Override
-    public List<Access> access() {
-        return store.access(Access.Mode.WRITE);
     }
 
     @Override

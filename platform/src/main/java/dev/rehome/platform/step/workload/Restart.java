@@ -3,12 +3,10 @@ package dev.rehome.platform.step.workload;
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Figures;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Cursor;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -26,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Has the pods of workloads replaced, and waits until the new ones are ready. */
-record Restart(RestartSpec spec, ClusterStore store) implements Step, NeedsRights {
+record Restart(RestartSpec spec, ClusterStore store) implements NeedsRights {
     /** A rollback comes here first, when what they read is not yet as it was. */
     static final String UNDO =
             "nothing: these pods keep the settings that they have read; if a rollback gives"
@@ -44,11 +42,6 @@ record Restart(RestartSpec spec, ClusterStore store) implements Step, NeedsRight
     @Override
     public List<Right> rights() {
         return workloads().rights("get", "patch");
-    }
-
-    @Override
-    public List<Access> access() {
-        return store.access(Access.Mode.WRITE);
     }
 
     @Override

@@ -2,11 +2,9 @@ package dev.rehome.platform.step.workload;
 
 import dev.rehome.engine.report.Amount;
 import dev.rehome.engine.report.Problem;
-import dev.rehome.engine.step.Access;
 import dev.rehome.engine.step.Check;
 import dev.rehome.engine.step.Forecast;
 import dev.rehome.engine.step.Run;
-import dev.rehome.engine.step.Step;
 import dev.rehome.engine.step.Stores;
 import dev.rehome.engine.step.Undo;
 import dev.rehome.engine.step.Verdict;
@@ -23,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Gives workloads another number of pods, and waits until they have it. */
-record Scale(ScaleSpec spec, ClusterStore store) implements Step, NeedsRights {
+record Scale(ScaleSpec spec, ClusterStore store) implements NeedsRights {
     static final String KIND = "kubernetes.scale";
     static final String BACK = "kubernetes.scale-back";
 
@@ -43,11 +41,6 @@ record Scale(ScaleSpec spec, ClusterStore store) implements Step, NeedsRights {
     @Override
     public List<Right> wishes() {
         return Workloads.toSeeAutoscalers(store.namespaceNow());
-    }
-
-    @Override
-    public List<Access> access() {
-        return store.access(Access.Mode.WRITE);
     }
 
     @Override
